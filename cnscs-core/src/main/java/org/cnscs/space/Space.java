@@ -1,0 +1,93 @@
+package org.cnscs.space;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A named store of XML documents.
+ *
+ * <p>A document has an id (1 to 512 characters of {@code [A-Za-z0-9._~@:/-]}), a version that counts from 1 and grows
+ * with every change, and one well-formed XML element as its content. Operations are linearizable: what one call
+ * returned, every later call sees, from whatever thread. All methods may be called by many threads at once.
+ *
+ * <p>Failures are {@link SpaceException}s; none of them leaves a change half done, except
+ * {@link SpaceException.Unreachable}, whose outcome is unknown to the caller.
+ */
+public interface Space extends AutoCloseable {
+
+  /** Returns where this space is: a directory or an URL, in the form that {@link Spaces#open} takes. */
+  String location();
+
+  /** Returns the document with this id, if there is one. */
+  Optional<Document> get(String id);
+
+  /** Returns those of the ids that no document has, so that only these need to be sent. */
+  Set<String> missing(Collection<String> ids);
+
+  /**
+   * Applies a batch atomically and durably: when this returns, the batch survives a crash; when it throws, nothing of it
+   * has happened.
+   *
+   * @return the sequence number of the batch in this space; later batches have greater numbers
+   * @throws SpaceException.Conflict if a document does not have the version that an operation expects
+   */
+  long commit(Batch batch);
+
+  /**
+   * Lists documents in the order of their ids.
+   *
+   * @param prefix what the ids begin with; empty for all
+   * @param after only ids greater than this one; empty for all
+   * @param limit at most this many, 1 to 10,000
+   */
+  List<DocumentInfo> list(String prefix, String after, int limit);
+
+  /**
+   * Searches the index, which by the time of the answer holds everything that was committed before the call.
+   *
+   * @throws SpaceException.BadQuery if the query does not parse
+   */
+  SearchResult search(SearchRequest request);
+
+  /**
+   * Writes an entry: a new document of its own, even if an equal one exists.
+   *
+   * @param lease how long the entry is kept; {@link Batch#FOREVER} for as long as nobody takes it
+   * @return the id of the entry
+   */
+  String write(byte[] entry, Duration lease);
+
+  /**
+   * Returns an entry that matches a template, waiting for one if need be.
+   *
+   * @param timeout zero does not wait
+   */
+  Optional<Document> read(byte[] template, Duration timeout);
+
+  /** Removes and returns an entry that matches a template, waiting for one if need be; no entry is given twice. */
+  Optional<Document> take(byte[] template, Duration timeout);
+
+  /** Returns the entries that match a template, oldest first, at most {@code limit} (1 to 10,000). */
+  List<Document> contents(byte[] template, int limit);
+
+  /**
+   * Tells of every batch after a sequence number, in order, at least once, until the returned handle is closed.
+   *
+   * @param after the sequence number after which to begin; -1 begins now
+   * @param listener called by one thread at a time; must not block for long
+   */
+  Watch watch(long after, Consumer<Event> listener);
+
+  @Override
+  void close();
+
+  /** The handle of a {@link #watch}. */
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,41 @@
+package org.cnscs.space;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** Opens spaces by their location. */
+public final class Spaces {
+
+  private Spaces() {}
+
+  /**
+   * Opens a space.
+   *
+   * @param location a directory, or the URL of a space server ({@code http://host:port}, whose space is {@code main}) or of
+   *     one of its spaces ({@code http://host:port/spaces/name})
+   */
+  public static Space open(String location) {
+    if (location.startsWith("http://") || location.startsWith("https://")) {
+      return org.cnscs.space.remote.RemoteSpaces.open(location);
+    }
+    return provider().open(directory(location));
+  }
+
+  private static Path directory(String location) {
+    try {
+      return Path.of(location).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new SpaceException.BadInput("Not the name of a directory: " + location, e);
+    }
+  }
+
+  private static SpaceProvider provider() {
+    return ServiceLoader.load(SpaceProvider.class, Spaces.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SpaceException.Unavailable(
+                    "No space server on the class path, so that a directory cannot be opened; name an URL instead", null));
+  }
+}
