@@ -1,0 +1,2 @@
+/** Spaces over HTTP. */
+package org.cnscs.space.remote;
