@@ -1,0 +1,38 @@
+package org.cnscs.vm.process;
+
+import java.util.List;
+import org.cnscs.vm.runtime.ResumeStack;
+import org.cnscs.vm.runtime.Resumption;
+
+/** The frames of a captured thread, outermost first: places and values. */
+record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
+
+  /** Takes the frames of a thread that has been unwound. */
+  static CapturedFrames of(ProcessThread thread) {
+    List<ProcessLoader.Place> places = thread.places.reversed();
+    int count = thread.signal.frames();
+    if (count != places.size()) {
+      throw new IllegalStateException(
+          "Thread " + thread.thread.getName() + " left " + count + " frames behind, expected " + places.size());
+    }
+    Object[][] values = new Object[count][];
+    for (int i = 0; i < count; i++) {
+      values[i] = thread.signal.values(count - 1 - i);
+    }
+    return new CapturedFrames(places, List.of(values));
+  }
+
+  /**
+   * Returns the stack that continues the frames. The values are handed over: they must not be used afterwards.
+   *
+   * @param arrived called when all frames have been entered
+   */
+  ResumeStack toResume(ProcessLoader loader, Runnable arrived) {
+    Resumption[] frames = new Resumption[places.size()];
+    for (int i = 0; i < frames.length; i++) {
+      ProcessLoader.Place place = places.get(i);
+      frames[i] = loader.resumption(place.host(), place.method(), place.point());
+    }
+    return new ResumeStack(frames, values.toArray(Object[][]::new), arrived);
+  }
+}

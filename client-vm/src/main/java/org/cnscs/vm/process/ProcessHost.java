@@ -1,0 +1,239 @@
+package org.cnscs.vm.process;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.cnscs.vm.runtime.CaptureSignal;
+import org.cnscs.vm.runtime.Poll;
+import org.cnscs.vm.runtime.ProgramThread;
+
+/** The client VM as the threads of its process see it. */
+final class ProcessHost implements ProgramThread.Host {
+  private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** The wait is over, but the monitor has to be entered again in its turn. */
+  private static final long REENTER = -1;
+
+  /** The same, and then the program's interrupt is to be thrown. */
+  private static final long REENTER_INTERRUPTED = -2;
+
+  private final Stopper stopper;
+  private final IntConsumer exit;
+
+  ProcessHost(Stopper stopper, IntConsumer exit) {
+    this.stopper = stopper;
+    this.exit = exit;
+  }
+
+  @Override
+  public void stopHere() throws CaptureSignal {
+    stopper.stopHere();
+  }
+
+  @Override
+  public void start(Thread thread) {
+    if (thread.isVirtual()) {
+      stopper.noteVirtualThread();
+      thread.start();
+      return;
+    }
+    synchronized (thread) {
+      if (thread.getState() != Thread.State.NEW) {
+        throw new IllegalThreadStateException();
+      }
+      ProcessThread added = stopper.register(thread, 0);
+      Runnable task = ThreadFields.task(thread);
+      ThreadFields.task(thread, new StartedTask(stopper, added, task));
+      boolean started = false;
+      try {
+        thread.start();
+        started = true;
+      } finally {
+        if (!started) {
+          ThreadFields.task(thread, task);
+          stopper.ended(added);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean runs(Thread thread) {
+    ProcessThread me = stopper.of(thread);
+    if (me == null || me.based || thread != Thread.currentThread()) {
+      return false;
+    }
+    try {
+      ThreadBase.run(stopper, me, thread::run);
+    } catch (Throwable e) {
+      Rethrow.unchecked(e);
+    }
+    return true;
+  }
+
+  @Override
+  public void exit(int status) {
+    exit.accept(status);
+  }
+
+  @Override
+  public void noteVirtualThread() {
+    stopper.noteVirtualThread();
+  }
+
+  @Override
+  public long await(Object lock, long left) throws InterruptedException {
+    ProcessThread me = stopper.current();
+    if (me == null) {
+      return awaitOutside(lock, left);
+    }
+    boolean first = me.waiting == 0;
+    if (first) {
+      if (!Thread.holdsLock(lock)) {
+        throw new IllegalMonitorStateException("current thread is not owner");
+      }
+      me.waiting = stopper.nextWait();
+    }
+    long outcome = left > 0 ? waitOnce(me, lock, left) : left;
+    if (outcome <= 0 && stopper.isResuming()) {
+      reenter(me, lock);
+      outcome = outcome == 0 ? REENTER : outcome;
+    }
+    if (stopper.isUnwinding()) {
+      return outcome == 0 ? REENTER : outcome;
+    }
+    if (outcome > 0) {
+      return outcome;
+    }
+    me.waiting = 0;
+    if (outcome == REENTER_INTERRUPTED) {
+      throw new InterruptedException();
+    }
+    return 0;
+  }
+
+  private static long awaitOutside(Object lock, long left) throws InterruptedException {
+    long millis = left == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(left);
+    lock.wait(millis, left == Long.MAX_VALUE ? 0 : (int) (left - TimeUnit.MILLISECONDS.toNanos(millis)));
+    return 0;
+  }
+
+  /** Waits once; returns 0 if it is over, what is left if the client VM woke the thread, or that it was interrupted. */
+  private static long waitOnce(ProcessThread me, Object lock, long left) {
+    long begun = System.nanoTime();
+    me.inWait = true;
+    try {
+      awaitOutside(lock, left);
+      if (me.woken) {
+        Thread.interrupted();
+      }
+      return 0;
+    } catch (InterruptedException e) {
+      if (!me.woken) {
+        return REENTER_INTERRUPTED;
+      }
+      if (left == Long.MAX_VALUE) {
+        return left;
+      }
+      return Math.max(left - (System.nanoTime() - begun), 0);
+    } finally {
+      me.inWait = false;
+      me.woken = false;
+    }
+  }
+
+  /** Waits, without owning the monitor, until all threads have what they owned, and then gets it in its turn. */
+  private static void reenter(ProcessThread me, Object lock) {
+    me.reentering = true;
+    me.inWait = true;
+    boolean interrupted = false;
+    while (!me.woken) {
+      try {
+        lock.wait();
+      } catch (InterruptedException e) {
+        interrupted |= !me.woken;
+      }
+    }
+    me.inWait = false;
+    me.reentering = false;
+    me.woken = false;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public long pause(long left) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("sleep interrupted");
+    }
+    if (left <= 0) {
+      return 0;
+    }
+    long begun = System.nanoTime();
+    LockSupport.parkNanos(Poll.isArmed() ? Math.min(left, SHORT) : left);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("sleep interrupted");
+    }
+    return Math.max(left - (System.nanoTime() - begun), 0);
+  }
+
+  @Override
+  public long awaitEnd(Thread thread, long left) throws InterruptedException {
+    ProcessThread awaited = stopper.of(thread);
+    if (awaited == null) {
+      return awaitTermination(thread, left);
+    }
+    if (!stopper.watchEnd(awaited)) {
+      return awaitTermination(thread, left);
+    }
+    try {
+      long rest = pauseUntilEnd(left);
+      return awaited.state == ProcessThread.State.ENDED ? awaitTermination(thread, Long.MAX_VALUE) : rest;
+    } finally {
+      stopper.unwatchEnd(awaited);
+    }
+  }
+
+  private long pauseUntilEnd(long left) throws InterruptedException {
+    long rest = pause(left);
+    return left == Long.MAX_VALUE ? left : rest;
+  }
+
+  /** Waits for the very end of a thread that runs no more code of the program, or never did. */
+  private static long awaitTermination(Thread thread, long left) throws InterruptedException {
+    if (!thread.isAlive()) {
+      return 0;
+    }
+    long begun = System.nanoTime();
+    thread.join(1);
+    if (!thread.isAlive()) {
+      return 0;
+    }
+    return left == Long.MAX_VALUE ? left : Math.max(left - (System.nanoTime() - begun), 0);
+  }
+
+  /** Throws any exception as if it were unchecked. */
+  private static final class Rethrow {
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> void unchecked(Throwable e) throws T {
+      throw (T) e;
+    }
+  }
+
+  /** The task of a thread that the program started, run from a base frame. */
+  record StartedTask(Stopper stopper, ProcessThread thread, Runnable task) implements Runnable {
+    @Override
+    public void run() {
+      if (task == null) {
+        stopper.ended(thread);
+        return;
+      }
+      try {
+        ThreadBase.run(stopper, thread, task::run);
+      } catch (Throwable e) {
+        Rethrow.unchecked(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package org.cnscs.vm.process;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.cnscs.vm.runtime.CaptureSignal;
+import org.cnscs.vm.runtime.HostRights;
+import org.cnscs.vm.runtime.ResumeStack;
+import org.cnscs.vm.runtime.Resumption;
+import org.cnscs.vm.transform.ClassHierarchy;
+import org.cnscs.vm.transform.PointTable;
+import org.cnscs.vm.transform.PreparedClass;
+import org.cnscs.vm.transform.ResumePoint;
+
+/**
+ * The class loader of a process: it transforms every class of the program as it loads it, and makes resumptions.
+ *
+ * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and of the client VM only the runtime
+ * package.
+ */
+public final class ProcessLoader extends ClassLoader {
+  static {
+    registerAsParallelCapable();
+  }
+
+  private static final String RUNTIME = CaptureSignal.class.getPackageName() + ".";
+  private static final String LAMBDA = "$$Lambda";
+
+  private final ProgramFiles files;
+  private final Set<String> initialised;
+  private final ClassHierarchy hierarchy;
+  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
+  private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
+  private final Map<String, Resumption> resumptions = new ConcurrentHashMap<>();
+  private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
+
+  /**
+   * Creates a loader.
+   *
+   * @param files the program's class path
+   * @param initialised the classes whose initialisers ran before the checkpoint that the process is resumed from
+   */
+  public ProcessLoader(ProgramFiles files, Set<String> initialised) {
+    super("program", ClassLoader.getPlatformClassLoader());
+    this.files = files;
+    this.initialised = initialised;
+    this.hierarchy = new ClassHierarchy(this::classFile);
+  }
+
+  /** A resumption's class: which method it continues, and its own resume points. */
+  private record Resumed(Class<?> host, String method, String ownMethod, PointTable table) {}
+
+  /** A place in the program: a resume point of a method, or why there is none. */
+  record Place(Class<?> host, String method, int point) {}
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.startsWith(RUNTIME)) {
+      return Class.forName(name, true, CaptureSignal.class.getClassLoader());
+    }
+    return super.loadClass(name, resolve);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    String internal = name.replace('.', '/');
+    byte[] file = classFile(internal);
+    if (file == null) {
+      throw new ClassNotFoundException(name);
+    }
+    PreparedClass preparing = prepare(internal, file);
+    PreparedClass.Output output = preparing.transformed(initialised.contains(name));
+    tables.put(name, output.points());
+    definePackageOf(name);
+    return defineClass(name, output.file(), 0, output.file().length);
+  }
+
+  private PreparedClass prepare(String internal, byte[] file) {
+    PreparedClass result = PreparedClass.of(file, hierarchy);
+    generated.putAll(result.generated());
+    prepared.put(internal, result);
+    return result;
+  }
+
+  private void definePackageOf(String name) {
+    int dot = name.lastIndexOf('.');
+    if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
+      try {
+        definePackage(name.substring(0, dot), null, null, null, null, null, null, null);
+      } catch (IllegalArgumentException e) {
+        if (getDefinedPackage(name.substring(0, dot)) == null) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Returns the class file for an internal name, as the program's author compiled it, or null; classes of the JDK too. */
+  private byte[] classFile(String internal) {
+    int lambda = internal.indexOf(LAMBDA);
+    if (lambda >= 0) {
+      return lambdaFile(internal, internal.substring(0, lambda));
+    }
+    try {
+      byte[] own = read(internal + ".class");
+      return own != null ? own : platformFile(internal);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read class " + internal.replace('/', '.'), e);
+    }
+  }
+
+  private byte[] lambdaFile(String internal, String host) {
+    if (!generated.containsKey(internal)) {
+      byte[] file = classFile(host);
+      if (file != null) {
+        prepare(host, file);
+      }
+    }
+    return generated.get(internal);
+  }
+
+  private static byte[] platformFile(String internal) throws IOException {
+    try (InputStream in = ClassLoader.getPlatformClassLoader().getResourceAsStream(internal + ".class")) {
+      return in == null ? null : in.readAllBytes();
+    }
+  }
+
+  private byte[] read(String path) throws IOException {
+    for (ProgramFiles.Entry entry : files.entries()) {
+      byte[] content = entry.read(path);
+      if (content != null) {
+        return content;
+      }
+    }
+    return null;
+  }
+
+  /** Tells whether a class belongs to the program. */
+  public boolean isProgramClass(Class<?> type) {
+    return type.getClassLoader() == this && !type.isHidden();
+  }
+
+  /** Returns the classes of the program that were loaded. */
+  List<Class<?>> loaded() {
+    List<Class<?>> classes = new ArrayList<>();
+    for (String name : tables.keySet().stream().sorted().toList()) {
+      Class<?> found = findLoadedClass(name);
+      if (found != null) {
+        classes.add(found);
+      }
+    }
+    return classes;
+  }
+
+  /**
+   * Returns the resume point at which a frame stands; its number is -1 if it stands at none.
+   *
+   * @return null if the frame is not the program's
+   */
+  Place place(StackWalker.StackFrame frame) {
+    Class<?> type = frame.getDeclaringClass();
+    if (type.getClassLoader() != this) {
+      return null;
+    }
+    String method = frame.getMethodName() + frame.getDescriptor();
+    Resumed resumption = resumed.get(type);
+    if (resumption != null) {
+      int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
+      return new Place(resumption.host, resumption.method, point);
+    }
+    PointTable table = tables.get(type.getName());
+    return new Place(type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()));
+  }
+
+  /** Returns what is known of a resume point. */
+  ResumePoint point(Class<?> host, String method, int number) {
+    PreparedClass model = model(host);
+    synchronized (model) {
+      List<ResumePoint> points = model.points(method);
+      if (number < 0 || number >= points.size()) {
+        throw new IllegalArgumentException(
+            "Class " + host.getName() + " has no resume point " + number + " in method " + method);
+      }
+      return points.get(number);
+    }
+  }
+
+  /** Returns why frames of a method cannot be captured, or null. */
+  String refusal(Class<?> host, String method) {
+    PreparedClass model = model(host);
+    synchronized (model) {
+      return model.refusal(method);
+    }
+  }
+
+  private PreparedClass model(Class<?> host) {
+    return prepared.get(host.getName().replace('.', '/'));
+  }
+
+  /**
+   * Returns the code that continues a method at a resume point, made on first use.
+   *
+   * @throws UnsupportedOperationException if that cannot be done, with the reason
+   */
+  Resumption resumption(Class<?> host, String method, int point) {
+    String key = host.getName() + " " + method + " " + point;
+    Resumption known = resumptions.get(key);
+    if (known != null) {
+      return known;
+    }
+    Resumption made = make(host, method, point);
+    Resumption raced = resumptions.putIfAbsent(key, made);
+    return raced != null ? raced : made;
+  }
+
+  private Resumption make(Class<?> host, String method, int point) {
+    PreparedClass model = model(host);
+    PreparedClass.Output output;
+    synchronized (model) {
+      output = model.resumption(method, point);
+    }
+    try {
+      Class<?> type =
+          HostRights.of(host)
+              .defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE)
+              .lookupClass();
+      resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points()));
+      return (Resumption) type.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new UnsupportedOperationException(
+          "Method " + host.getName() + "." + method + " cannot be resumed at point " + point + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String onlyMethod(Class<?> type) {
+    Method method = type.getDeclaredMethods()[0];
+    return method.getName() + MethodType.methodType(method.getReturnType(), ResumeStack.class).descriptorString();
+  }
+
+  @Override
+  protected URL findResource(String path) {
+    return urls(path).stream().findFirst().orElse(null);
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String path) {
+    return Collections.enumeration(urls(path));
+  }
+
+  private List<URL> urls(String path) {
+    List<URL> found = new ArrayList<>();
+    int index = 0;
+    for (ProgramFiles.Entry entry : files.entries()) {
+      try {
+        byte[] content = entry.read(path);
+        if (content != null) {
+          found.add(url(index, path, content));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read resource " + path + " of " + entry.name(), e);
+      }
+      index++;
+    }
+    return found;
+  }
+
+  private static URL url(int entry, String path, byte[] content) {
+    try {
+      URI uri = new URI("program", null, "/" + entry + "/" + path, null);
+      return URL.of(uri, new Content(content));
+    } catch (URISyntaxException | MalformedURLException e) {
+      throw new IllegalArgumentException("Not a resource's path: " + path, e);
+    }
+  }
+
+  /** Answers an URL of the program with the file's content. */
+  private static final class Content extends URLStreamHandler {
+    private final byte[] content;
+
+    Content(byte[] content) {
+      this.content = content;
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {
+          connected = true;
+        }
+
+        @Override
+        public long getContentLengthLong() {
+          return content.length;
+        }
+
+        @Override
+        public InputStream getInputStream() {
+          return new ByteArrayInputStream(content);
+        }
+      };
+    }
+  }
+}

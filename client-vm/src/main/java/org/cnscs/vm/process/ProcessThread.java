@@ -1,0 +1,71 @@
+package org.cnscs.vm.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cnscs.vm.runtime.CaptureSignal;
+import org.cnscs.vm.runtime.ResumeStack;
+
+/**
+ * What the client VM knows of one thread of a process. All fields that change are guarded by the {@link Stopper}'s lock,
+ * except where noted.
+ */
+final class ProcessThread {
+
+  /** Where the thread is, as far as stopping it is concerned. */
+  enum State {
+    /** It was started, or is about to be. */
+    RUNNING,
+    /** It stands at a poll, and all its frames can be captured. */
+    PARKED,
+    /** It has left its frames behind in a signal, and stands at its base. */
+    UNWOUND,
+    /** It has ended. */
+    ENDED
+  }
+
+  final long id;
+  final Thread thread;
+  State state = State.RUNNING;
+
+  /** The frames, innermost first, from the walk before the signal was thrown. */
+  List<ProcessLoader.Place> places = List.of();
+
+  CaptureSignal signal;
+
+  /** What the thread runs next, once it is told to go on; null to end. */
+  ResumeStack next;
+
+  boolean mayGoOn;
+
+  /** Why the last walk found the thread pinned, or null. */
+  String pinned;
+
+  /** Not to be asked again before this time of {@link System#nanoTime}; used by the thread itself. */
+  long askAgain;
+
+  /** The order in which threads began to wait on a monitor; 0 if the thread does not wait. */
+  volatile long waiting;
+
+  /** Whether the thread stands in {@link Object#wait}. */
+  volatile boolean inWait;
+
+  /** Whether the client VM has interrupted it to make it leave the wait. */
+  volatile boolean woken;
+
+  /** Whether its wait was over before the checkpoint, and it only has to get its monitor back. */
+  volatile boolean reentering;
+
+  /** Whether it had entered all frames of a resume stack. */
+  boolean arrived;
+
+  /** Whether it has a base frame; used by the thread itself. */
+  boolean based;
+
+  /** Threads that wait for this one's end; guarded by the lock. */
+  final List<Thread> joiners = new ArrayList<>();
+
+  ProcessThread(long id, Thread thread) {
+    this.id = id;
+    this.thread = thread;
+  }
+}

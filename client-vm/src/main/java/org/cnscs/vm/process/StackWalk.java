@@ -1,0 +1,170 @@
+package org.cnscs.vm.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.cnscs.vm.guest.Blocking;
+import org.cnscs.vm.runtime.Poll;
+import org.cnscs.vm.transform.ResumePoint;
+
+/**
+ * Looks at stacks: whether all frames of a thread can be captured, and if not, what pins it.
+ *
+ * <p>A thread walks its own stack exactly, frame by frame with bytecode indices. Of a thread that is blocked or waits, only
+ * the stack trace can be seen, without bytecode indices; then whatever might pin it counts as pinning.
+ */
+final class StackWalk {
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(
+          Set.of(
+              StackWalker.Option.RETAIN_CLASS_REFERENCE,
+              StackWalker.Option.SHOW_HIDDEN_FRAMES,
+              StackWalker.Option.SHOW_REFLECT_FRAMES));
+  private static final String VM = packagePrefix();
+  private static final String GUEST = Blocking.class.getPackageName() + ".";
+
+  private final ProcessLoader loader;
+  private final ThreadGroup group;
+
+  StackWalk(ProcessLoader loader, ThreadGroup group) {
+    this.loader = loader;
+    this.group = group;
+  }
+
+  private static String packagePrefix() {
+    String name = Poll.class.getPackageName();
+    return name.substring(0, name.lastIndexOf('.') + 1);
+  }
+
+  /**
+   * What a walk found.
+   *
+   * @param places the frames, innermost first
+   * @param pinned why they cannot be captured, or null
+   */
+  record Result(List<ProcessLoader.Place> places, String pinned) {}
+
+  /** Walks the stack of the current thread. */
+  Result current() {
+    return WALKER.walk(
+        frames -> {
+          List<ProcessLoader.Place> places = new ArrayList<>();
+          StackWalker.StackFrame between = null;
+          for (var iterator = frames.iterator(); iterator.hasNext(); ) {
+            StackWalker.StackFrame frame = iterator.next();
+            ProcessLoader.Place place = loader.place(frame);
+            if (place != null) {
+              String pinned = between != null ? pinnedBy(between, frame) : refusal(place, frame);
+              if (pinned != null) {
+                return new Result(places, pinned);
+              }
+              places.add(place);
+            } else if (frame.getDeclaringClass() == ThreadBase.class) {
+              return new Result(places, between == null ? null : pinnedBy(between, frame));
+            } else if (!isTransparent(frame)) {
+              between = frame;
+            }
+          }
+          return new Result(places, "it was not started by the program");
+        });
+  }
+
+  private static boolean isTransparent(StackWalker.StackFrame frame) {
+    String name = frame.getClassName();
+    return name.startsWith(VM) || name.startsWith("java.lang.invoke.") || name.startsWith("jdk.internal.invoke.");
+  }
+
+  private static String pinnedBy(StackWalker.StackFrame jdk, StackWalker.StackFrame caller) {
+    return "a frame of the JDK is on its stack: "
+        + jdk.getClassName()
+        + "."
+        + jdk.getMethodName()
+        + ", called by "
+        + caller.getClassName()
+        + "."
+        + caller.getMethodName()
+        + " (line "
+        + caller.getLineNumber()
+        + ")";
+  }
+
+  private String refusal(ProcessLoader.Place place, StackWalker.StackFrame frame) {
+    String where = place.host().getName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber() + ")";
+    if (frame.getMethodName().equals("<clinit>")) {
+      return "a class initialiser is on its stack: " + where;
+    }
+    String method = loader.refusal(place.host(), place.method());
+    if (method != null) {
+      return "frames of " + where + " cannot be captured: " + method;
+    }
+    if (place.point() < 0) {
+      return "there is no resume point at " + where;
+    }
+    ResumePoint point = loader.point(place.host(), place.method(), place.point());
+    return point.refusal() == null ? null : "in " + where + " " + point.refusal();
+  }
+
+  /** Tells whether a thread that came to no poll is held where it is until another thread's monitor is left. */
+  boolean isHeld(ProcessThread each) {
+    Thread.State state = each.thread.getState();
+    boolean waits = each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
+    return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
+  }
+
+  private String heldBy(ProcessThread each) {
+    StackTraceElement[] trace = each.thread.getStackTrace();
+    int at = 0;
+    if (each.inWait) {
+      while (at < trace.length && !trace[at].getClassName().startsWith(GUEST)) {
+        at++;
+      }
+    }
+    for (; at < trace.length; at++) {
+      String name = trace[at].getClassName();
+      if (name.equals(ThreadBase.class.getName())) {
+        return null;
+      }
+      boolean program = name.startsWith(GUEST) || "program".equals(trace[at].getClassLoaderName());
+      if (!program && !name.startsWith(VM)) {
+        return "a frame of the JDK is on its stack: " + trace[at];
+      }
+      if (program && trace[at].getMethodName().startsWith("<")) {
+        return "it is blocked inside an initialiser: " + trace[at];
+      }
+    }
+    return "it was not started by the program";
+  }
+
+  /** Returns a line on a thread that did not stop, or an empty one if it did. */
+  String describe(ProcessThread each) {
+    if (each.pinned == null && isHeld(each)) {
+      return "";
+    }
+    String name = "thread " + each.id + " (" + each.thread.getName() + ") is pinned: ";
+    if (each.pinned != null) {
+      return name + each.pinned;
+    }
+    StackTraceElement[] trace = each.thread.getStackTrace();
+    StringBuilder text = new StringBuilder(name + "it came to no poll; it is " + each.thread.getState() + " at");
+    for (int i = 0; i < Math.min(trace.length, 8); i++) {
+      text.append(i == 0 ? " " : ", from ").append(trace[i]);
+    }
+    return text.toString();
+  }
+
+  /** Returns why there are threads in the process that cannot be captured, or null. */
+  String strangers(Set<Thread> known) {
+    Thread[] all = new Thread[group.activeCount() * 2 + 16];
+    int count = group.enumerate(all, true);
+    for (int i = 0; i < count; i++) {
+      if (!known.contains(all[i])) {
+        return "Thread "
+            + all[i].getName()
+            + " was started by the JDK for the program ("
+            + all[i].getClass().getName()
+            + "); such threads, for instance of executors and timers, cannot be captured yet";
+      }
+    }
+    return null;
+  }
+}

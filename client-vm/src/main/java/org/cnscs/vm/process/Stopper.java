@@ -1,0 +1,375 @@
+package org.cnscs.vm.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.cnscs.vm.runtime.CaptureSignal;
+import org.cnscs.vm.runtime.Poll;
+import org.cnscs.vm.runtime.ResumeStack;
+
+/**
+ * Stops all threads of a process at places where their frames can be captured, and lets them go on.
+ *
+ * <p>Stopping has two steps. First every thread that comes to a poll walks its stack; if all its frames can be captured it
+ * parks there, still holding its monitors, so that no other thread sees a critical section half done. A thread that is
+ * blocked on a monitor of the program, or that waits on one, cannot come to a poll; it counts as stopped, since nobody is
+ * left who could let it go. Only when all threads are stopped does the second step begin: each parked thread throws a signal
+ * that takes its frames apart and leaves its monitors; a blocked thread then gets its monitor, finds the poll behind it, and
+ * does the same. No thread runs code of the program in this step, so it does not matter in which order that happens. If the
+ * first step does not end in time, everybody is let go and nothing has changed.
+ *
+ * <p>Going on has two steps as well. Threads that wait on a monitor re-enter their frames first, one by one, in the order in
+ * which they began to wait: each must own the monitor for a moment to wait on it again, and the order makes sure that nobody
+ * else holds it. Then all others re-enter their frames and monitors; when the last has, all run.
+ */
+final class Stopper {
+  private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long INSIST = TimeUnit.MILLISECONDS.toNanos(25);
+  private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private enum Phase {
+    RUNNING,
+    STOPPING,
+    UNWINDING,
+    STOPPED,
+    RESUMING
+  }
+
+  private final StackWalk walk;
+  private final ConcurrentMap<Thread, ProcessThread> threads = new ConcurrentHashMap<>();
+  private final AtomicLong ids = new AtomicLong();
+  private final AtomicLong waits = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile Phase phase = Phase.RUNNING;
+  private volatile String foreign;
+  private volatile boolean virtualThreads;
+
+  Stopper(StackWalk walk) {
+    this.walk = walk;
+  }
+
+  ProcessThread register(Thread thread, long id) {
+    long number = id > 0 ? id : ids.incrementAndGet();
+    ids.accumulateAndGet(number, Math::max);
+    ProcessThread added = new ProcessThread(number, thread);
+    threads.put(thread, added);
+    return added;
+  }
+
+  void forget(Thread thread) {
+    threads.remove(thread);
+  }
+
+  ProcessThread current() {
+    return threads.get(Thread.currentThread());
+  }
+
+  ProcessThread of(Thread thread) {
+    return threads.get(thread);
+  }
+
+  List<ProcessThread> threads() {
+    return threads.values().stream().sorted(Comparator.comparingLong(each -> each.id)).toList();
+  }
+
+  void noteVirtualThread() {
+    virtualThreads = true;
+  }
+
+  long nextWait() {
+    return waits.incrementAndGet();
+  }
+
+  void continueWaitsAfter(long sequence) {
+    waits.accumulateAndGet(sequence, Math::max);
+  }
+
+  boolean isUnwinding() {
+    return phase == Phase.UNWINDING;
+  }
+
+  boolean isResuming() {
+    return phase == Phase.RESUMING;
+  }
+
+  void ended(ProcessThread thread) {
+    lock.lock();
+    try {
+      thread.state = ProcessThread.State.ENDED;
+      threads.remove(thread.thread);
+      thread.joiners.forEach(LockSupport::unpark);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the current thread unparked when another ends; false if that has ended already. */
+  boolean watchEnd(ProcessThread thread) {
+    lock.lock();
+    try {
+      if (thread.state == ProcessThread.State.ENDED) {
+        return false;
+      }
+      thread.joiners.add(Thread.currentThread());
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void unwatchEnd(ProcessThread thread) {
+    lock.lock();
+    try {
+      thread.joiners.remove(Thread.currentThread());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops the current thread, if that is wanted and possible. */
+  void stopHere() throws CaptureSignal {
+    ProcessThread me = current();
+    if (me == null) {
+      foreign = Thread.currentThread().getName();
+      return;
+    }
+    if (phase == Phase.STOPPING && System.nanoTime() - me.askAgain < 0) {
+      return;
+    }
+    StackWalk.Result result = walk.current();
+    lock.lock();
+    try {
+      me.pinned = result.pinned();
+      if (result.pinned() != null) {
+        me.askAgain = System.nanoTime() + ASK_AGAIN;
+      } else {
+        me.places = result.places();
+        park(me);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void park(ProcessThread me) throws CaptureSignal {
+    if (phase == Phase.STOPPING) {
+      me.state = ProcessThread.State.PARKED;
+      changed.signalAll();
+      while (phase == Phase.STOPPING) {
+        changed.awaitUninterruptibly();
+      }
+    }
+    if (phase == Phase.UNWINDING) {
+      me.signal = new CaptureSignal();
+      throw me.signal;
+    }
+    me.state = ProcessThread.State.RUNNING;
+  }
+
+  /**
+   * Waits at the thread's base for what to do next.
+   *
+   * @return the stack to go on with, or null to end
+   */
+  ResumeStack unwound(ProcessThread me) {
+    lock.lock();
+    try {
+      me.state = ProcessThread.State.UNWOUND;
+      me.mayGoOn = false;
+      changed.signalAll();
+      while (!me.mayGoOn) {
+        changed.awaitUninterruptibly();
+      }
+      me.state = ProcessThread.State.RUNNING;
+      return me.next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Is called when the current thread has re-entered all its frames; returns when it may run. */
+  void arrived(ProcessThread me) {
+    lock.lock();
+    try {
+      me.arrived = true;
+      changed.signalAll();
+      while (phase == Phase.RESUMING && me.waiting == 0) {
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Stops all threads.
+   *
+   * @throws PinnedException if that was not possible within the limit; everything runs on
+   */
+  void stop(Duration limit) throws PinnedException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
+        letGo();
+        if (System.nanoTime() - deadline >= 0) {
+          throw new PinnedException(whyPinned());
+        }
+        changed.awaitNanos(BREATH);
+      }
+      unwind();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean tryStop(long deadline) throws InterruptedException {
+    phase = Phase.STOPPING;
+    foreign = null;
+    Poll.arm(true);
+    long begun = System.nanoTime();
+    threads.keySet().forEach(LockSupport::unpark);
+    while (!allStopped()) {
+      long now = System.nanoTime();
+      if (now - deadline >= 0) {
+        return false;
+      }
+      if (now - begun > INSIST) {
+        Poll.insist();
+      }
+      changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    return refusal() == null;
+  }
+
+  private boolean allStopped() {
+    for (ProcessThread each : threads.values()) {
+      if (each.state == ProcessThread.State.RUNNING && !walk.isHeld(each)) {
+        return false;
+      }
+    }
+    return !threads.isEmpty();
+  }
+
+  private String refusal() {
+    if (virtualThreads) {
+      return "The program makes virtual threads, which cannot be captured yet";
+    }
+    if (foreign != null) {
+      return "Thread " + foreign + " runs code of the program but was started by the JDK; such threads cannot be captured yet";
+    }
+    return walk.strangers(threads.keySet());
+  }
+
+  private String whyPinned() {
+    String refusal = refusal();
+    if (refusal != null) {
+      return refusal;
+    }
+    List<String> reasons = new ArrayList<>();
+    for (ProcessThread each : threads()) {
+      if (each.state != ProcessThread.State.ENDED) {
+        reasons.add(walk.describe(each));
+      }
+    }
+    return String.join("; ", reasons.stream().filter(reason -> !reason.isEmpty()).toList());
+  }
+
+  private void letGo() {
+    Poll.arm(false);
+    phase = Phase.RUNNING;
+    changed.signalAll();
+  }
+
+  private void unwind() throws InterruptedException {
+    phase = Phase.UNWINDING;
+    changed.signalAll();
+    for (ProcessThread each : threads.values()) {
+      if (each.inWait && each.thread.getState() != Thread.State.BLOCKED && !each.thread.isInterrupted()) {
+        each.woken = true;
+        each.thread.interrupt();
+      }
+    }
+    while (!threads.values().stream().allMatch(each -> each.state == ProcessThread.State.UNWOUND)) {
+      changed.await();
+    }
+    phase = Phase.STOPPED;
+    Poll.arm(false);
+  }
+
+  /** Lets all threads end at their bases instead of going on; the process is over here. */
+  void abandon() {
+    lock.lock();
+    try {
+      for (ProcessThread each : threads.values()) {
+        each.next = null;
+        each.mayGoOn = true;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets all threads go on with the stacks that were set as their next. Threads that are new here are started by it. */
+  void resume() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      phase = Phase.RESUMING;
+      List<ProcessThread> waiters =
+          threads.values().stream()
+              .filter(each -> each.waiting != 0)
+              .sorted(Comparator.comparingLong(each -> each.waiting))
+              .toList();
+      for (ProcessThread each : waiters) {
+        release(each);
+        while (!(each.inWait && isWaiting(each.thread))) {
+          changed.awaitNanos(TimeUnit.MICROSECONDS.toNanos(50));
+        }
+      }
+      List<ProcessThread> others = threads.values().stream().filter(each -> each.waiting == 0).toList();
+      others.forEach(this::release);
+      while (!others.stream().allMatch(each -> each.arrived)) {
+        changed.await();
+      }
+      run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(ProcessThread each) {
+    each.arrived = false;
+    each.mayGoOn = true;
+    if (each.thread.getState() == Thread.State.NEW) {
+      each.thread.start();
+    }
+    changed.signalAll();
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  private void run() {
+    phase = Phase.RUNNING;
+    changed.signalAll();
+    for (ProcessThread each : threads.values()) {
+      if (each.reentering) {
+        each.woken = true;
+        each.thread.interrupt();
+      }
+    }
+  }
+}

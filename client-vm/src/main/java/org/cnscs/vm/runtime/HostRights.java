@@ -1,0 +1,97 @@
+package org.cnscs.vm.runtime;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import jdk.internal.misc.Unsafe;
+
+/** The linker of what a resumption may do only with the rights of the class whose method it continues. */
+public final class HostRights {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final Lookup TRUSTED = trusted();
+
+  private HostRights() {}
+
+  private static Lookup trusted() {
+    try {
+      Field field = Lookup.class.getDeclaredField("IMPL_LOOKUP");
+      return (Lookup) UNSAFE.getReference(UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
+    } catch (NoSuchFieldException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Returns a lookup with all rights of a class. */
+  public static Lookup of(Class<?> host) {
+    return TRUSTED.in(host);
+  }
+
+  /**
+   * Links an access; the bootstrap method of generated code.
+   *
+   * @param caller the resumption
+   * @param ignored the name in the bytecode
+   * @param type the type of the access, receiver first
+   * @param kind special, virtual, static, get, put, getstatic or putstatic
+   * @param classes the internal names of the host and of the class that the bytecode names, with a space between
+   * @param name the member's name
+   * @param descriptor the member's descriptor
+   */
+  public static CallSite link(
+      Lookup caller, String ignored, MethodType type, String kind, String classes, String name, String descriptor)
+      throws ReflectiveOperationException {
+    ClassLoader loader = caller.lookupClass().getClassLoader();
+    Class<?> host = find(classes.substring(0, classes.indexOf(' ')), loader);
+    Class<?> owner = find(classes.substring(classes.indexOf(' ') + 1), loader);
+    MethodHandle handle =
+        switch (kind) {
+          case "special" -> TRUSTED.in(host).findSpecial(owner, name, method(descriptor, loader), host);
+          case "virtual" -> TRUSTED.findVirtual(owner, name, method(descriptor, loader));
+          case "static" -> TRUSTED.findStatic(owner, name, method(descriptor, loader));
+          case "get" -> TRUSTED.findGetter(owner, name, type.returnType());
+          case "getstatic" -> TRUSTED.findStaticGetter(owner, name, type.returnType());
+          case "putstatic" -> TRUSTED.findStaticSetter(owner, name, type.parameterType(0));
+          default -> setter(owner, name, type.parameterType(1));
+        };
+    return new ConstantCallSite(handle.asType(type));
+  }
+
+  private static Class<?> find(String internalName, ClassLoader loader) throws ClassNotFoundException {
+    return Class.forName(internalName.replace('/', '.'), false, loader);
+  }
+
+  private static MethodType method(String descriptor, ClassLoader loader) {
+    return MethodType.fromMethodDescriptorString(descriptor, loader);
+  }
+
+  private static MethodHandle setter(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
+    for (Class<?> at = owner; at != null; at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        if (field.getName().equals(name) && field.getType() == type && Modifier.isFinal(field.getModifiers())) {
+          return finalSetter(at, field);
+        }
+      }
+    }
+    return TRUSTED.findSetter(owner, name, type);
+  }
+
+  private static MethodHandle finalSetter(Class<?> owner, Field field) throws ReflectiveOperationException {
+    Class<?> type = field.getType();
+    Class<?> wide = type.isPrimitive() ? type : Object.class;
+    MethodType put = MethodType.methodType(void.class, Object.class, long.class, wide);
+    String name = type.isPrimitive() ? capitalised(type.getName()) : "Reference";
+    MethodHandle handle = TRUSTED.findVirtual(Unsafe.class, "put" + name, put).bindTo(UNSAFE);
+    long offset = UNSAFE.objectFieldOffset(field);
+    return MethodHandles.insertArguments(handle, 1, offset)
+        .asType(MethodType.methodType(void.class, owner, type));
+  }
+
+  private static String capitalised(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+}

@@ -1,0 +1,98 @@
+package org.cnscs.vm.runtime;
+
+/**
+ * What transformed code and the guest library ask of the client VM for the thread that runs them.
+ *
+ * <p>The client VM puts itself behind this class with {@link #serve}; the program's class loader sees only this.
+ */
+public final class ProgramThread {
+  private static volatile Host host;
+
+  private ProgramThread() {}
+
+  /** The client VM, as a program's threads see it. */
+  public interface Host {
+    /** Stops the current thread if all of its frames can be captured now; else returns. */
+    void stopHere() throws CaptureSignal;
+
+    /** Starts a thread of the program. */
+    void start(Thread thread);
+
+    /** Runs a thread whose class overrides {@code run} from a base frame; false if it already runs from one. */
+    boolean runs(Thread thread);
+
+    /** Ends the process. */
+    void exit(int status);
+
+    /** Takes note that the program makes virtual threads. */
+    void noteVirtualThread();
+
+    /** Waits on a monitor; see {@link ProgramThread#await}. */
+    long await(Object lock, long left) throws InterruptedException;
+
+    /** Pauses; see {@link ProgramThread#pause}. */
+    long pause(long left) throws InterruptedException;
+
+    /** Waits for a thread's end; see {@link ProgramThread#awaitEnd}. */
+    long awaitEnd(Thread thread, long left) throws InterruptedException;
+  }
+
+  /** Makes a client VM answer. */
+  public static void serve(Host answering) {
+    host = answering;
+  }
+
+  static void stopHere() throws CaptureSignal {
+    host.stopHere();
+  }
+
+  /** Stands in for {@link Thread#start}. */
+  public static void start(Thread thread) {
+    host.start(thread);
+  }
+
+  /** Is asked at the begin of {@code run} in a subclass of {@link Thread}: true if the method has been run by this call. */
+  public static boolean runs(Thread thread) {
+    return host.runs(thread);
+  }
+
+  /** Stands in for {@link System#exit}. */
+  public static void exit(int status) {
+    host.exit(status);
+  }
+
+  /** Is called before the program makes a virtual thread. */
+  public static void noteVirtualThread() {
+    host.noteVirtualThread();
+  }
+
+  /**
+   * Waits on a monitor that the thread owns, until notified, interrupted, or a time has passed; or until threads are to stop.
+   *
+   * @param left nanoseconds; {@link Long#MAX_VALUE} without end; or what an earlier call has returned
+   * @return 0 when the wait is over; else what to call again with
+   */
+  public static long await(Object lock, long left) throws InterruptedException {
+    return host.await(lock, left);
+  }
+
+  /**
+   * Pauses the thread, or returns earlier when threads are to stop.
+   *
+   * @param left nanoseconds
+   * @return how many are left
+   */
+  public static long pause(long left) throws InterruptedException {
+    return host.pause(left);
+  }
+
+  /**
+   * Waits until a thread has ended, or a time has passed; or until threads are to stop.
+   *
+   * @param left nanoseconds; {@link Long#MAX_VALUE} without end
+   * @return 0 when the wait is over; else how many are left
+   */
+  public static long awaitEnd(Thread thread, long left) throws InterruptedException {
+    return host.awaitEnd(thread, left);
+  }
+}

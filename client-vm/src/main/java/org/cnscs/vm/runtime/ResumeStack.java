@@ -1,0 +1,102 @@
+package org.cnscs.vm.runtime;
+
+/**
+ * A captured stack that is being continued: the frames from the outermost to the innermost, and how far the resuming thread
+ * has come.
+ *
+ * <p>A resumption first takes all values of its frame, in order, then calls one of the {@code next} methods, which stand
+ * where the call of the inner frame stood. The innermost frame's {@code next} waits until the whole process may run. Used by
+ * one thread.
+ */
+public final class ResumeStack {
+  private final Resumption[] frames;
+  private final Object[][] values;
+  private final Runnable arrived;
+  private int frame;
+  private int at;
+
+  /**
+   * Creates the stack.
+   *
+   * @param frames the resumptions, outermost first
+   * @param values each frame's values
+   * @param arrived called when the innermost frame has been entered; returns when the thread may run
+   */
+  public ResumeStack(Resumption[] frames, Object[][] values, Runnable arrived) {
+    this.frames = frames;
+    this.values = values;
+    this.arrived = arrived;
+  }
+
+  /** Continues the outermost frame, which returns nothing. */
+  public void resume() throws Throwable {
+    frames[0].v(this);
+  }
+
+  /** Takes an int. */
+  public int i() {
+    return (Integer) l();
+  }
+
+  /** Takes a long. */
+  public long j() {
+    return (Long) l();
+  }
+
+  /** Takes a float. */
+  public float f() {
+    return (Float) l();
+  }
+
+  /** Takes a double. */
+  public double d() {
+    return (Double) l();
+  }
+
+  /** Takes a reference. */
+  public Object l() {
+    Object[] of = values[frame];
+    Object value = of[at];
+    of[at++] = null;
+    return value;
+  }
+
+  private Resumption next() {
+    at = 0;
+    return frames[++frame];
+  }
+
+  /** Continues the next frame, which returns nothing; at the innermost frame, waits until the thread may run. */
+  public void nextV() throws Throwable {
+    if (frame + 1 == frames.length) {
+      arrived.run();
+    } else {
+      next().v(this);
+    }
+  }
+
+  /** Continues the next frame. */
+  public int nextI() throws Throwable {
+    return next().i(this);
+  }
+
+  /** Continues the next frame. */
+  public long nextJ() throws Throwable {
+    return next().j(this);
+  }
+
+  /** Continues the next frame. */
+  public float nextF() throws Throwable {
+    return next().f(this);
+  }
+
+  /** Continues the next frame. */
+  public double nextD() throws Throwable {
+    return next().d(this);
+  }
+
+  /** Continues the next frame. */
+  public Object nextL() throws Throwable {
+    return next().l(this);
+  }
+}

@@ -1,0 +1,124 @@
+package org.cnscs.vm.transform;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * The capture handlers of one method: each resume point has an entry in the exception table, before the program's own; resume
+ * points whose frames look alike share the code.
+ *
+ * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and throws the signal on.
+ * Which resume point it was needs no code: the stopped thread walked its stack before it threw.
+ */
+final class CaptureHandlers {
+  static final String SIGNAL = "org/cnscs/vm/runtime/CaptureSignal";
+
+  private final MethodModel model;
+  private final Map<List<Object>, LabelNode> shared = new LinkedHashMap<>();
+  private final List<TryCatchBlockNode> blocks = new ArrayList<>();
+  private final List<Integer> points = new ArrayList<>();
+  private final InsnList code = new InsnList();
+
+  CaptureHandlers(MethodModel model) {
+    this.model = model;
+  }
+
+  /** The entries of the exception table, in the order of the resume points. */
+  List<TryCatchBlockNode> blocks() {
+    return blocks;
+  }
+
+  /** The numbers of the resume points that the entries cover, in the same order. */
+  List<Integer> points() {
+    return points;
+  }
+
+  /** The code of the handlers, to stand at the end of the method. */
+  InsnList code() {
+    return code;
+  }
+
+  /** Adds the entry of a resume point. */
+  void cover(LabelNode start, LabelNode end, MethodModel.Site site) {
+    List<Object> locals = locals(site);
+    List<Object> shape = new ArrayList<>(locals);
+    shape.add(site.depth());
+    shape.add(site.point().kind() == ResumePoint.Kind.ENTER);
+    shape.add(site.point().values().stream().map(value -> List.of(value.role(), value.n())).toList());
+    LabelNode handler = shared.computeIfAbsent(shape, key -> write(site, locals));
+    blocks.add(new TryCatchBlockNode(start, end, handler, SIGNAL));
+    points.add(site.point().number());
+  }
+
+  private List<Object> locals(MethodModel.Site site) {
+    List<Object> known = model.locals.get(site.index());
+    List<Object> locals = new ArrayList<>();
+    for (int slot : model.capturedSlots(site.index())) {
+      Types.set(locals, slot, known.get(slot));
+    }
+    Spill spill = new Spill(model, site);
+    for (int n = 0; n < site.operands().size(); n++) {
+      if (Types.kind(site.operands().get(n)) != 'U') {
+        Types.set(locals, spill.slot(n), site.operands().get(n));
+      }
+    }
+    for (int n = 0; n < monitors(site); n++) {
+      Types.set(locals, model.monitorSlot(n), "java/lang/Object");
+    }
+    return locals;
+  }
+
+  private static int monitors(MethodModel.Site site) {
+    return site.depth() + (site.point().kind() == ResumePoint.Kind.ENTER ? 1 : 0);
+  }
+
+  private LabelNode write(MethodModel.Site site, List<Object> locals) {
+    LabelNode handler = new LabelNode();
+    Object[] entries = Types.compact(locals).toArray();
+    code.add(handler);
+    code.add(new FrameNode(Opcodes.F_NEW, entries.length, entries, 1, new Object[] {SIGNAL}));
+    call("frame", "()");
+    for (ResumePoint.Value value : site.point().values()) {
+      char kind = Types.kind(Type.getType(value.type()));
+      code.add(new VarInsnNode(Types.load(kind), slot(site, value)));
+      call(String.valueOf(Character.toLowerCase(kind)), "(" + Types.descriptor(kind) + ")");
+    }
+    for (int n = monitors(site) - 1; n >= 0; n--) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
+      code.add(new InsnNode(Opcodes.MONITOREXIT));
+    }
+    code.add(new InsnNode(Opcodes.ATHROW));
+    return handler;
+  }
+
+  private void call(String name, String arguments) {
+    code.add(new MethodInsnNode(Opcodes.INVOKEVIRTUAL, SIGNAL, name, arguments + "L" + SIGNAL + ";", false));
+  }
+
+  private int slot(MethodModel.Site site, ResumePoint.Value value) {
+    return slot(model, site, value);
+  }
+
+  /** The slot in which a value of a resume point is while its call runs. */
+  static int slot(MethodModel model, MethodModel.Site site, ResumePoint.Value value) {
+    return switch (value.role()) {
+      case LOCAL -> value.n();
+      case MONITOR -> model.monitorSlot(value.n());
+      case OPERAND ->
+          value.n() < site.operands().size()
+              ? new Spill(model, site).slot(value.n())
+              : model.monitorSlot(site.depth());
+    };
+  }
+}

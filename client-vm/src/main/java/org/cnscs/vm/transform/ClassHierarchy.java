@@ -1,0 +1,151 @@
+package org.cnscs.vm.transform;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * What classes inherit and declare, read from class files and never by loading a class, since loading one class while
+ * another is transformed ends in circles. Names are internal ({@code java/lang/Object}).
+ */
+public final class ClassHierarchy {
+  private static final String OBJECT = "java/lang/Object";
+
+  private final Function<String, byte[]> classFiles;
+  private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
+
+  /**
+   * Creates a hierarchy.
+   *
+   * @param classFiles gives the class file for an internal name, or null
+   */
+  public ClassHierarchy(Function<String, byte[]> classFiles) {
+    this.classFiles = classFiles;
+  }
+
+  record Info(
+      String name, int access, String superName, List<String> interfaces, Map<String, Integer> fields, Map<String, Integer> methods) {
+    boolean isInterface() {
+      return (access & Opcodes.ACC_INTERFACE) != 0;
+    }
+  }
+
+  /** A member where it is declared. */
+  record Member(String owner, int access) {
+    boolean is(int flag) {
+      return (access & flag) != 0;
+    }
+  }
+
+  Optional<Info> info(String name) {
+    Optional<Info> known = cache.get(name);
+    if (known == null) {
+      byte[] file = classFiles.apply(name);
+      known = file == null ? Optional.empty() : Optional.of(read(file));
+      cache.put(name, known);
+    }
+    return known;
+  }
+
+  private static Info read(byte[] file) {
+    ClassReader reader = new ClassReader(file);
+    Map<String, Integer> fields = new HashMap<>();
+    Map<String, Integer> methods = new HashMap<>();
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+            fields.put(name + descriptor, access);
+            return null;
+          }
+
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            methods.put(name + descriptor, access);
+            return null;
+          }
+        },
+        ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return new Info(
+        reader.getClassName(), reader.getAccess(), reader.getSuperName(), List.of(reader.getInterfaces()), fields, methods);
+  }
+
+  /** Tells whether a class is, or extends, another class; false if a class between them cannot be found. */
+  boolean extendsClass(String name, String ancestor) {
+    String at = name;
+    while (at != null && !at.equals(ancestor)) {
+      at = info(at).map(Info::superName).orElse(null);
+    }
+    return at != null;
+  }
+
+  /** Finds a method as the JVM resolves it (JVMS 5.4.3.3), private ones included. */
+  Optional<Member> method(String owner, String name, String descriptor) {
+    return member(owner, name + descriptor, true);
+  }
+
+  /** Finds a field as the JVM resolves it (JVMS 5.4.3.2). */
+  Optional<Member> field(String owner, String name, String descriptor) {
+    return member(owner, name + descriptor, false);
+  }
+
+  private Optional<Member> member(String owner, String key, boolean method) {
+    for (String at = owner; at != null; ) {
+      Optional<Info> info = info(at);
+      if (info.isEmpty()) {
+        return Optional.empty();
+      }
+      Integer access = (method ? info.get().methods : info.get().fields).get(key);
+      if (access != null) {
+        return Optional.of(new Member(at, access));
+      }
+      Optional<Member> inherited = inInterfaces(info.get(), key, method);
+      if (inherited.isPresent()) {
+        return inherited;
+      }
+      at = info.get().superName;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Member> inInterfaces(Info info, String key, boolean method) {
+    for (String each : info.interfaces) {
+      Optional<Info> candidate = info(each);
+      if (candidate.isPresent()) {
+        Integer access = (method ? candidate.get().methods : candidate.get().fields).get(key);
+        Optional<Member> found =
+            access != null ? Optional.of(new Member(each, access)) : inInterfaces(candidate.get(), key, method);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the closest common superclass, in the verifier's sense: of interfaces, it is {@code Object}. */
+  String commonSuperclass(String one, String other) {
+    if (one.equals(other)) {
+      return one;
+    }
+    for (String at = one; at != null; at = superOrNull(at)) {
+      if (extendsClass(other, at) && !at.equals(OBJECT)) {
+        return at;
+      }
+    }
+    return OBJECT;
+  }
+
+  private String superOrNull(String name) {
+    return info(name).filter(info -> !info.isInterface()).map(Info::superName).orElse(null);
+  }
+}

@@ -1,0 +1,228 @@
+package org.cnscs.vm.transform;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
+import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * A copy of a method's code from some instruction to its end, with its resume points covered by capture handlers.
+ *
+ * <p>Labels of the copy are its own. Where a jump leads before the begin of the copy, or backwards in a copy that must not
+ * loop, it leads into another copy.
+ */
+final class CodeCopy {
+  private final MethodModel model;
+  private final int from;
+  private final boolean entered;
+  private final CaptureHandlers handlers;
+  private final Map<LabelNode, LabelNode> labels = new IdentityHashMap<>();
+  private final CodeCopy backward;
+  private final Function<AbstractInsnNode, InsnList> rewrite;
+  private final UnaryOperator<LabelNode> earlierAllocations;
+  private final LabelNode begin = new LabelNode();
+
+  /**
+   * Creates a copy.
+   *
+   * @param from the index of the first instruction of the copy
+   * @param entered whether the caller writes that instruction, and the copy goes on behind it
+   * @param backward the copy in which backward jumps end, or null for this one
+   * @param rewrite gives what replaces an instruction, or null to leave it
+   * @param earlierAllocations gives the label of the {@code new} that stands for one before the begin of the copy
+   */
+  CodeCopy(
+      MethodModel model,
+      int from,
+      boolean entered,
+      CaptureHandlers handlers,
+      CodeCopy backward,
+      Function<AbstractInsnNode, InsnList> rewrite,
+      UnaryOperator<LabelNode> earlierAllocations) {
+    this.model = model;
+    this.from = from;
+    this.entered = entered;
+    this.handlers = handlers;
+    this.backward = backward;
+    this.rewrite = rewrite;
+    this.earlierAllocations = earlierAllocations;
+  }
+
+  /** The label of the copy for a label of the method. */
+  LabelNode label(LabelNode original) {
+    return labels.computeIfAbsent(original, key -> new LabelNode());
+  }
+
+  private int indexOf(AbstractInsnNode node) {
+    return model.method.instructions.indexOf(node);
+  }
+
+  private LabelNode target(LabelNode original, int at) {
+    int index = indexOf(original);
+    return backward != null && (index <= at || index < from) ? backward.label(original) : label(original);
+  }
+
+  /** Tells whether some jump or handler leads into the other copy. */
+  boolean needsOther() {
+    for (int i = from; i < model.code.length; i++) {
+      for (LabelNode each : Flow.targets(model.code[i])) {
+        if (indexOf(each) <= i) {
+          return true;
+        }
+      }
+    }
+    return model.method.tryCatchBlocks.stream()
+        .anyMatch(block -> indexOf(block.end) > from && indexOf(block.handler) < from);
+  }
+
+  /** Returns the code, without {@link #begin}. */
+  InsnList code() {
+    InsnList out = new InsnList();
+    for (int i = entered ? from + 1 : from; i < model.code.length; i++) {
+      emit(i, out);
+    }
+    return out;
+  }
+
+  /** The label that stands for the begin of the copy in exception ranges that begin before it. */
+  LabelNode begin() {
+    return begin;
+  }
+
+  private void emit(int i, InsnList out) {
+    AbstractInsnNode node = model.code[i];
+    MethodModel.Site site = model.siteAt.get(node);
+    switch (node) {
+      case LabelNode label -> out.add(label(label));
+      case FrameNode frame -> out.add(copy(frame, i));
+      case LineNumberNode line when indexOf(line.start) < from -> {}
+      case LineNumberNode line -> out.add(new LineNumberNode(line.line, label(line.start)));
+      default -> {
+        if (site != null && site.captures()) {
+          emitSite(site, i, out);
+        } else {
+          emitPlain(node, i, out);
+        }
+      }
+    }
+  }
+
+  private void emitPlain(AbstractInsnNode node, int i, InsnList out) {
+    if (node.getOpcode() == Opcodes.MONITORENTER) {
+      out.add(new InsnNode(Opcodes.DUP));
+      out.add(new VarInsnNode(Opcodes.ASTORE, model.monitorSlot(model.depths[i])));
+    }
+    InsnList instead = rewrite.apply(node);
+    if (instead != null) {
+      out.add(instead);
+    } else {
+      out.add(node.clone(targets(node, i)));
+    }
+  }
+
+  private Map<LabelNode, LabelNode> targets(AbstractInsnNode node, int at) {
+    List<LabelNode> all = Flow.targets(node);
+    if (all.isEmpty()) {
+      return Collections.emptyMap();
+    }
+    Map<LabelNode, LabelNode> map = new IdentityHashMap<>();
+    all.forEach(each -> map.put(each, target(each, at)));
+    return map;
+  }
+
+  private void emitSite(MethodModel.Site site, int i, InsnList out) {
+    Spill spill = new Spill(model, site);
+    int lock = model.monitorSlot(site.depth());
+    if (spill.isNeeded()) {
+      out.add(spill.copy());
+    }
+    LabelNode start = new LabelNode();
+    LabelNode end = new LabelNode();
+    if (site.point().kind() == ResumePoint.Kind.ENTER) {
+      out.add(new InsnNode(Opcodes.DUP));
+      out.add(new VarInsnNode(Opcodes.ASTORE, lock));
+      out.add(new InsnNode(Opcodes.MONITORENTER));
+      out.add(start);
+      out.add(new MethodInsnNode(Opcodes.INVOKESTATIC, CallPolicy.POLL, "poll", "()V", false));
+      out.add(end);
+      handlers.cover(start, end, site);
+      return;
+    }
+    InsnList instead = rewrite.apply(site.instruction());
+    out.add(start);
+    if (instead != null) {
+      out.add(instead);
+    } else {
+      out.add(site.instruction().clone(targets(site.instruction(), i)));
+    }
+    out.add(end);
+    handlers.cover(start, end, site);
+  }
+
+  private FrameNode copy(FrameNode frame, int i) {
+    List<Object> locals = Types.expand(mapped(frame.local));
+    for (int n = 0; n < model.depths[i]; n++) {
+      Types.set(locals, model.monitorSlot(n), "java/lang/Object");
+    }
+    Object[] entries = Types.compact(locals).toArray();
+    Object[] stack = mapped(frame.stack).toArray();
+    return new FrameNode(Opcodes.F_NEW, entries.length, entries, stack.length, stack);
+  }
+
+  private List<Object> mapped(List<Object> types) {
+    List<Object> result = new ArrayList<>();
+    for (Object type : types == null ? List.of() : types) {
+      result.add(type instanceof LabelNode label ? allocation(label) : type);
+    }
+    return result;
+  }
+
+  private LabelNode allocation(LabelNode label) {
+    return indexOf(label) < from ? earlierAllocations.apply(label) : label(label);
+  }
+
+  /** The verifier type, in this copy, of a type that the analysis found. */
+  Object typeOf(Object type) {
+    return type instanceof Label label ? allocation(model.node(label)) : type;
+  }
+
+  /** Returns the table of local variables for this copy. */
+  List<LocalVariableNode> variables() {
+    List<LocalVariableNode> variables = new ArrayList<>();
+    for (LocalVariableNode each : model.method.localVariables == null ? List.<LocalVariableNode>of() : model.method.localVariables) {
+      variables.add(
+          new LocalVariableNode(
+              each.name, each.desc, each.signature, label(each.start), label(each.end), each.index));
+    }
+    return variables;
+  }
+
+  /** Returns the program's own exception table for this copy. */
+  List<TryCatchBlockNode> programBlocks() {
+    List<TryCatchBlockNode> blocks = new ArrayList<>();
+    for (TryCatchBlockNode block : model.method.tryCatchBlocks) {
+      if (indexOf(block.end) > from) {
+        LabelNode start = indexOf(block.start) < from ? begin : label(block.start);
+        boolean earlier = indexOf(block.handler) < from;
+        LabelNode handler = earlier && backward != null ? backward.label(block.handler) : label(block.handler);
+        blocks.add(new TryCatchBlockNode(start, label(block.end), handler, block.type));
+      }
+    }
+    return blocks;
+  }
+}

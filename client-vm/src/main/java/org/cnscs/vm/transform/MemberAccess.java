@@ -1,0 +1,109 @@
+package org.cnscs.vm.transform;
+
+import java.util.Optional;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+
+/**
+ * How a resumption reaches members that its host may use and it may not.
+ *
+ * <p>A resumption is a nest mate of its host, so the host's private members are open to it. Not so calls of {@code super}
+ * methods, protected members of classes in other packages, and final fields that a constructor sets: these go through an
+ * {@code invokedynamic} that is linked with the host's rights.
+ */
+final class MemberAccess {
+  private static final Handle BOOTSTRAP =
+      new Handle(
+          Opcodes.H_INVOKESTATIC,
+          "org/cnscs/vm/runtime/HostRights",
+          "link",
+          "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+              + "Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)"
+              + "Ljava/lang/invoke/CallSite;",
+          false);
+
+  private final String host;
+  private final boolean hostIsInterface;
+  private final ClassHierarchy hierarchy;
+
+  MemberAccess(String host, boolean hostIsInterface, ClassHierarchy hierarchy) {
+    this.host = host;
+    this.hostIsInterface = hostIsInterface;
+    this.hierarchy = hierarchy;
+  }
+
+  /** Returns what stands for an instruction in a resumption, or null if it can stay as it is. */
+  InsnList rewrite(AbstractInsnNode node, boolean inConstructor) {
+    return switch (node) {
+      case MethodInsnNode call when call.name.equals("<init>") -> null;
+      case MethodInsnNode call when call.getOpcode() == Opcodes.INVOKESPECIAL -> special(call);
+      case MethodInsnNode call when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
+          indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
+      case FieldInsnNode field -> field(field, inConstructor);
+      default -> null;
+    };
+  }
+
+  private InsnList special(MethodInsnNode call) {
+    if (!call.owner.equals(host)) {
+      return indirect("special", call);
+    }
+    int opcode = hostIsInterface ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
+    return only(new MethodInsnNode(opcode, call.owner, call.name, call.desc, hostIsInterface));
+  }
+
+  private boolean isForeignProtected(Optional<ClassHierarchy.Member> member) {
+    return member
+        .filter(found -> found.is(Opcodes.ACC_PROTECTED) && !packageOf(found.owner()).equals(packageOf(host)))
+        .isPresent();
+  }
+
+  private static String packageOf(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+  }
+
+  private InsnList field(FieldInsnNode field, boolean inConstructor) {
+    var member = hierarchy.field(field.owner, field.name, field.desc);
+    boolean setsFinal =
+        inConstructor
+            && field.getOpcode() == Opcodes.PUTFIELD
+            && member.map(found -> found.is(Opcodes.ACC_FINAL)).orElse(false);
+    if (!setsFinal && !isForeignProtected(member)) {
+      return null;
+    }
+    String owner = "L" + field.owner + ";";
+    return switch (field.getOpcode()) {
+      case Opcodes.GETFIELD -> indirect("get", field.owner, field.name, field.desc, "(" + owner + ")" + field.desc);
+      case Opcodes.PUTFIELD ->
+          indirect("put", field.owner, field.name, field.desc, "(" + owner + field.desc + ")V");
+      case Opcodes.GETSTATIC -> indirect("getstatic", field.owner, field.name, field.desc, "()" + field.desc);
+      default -> indirect("putstatic", field.owner, field.name, field.desc, "(" + field.desc + ")V");
+    };
+  }
+
+  private InsnList indirect(String kind, MethodInsnNode call) {
+    String receiver = Type.getObjectType(kind.equals("special") ? host : call.owner).getDescriptor();
+    String type = kind.equals("static") ? call.desc : "(" + receiver + call.desc.substring(1);
+    return indirect(kind, call.owner, call.name, call.desc, type);
+  }
+
+  private InsnList indirect(String kind, String owner, String name, String descriptor, String type) {
+    return only(new InvokeDynamicInsnNode(safe(name), type, BOOTSTRAP, kind, host + " " + owner, name, descriptor));
+  }
+
+  private static String safe(String name) {
+    return "member$" + name.length();
+  }
+
+  private static InsnList only(AbstractInsnNode node) {
+    InsnList list = new InsnList();
+    list.add(node);
+    return list;
+  }
+}

@@ -1,0 +1,232 @@
+package org.cnscs.vm.transform;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.JSRInlinerAdapter;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * A class of the program, prepared and analysed: the source of its transformed class file and of its resumptions.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class PreparedClass {
+  private static final int FIRST_VERSION_WITH_FRAMES = 51;
+  private static final String RESUMPTION = "org/cnscs/vm/runtime/Resumption";
+
+  private final ClassNode node;
+  private final ClassHierarchy hierarchy;
+  private final Map<String, byte[]> generated;
+  private final Map<String, MethodModel> models = new LinkedHashMap<>();
+  private final Map<String, String> refusals = new LinkedHashMap<>();
+
+  private PreparedClass(ClassNode node, ClassHierarchy hierarchy, Map<String, byte[]> generated) {
+    this.node = node;
+    this.hierarchy = hierarchy;
+    this.generated = generated;
+  }
+
+  /** A class file with the table of its resume points. */
+  public record Output(byte[] file, PointTable points) {}
+
+  /** Prepares a class file as the program's author compiled it. */
+  public static PreparedClass of(byte[] file, ClassHierarchy hierarchy) {
+    ClassNode node = new ClassNode(Opcodes.ASM9);
+    new ClassReader(withFrames(file, hierarchy)).accept(node, ClassReader.EXPAND_FRAMES);
+    Map<String, byte[]> generated = LambdaClasses.extract(node);
+    PreparedClass prepared = new PreparedClass(node, hierarchy, generated);
+    node.methods.forEach(prepared::prepare);
+    return prepared;
+  }
+
+  /** Old class files have no frames, and may have subroutines: both are mended first. */
+  private static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
+    ClassReader reader = new ClassReader(file);
+    int version = reader.readUnsignedShort(6);
+    if (version >= FIRST_VERSION_WITH_FRAMES) {
+      return file;
+    }
+    ClassWriter writer =
+        new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+          @Override
+          protected String getCommonSuperClass(String one, String other) {
+            return hierarchy.commonSuperclass(one, other);
+          }
+        };
+    ClassVisitor inliner =
+        new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public void visit(int old, int access, String name, String signature, String parent, String[] interfaces) {
+            super.visit(FIRST_VERSION_WITH_FRAMES, access, name, signature, parent, interfaces);
+          }
+
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
+            return new JSRInlinerAdapter(next, access, name, descriptor, signature, exceptions);
+          }
+        };
+    reader.accept(inliner, ClassReader.SKIP_FRAMES);
+    return writer.toByteArray();
+  }
+
+  private void prepare(MethodNode method) {
+    if (method.instructions.size() == 0) {
+      return;
+    }
+    String key = method.name + method.desc;
+    try {
+      MethodPreparer.prepare(node.name, method, hierarchy);
+      models.put(key, MethodModel.of(node.name, method, new CallPolicy(hierarchy)));
+    } catch (UnsupportedCodeException e) {
+      refusals.put(key, e.getMessage());
+    }
+  }
+
+  /** Returns the classes that the class's lambdas became, transformed like it, by internal name. */
+  public Map<String, byte[]> generated() {
+    return generated;
+  }
+
+  /** Returns the source file's name, or null. */
+  public String sourceFile() {
+    return node.sourceFile;
+  }
+
+  /** Returns the resume points of a method, or an empty list if none of its frames can be captured. */
+  public List<ResumePoint> points(String method) {
+    MethodModel model = models.get(method);
+    return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
+  }
+
+  /** Returns why no frame of a method can be captured, or null. */
+  public String refusal(String method) {
+    return refusals.get(method);
+  }
+
+  /**
+   * Writes the class as it is to be loaded.
+   *
+   * @param initialised whether its class initialiser has run already, before a checkpoint, and is left out
+   */
+  public Output transformed(boolean initialised) {
+    while (true) {
+      try {
+        return write(initialised);
+      } catch (MethodTooLargeException e) {
+        String key = e.getMethodName() + e.getDescriptor();
+        if (models.remove(key) == null) {
+          throw e;
+        }
+        refusals.put(key, "with its capture handlers it exceeds the 64 KB that the JVM allows for a method");
+      }
+    }
+  }
+
+  private Output write(boolean initialised) {
+    List<MethodNode> original = node.methods;
+    Map<String, List<Integer>> points = new HashMap<>();
+    List<MethodNode> methods = new ArrayList<>();
+    for (MethodNode method : original) {
+      if (!initialised || !method.name.equals("<clinit>")) {
+        methods.add(withHandlers(method, points));
+      }
+    }
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    node.methods = methods;
+    try {
+      node.accept(writer);
+    } finally {
+      node.methods = original;
+    }
+    byte[] file = writer.toByteArray();
+    return new Output(file, PointTable.read(file, points));
+  }
+
+  private MethodNode withHandlers(MethodNode method, Map<String, List<Integer>> points) {
+    String key = method.name + method.desc;
+    MethodModel model = models.get(key);
+    if (model == null || model.sites.isEmpty() && model.code.length == 0) {
+      return method;
+    }
+    CaptureHandlers handlers = new CaptureHandlers(model);
+    CodeCopy copy = new CodeCopy(model, 0, false, handlers, null, instruction -> null, label -> label);
+    MethodNode out =
+        new MethodNode(
+            Opcodes.ASM9, method.access, method.name, method.desc, method.signature,
+            method.exceptions.toArray(String[]::new));
+    method.accept(new Declarations(out));
+    out.instructions.add(copy.code());
+    out.instructions.add(handlers.code());
+    out.tryCatchBlocks.addAll(handlers.blocks());
+    out.tryCatchBlocks.addAll(copy.programBlocks());
+    out.localVariables = copy.variables();
+    points.put(key, handlers.points());
+    return out;
+  }
+
+  /** Copies everything of a method but its code. */
+  private static final class Declarations extends MethodVisitor {
+    Declarations(MethodNode out) {
+      super(Opcodes.ASM9, out);
+    }
+
+    @Override
+    public void visitCode() {
+      mv = null;
+    }
+  }
+
+  /**
+   * Writes the resumption of a method at a resume point, as a class file to be defined as a hidden nest mate.
+   *
+   * @throws IllegalArgumentException if the method has no such resume point
+   * @throws UnsupportedOperationException if the method cannot be continued there, with the reason
+   */
+  public Output resumption(String method, int point) {
+    MethodModel model = models.get(method);
+    if (model == null || point < 0 || point >= model.sites.size()) {
+      throw new IllegalArgumentException("No resume point " + point + " in " + node.name + "." + method);
+    }
+    boolean onInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
+    MemberAccess access = new MemberAccess(node.name, onInterface, hierarchy);
+    try {
+      ResumptionCode.Result result = ResumptionCode.of(model, model.sites.get(point), access);
+      return write(result);
+    } catch (UnsupportedCodeException | MethodTooLargeException e) {
+      throw new UnsupportedOperationException(
+          "Method " + node.name + "." + method + " cannot be resumed: " + e.getMessage(), e);
+    }
+  }
+
+  private Output write(ResumptionCode.Result result) {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC;
+    int version = Math.max(node.version & 0xFFFF, Opcodes.V11);
+    writer.visit(version, access, node.name + "$$Resume", null, RESUMPTION, null);
+    writer.visitSource(node.sourceFile, null);
+    MethodVisitor constructor = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
+    constructor.visitCode();
+    constructor.visitVarInsn(Opcodes.ALOAD, 0);
+    constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, RESUMPTION, "<init>", "()V", false);
+    constructor.visitInsn(Opcodes.RETURN);
+    constructor.visitMaxs(0, 0);
+    constructor.visitEnd();
+    result.method().accept(writer);
+    writer.visitEnd();
+    byte[] file = writer.toByteArray();
+    String key = result.method().name + result.method().desc;
+    return new Output(file, PointTable.read(file, Map.of(key, result.points())));
+  }
+}

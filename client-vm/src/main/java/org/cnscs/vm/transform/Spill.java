@@ -1,0 +1,80 @@
+package org.cnscs.vm.transform;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * Where the operands below a call's arguments are kept while the call runs, so that its capture handler finds them: in
+ * temporary slots, operands first, then the arguments, which have to be lifted off for a moment to reach them.
+ */
+final class Spill {
+  private final int base;
+  private final MethodModel.Site site;
+
+  Spill(MethodModel model, MethodModel.Site site) {
+    this.base = model.temporaryBase();
+    this.site = site;
+  }
+
+  boolean isNeeded() {
+    return site.operands().stream().anyMatch(type -> Types.kind(type) != 'U');
+  }
+
+  /** The temporary slot of an operand. */
+  int slot(int operand) {
+    int slot = base;
+    for (Object type : site.operands().subList(0, operand)) {
+      slot += Types.size(type);
+    }
+    return slot;
+  }
+
+  /** Copies the operands to their slots and leaves the stack as it was. */
+  InsnList copy() {
+    InsnList code = new InsnList();
+    if (site.arguments().isEmpty() && site.operands().size() == 1) {
+      Object only = site.operands().getFirst();
+      code.add(new InsnNode(Types.size(only) == 2 ? Opcodes.DUP2 : Opcodes.DUP));
+      code.add(store(only, slot(0)));
+      return code;
+    }
+    List<Integer> slots = argumentSlots();
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      code.add(new VarInsnNode(site.arguments().get(i).getOpcode(Opcodes.ISTORE), slots.get(i)));
+    }
+    for (int i = site.operands().size() - 1; i >= 0; i--) {
+      code.add(store(site.operands().get(i), slot(i)));
+    }
+    for (int i = 0; i < site.operands().size(); i++) {
+      code.add(load(i));
+    }
+    for (int i = 0; i < slots.size(); i++) {
+      code.add(new VarInsnNode(site.arguments().get(i).getOpcode(Opcodes.ILOAD), slots.get(i)));
+    }
+    return code;
+  }
+
+  private List<Integer> argumentSlots() {
+    List<Integer> slots = new ArrayList<>();
+    int slot = slot(site.operands().size());
+    for (Type each : site.arguments()) {
+      slots.add(slot);
+      slot += each.getSize();
+    }
+    return slots;
+  }
+
+  /** Loads an operand from its slot. */
+  VarInsnNode load(int operand) {
+    return new VarInsnNode(Types.load(Types.kind(site.operands().get(operand))), slot(operand));
+  }
+
+  private static VarInsnNode store(Object type, int slot) {
+    return new VarInsnNode(Types.store(Types.kind(type)), slot);
+  }
+}

@@ -1,0 +1,33 @@
+package org.cnscs.vm.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.SequencedCollection;
+
+/** The classes of the tests as a program. */
+final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
+
+  @Override
+  public List<Entry> entries() {
+    return List.of(this);
+  }
+
+  @Override
+  public String name() {
+    return "tests";
+  }
+
+  @Override
+  public SequencedCollection<String> paths() {
+    return List.of();
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    boolean ofProgram = path.startsWith("org/cnscs/vm/program/") || path.startsWith("org/cnscs/vm/guest/");
+    try (InputStream in = ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
+      return in == null ? null : in.readAllBytes();
+    }
+  }
+}
