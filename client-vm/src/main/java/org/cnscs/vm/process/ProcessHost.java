@@ -121,25 +121,22 @@ final class ProcessHost implements ProgramThread.Host {
   /** Waits once; returns 0 if it is over, what is left if the client VM woke the thread, or that it was interrupted. */
   private static long waitOnce(ProcessThread me, Object lock, long left) {
     long begun = System.nanoTime();
+    boolean interrupted = false;
+    boolean woken = false;
     me.inWait = true;
     try {
       awaitOutside(lock, left);
-      if (me.woken) {
-        Thread.interrupted();
-      }
-      return 0;
     } catch (InterruptedException e) {
-      if (!me.woken) {
-        return REENTER_INTERRUPTED;
-      }
-      if (left == Long.MAX_VALUE) {
-        return left;
-      }
-      return Math.max(left - (System.nanoTime() - begun), 0);
+      interrupted = true;
     } finally {
-      me.inWait = false;
-      me.woken = false;
+      woken = me.leaveWait();
     }
+    if (!interrupted) {
+      return 0;
+    } else if (!woken) {
+      return REENTER_INTERRUPTED;
+    }
+    return left == Long.MAX_VALUE ? left : Math.max(left - (System.nanoTime() - begun), 0);
   }
 
   /** Waits, without owning the monitor, until all threads have what they owned, and then gets it in its turn. */
@@ -147,16 +144,15 @@ final class ProcessHost implements ProgramThread.Host {
     me.reentering = true;
     me.inWait = true;
     boolean interrupted = false;
-    while (!me.woken) {
+    while (!me.isWoken()) {
       try {
         lock.wait();
       } catch (InterruptedException e) {
-        interrupted |= !me.woken;
+        interrupted |= !me.isWoken();
       }
     }
-    me.inWait = false;
+    me.leaveWait();
     me.reentering = false;
-    me.woken = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

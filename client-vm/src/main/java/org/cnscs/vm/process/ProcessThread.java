@@ -46,11 +46,11 @@ final class ProcessThread {
   /** The order in which threads began to wait on a monitor; 0 if the thread does not wait. */
   volatile long waiting;
 
-  /** Whether the thread stands in {@link Object#wait}. */
+  /** Whether the thread stands in {@link Object#wait}; changed under this object. */
   volatile boolean inWait;
 
-  /** Whether the client VM has interrupted it to make it leave the wait. */
-  volatile boolean woken;
+  /** Whether the client VM has interrupted it to make it leave the wait; guarded by this object. */
+  private boolean woken;
 
   /** Whether its wait was over before the checkpoint, and it only has to get its monitor back. */
   volatile boolean reentering;
@@ -67,5 +67,32 @@ final class ProcessThread {
   ProcessThread(long id, Thread thread) {
     this.id = id;
     this.thread = thread;
+  }
+
+  /** Makes the thread leave its wait, unless it is about to. */
+  synchronized void wake() {
+    if (inWait && !thread.isInterrupted()) {
+      woken = true;
+      thread.interrupt();
+    }
+  }
+
+  synchronized boolean isWoken() {
+    return woken;
+  }
+
+  /**
+   * Is called by the thread when it has left its wait.
+   *
+   * @return whether the client VM made it leave; then the interrupt is not the program's, and is gone
+   */
+  synchronized boolean leaveWait() {
+    inWait = false;
+    boolean ours = woken;
+    if (ours) {
+      Thread.interrupted();
+      woken = false;
+    }
+    return ours;
   }
 }

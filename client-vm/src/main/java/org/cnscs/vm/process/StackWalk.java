@@ -137,7 +137,7 @@ final class StackWalk {
 
   /** Returns a line on a thread that did not stop, or an empty one if it did. */
   String describe(ProcessThread each) {
-    if (each.pinned == null && isHeld(each)) {
+    if (each.state != ProcessThread.State.RUNNING || each.pinned == null && isHeld(each)) {
       return "";
     }
     String name = "thread " + each.id + " (" + each.thread.getName() + ") is pinned: ";

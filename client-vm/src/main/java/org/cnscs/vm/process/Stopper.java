@@ -223,7 +223,7 @@ final class Stopper {
     try {
       while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
         letGo();
-        if (System.nanoTime() - deadline >= 0) {
+        if (threads.isEmpty() || System.nanoTime() - deadline >= 0) {
           throw new PinnedException(whyPinned());
         }
         changed.awaitNanos(BREATH);
@@ -240,9 +240,10 @@ final class Stopper {
     Poll.arm(true);
     long begun = System.nanoTime();
     threads.keySet().forEach(LockSupport::unpark);
-    while (!allStopped()) {
+    while (!threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {
+        System.out.println("DEBUG " + whyPinned() + " " + threads().stream().map(x -> x.state + "/" + x.thread.getState() + "/" + x.inWait+"/"+x.waiting).toList());
         return false;
       }
       if (now - begun > INSIST) {
@@ -250,7 +251,7 @@ final class Stopper {
       }
       changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    return refusal() == null;
+    return !threads.isEmpty() && refusal() == null;
   }
 
   private boolean allStopped() {
@@ -259,7 +260,7 @@ final class Stopper {
         return false;
       }
     }
-    return !threads.isEmpty();
+    return true;
   }
 
   private String refusal() {
@@ -273,6 +274,9 @@ final class Stopper {
   }
 
   private String whyPinned() {
+    if (threads.isEmpty()) {
+      return "The program has ended";
+    }
     String refusal = refusal();
     if (refusal != null) {
       return refusal;
@@ -296,9 +300,8 @@ final class Stopper {
     phase = Phase.UNWINDING;
     changed.signalAll();
     for (ProcessThread each : threads.values()) {
-      if (each.inWait && each.thread.getState() != Thread.State.BLOCKED && !each.thread.isInterrupted()) {
-        each.woken = true;
-        each.thread.interrupt();
+      if (each.thread.getState() != Thread.State.BLOCKED) {
+        each.wake();
       }
     }
     while (!threads.values().stream().allMatch(each -> each.state == ProcessThread.State.UNWOUND)) {
@@ -367,8 +370,7 @@ final class Stopper {
     changed.signalAll();
     for (ProcessThread each : threads.values()) {
       if (each.reentering) {
-        each.woken = true;
-        each.thread.interrupt();
+        each.wake();
       }
     }
   }

@@ -76,16 +76,19 @@ final class Flow {
         && !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN);
   }
 
+  /** For each instruction the handlers that may catch what it throws: none behind one that catches everything. */
   private static int[][] handlers(MethodNode method, int length) {
     int[][] handlers = new int[length][];
     Arrays.fill(handlers, new int[0]);
+    BitSet caught = new BitSet();
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
       int handler = method.instructions.indexOf(block.handler);
       int end = method.instructions.indexOf(block.end);
       for (int i = method.instructions.indexOf(block.start); i < end; i++) {
-        if (mayThrow(method.instructions.get(i).getOpcode())) {
+        if (!caught.get(i) && mayThrow(method.instructions.get(i).getOpcode())) {
           handlers[i] = Arrays.copyOf(handlers[i], handlers[i].length + 1);
           handlers[i][handlers[i].length - 1] = handler;
+          caught.set(i, block.type == null);
         }
       }
     }

@@ -43,7 +43,7 @@ class StopAndGoOnTest {
     main.start();
     int stops = 0;
     while (main.isAlive()) {
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(1000 + random.nextInt(30_000)));
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(1000 + random.nextInt(20_000)));
       try {
         stopper.stop(LIMIT);
       } catch (PinnedException e) {
