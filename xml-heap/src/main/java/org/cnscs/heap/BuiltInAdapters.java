@@ -21,6 +21,8 @@ final class BuiltInAdapters {
         new ClassAdapter(loader),
         new MemberAdapter(loader),
         new MethodTypeAdapter(loader),
+        new SaltedIteratorAdapter(Raw.staticBoolean("java.util.ImmutableCollections", "REVERSE")),
+        new UpdaterAdapter(),
         new ByText(
             c -> c == Pattern.class,
             o -> texts("pattern", ((Pattern) o).pattern(), "flags", ((Pattern) o).flags()),

@@ -98,7 +98,7 @@ public final class CheckpointWriter {
     int count = placed.length;
     for (int i = 0; i < walk.count(); i++) {
       int e = walk.met(i);
-      if (reached.address(e) == 0 && reached.is(e, Reached.ASKED)) {
+      if (reached.address(e) == 0 && reached.is(e, Reached.INTERNED)) {
         kept[count++] = e;
       }
     }
@@ -108,7 +108,7 @@ public final class CheckpointWriter {
     for (int i = 0; i < count; i++) {
       objects[i] = reached.object(kept[i]);
       addresses[i] = reached.address(kept[i]);
-      flags[i] = reached.interning(kept[i]);
+      flags[i] = reached.lasting(kept[i]);
     }
     Map<Integer, String> hashes = HashMap.newHashMap(lines.size());
     lines.forEach(line -> hashes.put(line.number(), line.hash()));

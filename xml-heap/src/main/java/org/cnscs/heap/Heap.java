@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Heap {
   private final Map<String, Shape> byElement = new HashMap<>();
   private final List<Late> late = new ArrayList<>();
   private final List<Unfilled> unfilled = new ArrayList<>();
+  private final IdentityHashMap<Object, Integer> moved = new IdentityHashMap<>();
   private final Lambdas lambdas = new Lambdas(this);
 
   Heap(String name, Shapes shapes, ClassLoader loader) {
@@ -88,6 +90,24 @@ final class Heap {
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       throw new HeapFormatException(
           "The identity hash code " + hash + " cannot be given to a new object in this JVM; use a 64-bit HotSpot JVM");
+    }
+  }
+
+  /** Gives an object that was here before its identity hash code, or notes that it has another one. */
+  void adoptHash(Object object, int hash) {
+    if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
+      moved.put(object, hash);
+    }
+  }
+
+  private void repairTables() {
+    if (!moved.isEmpty()) {
+      Rehash rehash = new Rehash(moved);
+      for (Object[] slots : lines.values()) {
+        for (Object object : slots) {
+          rehash.repair(object);
+        }
+      }
     }
   }
 
@@ -153,5 +173,6 @@ final class Heap {
       u.values.forEach((field, value) -> resolved.put(field, value instanceof Pointer p ? object(p.address) : value));
       u.adapter.fill(u.object, resolved);
     }
+    repairTables();
   }
 }

@@ -77,6 +77,9 @@ final class LineReader {
 
   private void putExisting(Object object) {
     heap.put(address, object);
+    if (hash != null) {
+      heap.adoptHash(object, hash);
+    }
   }
 
   private void readInstance() throws XMLStreamException, InstantiationException {

@@ -82,9 +82,9 @@ final class Reached {
     flags[e] |= (short) flag;
   }
 
-  /** Returns the flags about interning, which stay true from checkpoint to checkpoint. */
-  byte interning(int e) {
-    return (byte) (flags[e] & (INTERNED | ASKED));
+  /** Returns the flags that stay true from checkpoint to checkpoint: a string that is interned stays it. */
+  byte lasting(int e) {
+    return (byte) (is(e, INTERNED) ? INTERNED | ASKED : 0);
   }
 
   int parent(int e) {

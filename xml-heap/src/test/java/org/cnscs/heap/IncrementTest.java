@@ -117,6 +117,21 @@ class IncrementTest {
   }
 
   @Test
+  void string_thatIsInternedLater_isTheInternedOne() {
+    Item item = new Item();
+    item.name = "interned".concat(" later " + System.nanoTime()).intern();
+    Trip trip = new Trip();
+    Item other = new Item();
+    other.name = new String(item.name);
+    trip.write(item, other);
+    other.name = other.name.intern();
+    trip.write(item, other);
+    ProcessImage image = trip.read();
+    assertSame(item.name, ((Item) Trip.local(image, 0)).name);
+    assertSame(item.name, ((Item) Trip.local(image, 1)).name);
+  }
+
+  @Test
   void earlierCheckpoint_staysReadable() {
     Trip trip = new Trip();
     List<Item> items = items(10);
