@@ -72,7 +72,7 @@ final class FieldEncoder {
       case 'C' -> XmlText.appendAttribute(out, XmlText.mark(String.valueOf(UNSAFE.getChar(holder, at))));
       case 'S' -> out.append(UNSAFE.getShort(holder, at));
       case 'I' -> out.append(UNSAFE.getInt(holder, at));
-      case 'J' -> out.append(UNSAFE.getLong(holder, at));
+      case 'J' -> out.append(UNSAFE.getLong(holder, at) - field.bias());
       case 'F' -> Scalars.appendFloat(out, UNSAFE.getFloat(holder, at));
       case 'D' -> Scalars.appendDouble(out, UNSAFE.getDouble(holder, at));
       default -> throw new IllegalStateException("Not a primitive: " + field);

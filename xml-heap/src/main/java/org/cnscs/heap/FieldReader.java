@@ -25,14 +25,9 @@ final class FieldReader {
   void read(Object holder, Shape shape) throws XMLStreamException {
     Marks marks = Marks.of(in);
     int primitives = 0;
-    int first = shape.kind() == Kind.STATICS ? 1 : 0;
-    int skipped = 0;
     for (int i = 0; i < in.getAttributeCount(); i++) {
-      if (in.getAttributeNamespace(i) != null && !in.getAttributeNamespace(i).isEmpty()) {
+      if (isMark(i, shape)) {
         continue;
-      }
-      if (skipped++ < first) {
-        continue; // the class that the statics belong to
       }
       HeapField field = find(shape, in.getAttributeLocalName(i));
       if (field.kind() == 'L') {
@@ -44,6 +39,13 @@ final class FieldReader {
     }
     checkPrimitives(shape, primitives);
     readChildren(holder, shape, marks);
+  }
+
+  /** Tells whether an attribute is no field: a mark, or the class that statics belong to. */
+  private boolean isMark(int i, Shape shape) {
+    String namespace = in.getAttributeNamespace(i);
+    return namespace != null && !namespace.isEmpty()
+        || shape.kind() == Kind.STATICS && in.getAttributeLocalName(i).equals("class");
   }
 
   private void readChildren(Object holder, Shape shape, Marks marks) throws XMLStreamException {
@@ -86,7 +88,7 @@ final class FieldReader {
       case 'C' -> UNSAFE.putChar(holder, at, Scalars.parseChar(text));
       case 'S' -> UNSAFE.putShort(holder, at, Short.parseShort(text));
       case 'I' -> UNSAFE.putInt(holder, at, Integer.parseInt(text));
-      case 'J' -> UNSAFE.putLong(holder, at, Long.parseLong(text));
+      case 'J' -> UNSAFE.putLong(holder, at, Long.parseLong(text) + field.bias());
       case 'F' -> UNSAFE.putFloat(holder, at, Scalars.parseFloat(text));
       case 'D' -> UNSAFE.putDouble(holder, at, Scalars.parseDouble(text));
       default -> throw new IllegalStateException("Not a primitive: " + field);

@@ -18,6 +18,7 @@ final class LineReader {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long ARRAY_BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
+  private static final int LONGEST_ARRAY = 1 << 28;
   private static final long ARRAY_SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
 
   private final Heap heap;
@@ -66,6 +67,14 @@ final class LineReader {
       case "lambda" -> heap.lambdas().add(address, values(), hash);
       default -> throw new HeapFormatException("Not an object: " + in.getName());
     }
+  }
+
+  private String required(String name) {
+    String value = in.getAttributeValue(null, name);
+    if (value == null) {
+      throw new HeapFormatException("The element " + in.getLocalName() + " has no " + name);
+    }
+    return value;
   }
 
   private void putNew(Object object) {
@@ -151,7 +160,7 @@ final class LineReader {
 
   private void readBox() throws XMLStreamException {
     boolean cached = isInterned();
-    String type = in.getAttributeValue(null, "of");
+    String type = required("of");
     Object box = Scalars.parse(type, in.getElementText());
     if (cached) {
       putExisting(box);
@@ -161,7 +170,7 @@ final class LineReader {
   }
 
   private void readStatics() throws XMLStreamException {
-    Class<?> type = heap.type(in.getAttributeValue(null, "class"));
+    Class<?> type = heap.type(required("class"));
     if (!heap.shapes().policy().isProgramClass(type)) {
       throw new HeapFormatException(type.getName() + " is no class of the program, so its statics are not set");
     }
@@ -171,13 +180,13 @@ final class LineReader {
   }
 
   private void readConstant() throws XMLStreamException {
-    Class<?> type = heap.type(in.getAttributeValue(null, "class"));
-    putExisting(Constants.resolve(type, in.getAttributeValue(null, "name")));
+    Class<?> type = heap.type(required("class"));
+    putExisting(Constants.resolve(type, required("name")));
     in.nextTag();
   }
 
   private void readOutside() throws XMLStreamException {
-    String name = XmlText.unmark(in.getAttributeValue(null, "name"));
+    String name = XmlText.unmark(required("name"));
     Object object = heap.shapes().policy().resolve(name);
     if (object == null) {
       throw new HeapFormatException("There is nothing named " + name + " around the process here");
@@ -187,7 +196,7 @@ final class LineReader {
   }
 
   private void readArray() throws XMLStreamException {
-    Class<?> component = heap.type(in.getAttributeValue(null, "of"));
+    Class<?> component = heap.type(required("of"));
     if (component.isPrimitive()) {
       String encoding = in.getAttributeValue(null, "encoding");
       putNew(Primitives.parse(component, encoding, in.getElementText()));
@@ -204,11 +213,14 @@ final class LineReader {
       long target = 0;
       if (in.getLocalName().equals("null")) {
         String text = in.getAttributeValue(null, "count");
-        count = text == null ? 1 : Integer.parseUnsignedInt(text);
+        count = text == null ? 1 : Integer.parseInt(text);
       } else {
         target = element();
       }
       in.getElementText();
+      if (count < 1 || count > LONGEST_ARRAY - length) {
+        throw new HeapFormatException("An array of more than " + LONGEST_ARRAY + " elements, or a count of " + count);
+      }
       if (length + count > targets.length) {
         targets = Arrays.copyOf(targets, Math.max(length + count, targets.length * 2));
       }

@@ -2,6 +2,8 @@ package org.cnscs.heap;
 
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The decision which objects get an address, and which.
@@ -13,6 +15,8 @@ final class Placement {
 
   private static final int LINE_BYTES = 32 << 10;
   private static final int LINE_OBJECTS = 2000;
+  private static final int SPARSE_BYTES = LINE_BYTES / 8;
+  private static final int SPARSE_LINES = 64;
 
   private final Reached reached;
   private final Walk walk;
@@ -20,7 +24,7 @@ final class Placement {
   private int line;
   private int slot;
   private int bytes;
-  private int[] placed;
+  private int[] placed = {};
   private int count;
 
   /**
@@ -34,11 +38,12 @@ final class Placement {
     this.walk = walk;
     this.known = known;
     this.line = nextLine;
-    this.placed = new int[walk.count()];
   }
 
   /** Decides; returns the numbers of the objects that have an address, in the order of addresses. */
   int[] place() {
+    placed = new int[walk.count()];
+    giveUpSparseLines();
     for (int e = 1; e <= known; e++) {
       keep(e);
     }
@@ -51,13 +56,38 @@ final class Placement {
     return Arrays.copyOf(placed, count);
   }
 
+  /**
+   * Lets objects move out of lines that are nearly empty, once these are many: programs whose objects die young would
+   * otherwise leave a small line behind at each checkpoint.
+   */
+  private void giveUpSparseLines() {
+    Map<Integer, Integer> sizes = new HashMap<>();
+    for (int e = 1; e <= known; e++) {
+      if (isKept(e)) {
+        sizes.merge(Address.line(reached.address(e)), estimate(e), Integer::sum);
+      }
+    }
+    sizes.values().removeIf(size -> size > SPARSE_BYTES);
+    if (sizes.size() >= SPARSE_LINES) {
+      for (int e = 1; e <= known; e++) {
+        if (isKept(e) && sizes.containsKey(Address.line(reached.address(e)))) {
+          reached.setAddress(e, 0);
+        }
+      }
+    }
+  }
+
+  private boolean isKept(int e) {
+    return reached.is(e, Reached.REACHED) && reached.address(e) != 0 && needsAddress(e);
+  }
+
   /** Returns the first line number that is not used after this. */
   int nextLine() {
     return slot == 0 ? line : line + 1;
   }
 
   private void keep(int e) {
-    if (reached.is(e, Reached.REACHED) && reached.address(e) != 0 && needsAddress(e)) {
+    if (isKept(e)) {
       placed[count++] = e;
     } else {
       reached.setAddress(e, 0);

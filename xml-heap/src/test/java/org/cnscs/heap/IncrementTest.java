@@ -132,6 +132,19 @@ class IncrementTest {
   }
 
   @Test
+  void sparseLines_areGivenUp() {
+    Trip trip = new Trip();
+    List<Item> items = items(1);
+    for (int i = 0; i < 300; i++) {
+      items.addAll(items(1));
+      assertTrue(trip.write(items).lines().size() <= 70);
+    }
+    List<?> after = (List<?>) Trip.local(trip.read(), 0);
+    assertEquals(301, after.size());
+    assertEquals("item 0", ((Item) after.get(300)).name);
+  }
+
+  @Test
   void earlierCheckpoint_staysReadable() {
     Trip trip = new Trip();
     List<Item> items = items(10);
