@@ -1,0 +1,85 @@
+package org.cnscs.heap;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cnscs.xml.Hash;
+
+/**
+ * The reader of checkpoints: makes the objects of a process anew, without running any code of the program.
+ *
+ * <p>Objects are made line by line; a reference to an object that is not there yet is noted and set at the end.
+ */
+public final class CheckpointReader {
+
+  private CheckpointReader() {}
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param manifest the manifest
+   * @param lines where its lines are
+   * @param policy the border between the program and what is around it
+   * @param loader the class loader of the program; its classes are found, but not initialised by looking for them
+   * @throws HeapFormatException if something is missing, damaged or does not fit the program
+   */
+  public static ProcessImage read(byte[] manifest, LineSource lines, HeapPolicy policy, ClassLoader loader) {
+    Manifest parsed = ManifestReader.read(manifest);
+    Shapes shapes = new Shapes(policy, loader);
+    Heap heap = new Heap(parsed.name(), shapes, loader);
+    for (Manifest.Entry entry : parsed.table()) {
+      new LineReader(heap, entry.line()).read(verified(parsed, entry, lines));
+    }
+    heap.finish();
+    return image(parsed, heap);
+  }
+
+  private static byte[] verified(Manifest manifest, Manifest.Entry entry, LineSource lines) {
+    byte[] xml = lines.line(entry.hash());
+    String place = manifest.name() + ": line " + entry.line() + " (" + entry.hash() + ")";
+    if (xml == null) {
+      throw new HeapFormatException(place + " is missing; copy it from another space that has it");
+    }
+    String actual = Hash.of(xml);
+    if (!actual.equals(entry.hash())) {
+      throw new HeapFormatException(place + " is damaged: its bytes have the hash " + actual);
+    }
+    return xml;
+  }
+
+  private static ProcessImage image(Manifest manifest, Heap heap) {
+    List<Class<?>> statics =
+        manifest.statics().stream().<Class<?>>map(s -> heap.statics(s.className(), s.address())).toList();
+    List<ThreadImage> threads = manifest.threads().stream().map(thread -> image(thread, heap)).toList();
+    return manifest.header().image(new HashMap<>(manifest.streams()), new LinkedHashMap<>(manifest.properties()), statics, threads);
+  }
+
+  private static ThreadImage image(Manifest.ThreadEntry thread, Heap heap) {
+    return new ThreadImage(
+        thread.id(),
+        thread.name(),
+        thread.state(),
+        thread.waiting(),
+        heap.object(thread.object()),
+        thread.frames().stream().map(frame -> image(frame, heap)).toList(),
+        thread.locals().stream()
+            .map(local -> new ThreadLocalImage(heap.object(local.key()), heap.object(local.value())))
+            .toList());
+  }
+
+  private static FrameImage image(Manifest.FrameEntry frame, Heap heap) {
+    return new FrameImage(
+        frame.className(),
+        frame.method(),
+        frame.line(),
+        frame.point(),
+        frame.slots().stream().map(slot -> image(slot, heap)).toList(),
+        frame.monitors().stream().map(heap::object).toList());
+  }
+
+  private static Slot image(Manifest.SlotEntry slot, Heap heap) {
+    Object value = slot.address() == 0 ? slot.value() : heap.object(slot.address());
+    return new Slot(slot.role(), slot.n(), slot.name(), slot.type(), value);
+  }
+}

@@ -1,0 +1,33 @@
+package org.cnscs.heap;
+
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** The adapter for {@link Class}, kept as its name. */
+record ClassAdapter(ClassLoader loader) implements ObjectAdapter {
+
+  @Override
+  public boolean handles(Class<?> type) {
+    return type == Class.class;
+  }
+
+  @Override
+  public SequencedMap<String, Object> fields(Object object) {
+    return BuiltInAdapters.texts("name", TypeNames.of((Class<?>) object));
+  }
+
+  @Override
+  public Object allocate(Class<?> type, Map<String, Object> scalars) {
+    String name = (String) scalars.get("name");
+    try {
+      return TypeNames.resolve(name, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new HeapFormatException("Neither the program nor this JDK has the class " + name, e);
+    }
+  }
+
+  @Override
+  public void fill(Object object, Map<String, Object> fields) {
+    // A class is whole since it was found.
+  }
+}

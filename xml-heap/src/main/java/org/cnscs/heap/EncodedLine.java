@@ -1,0 +1,12 @@
+package org.cnscs.heap;
+
+/**
+ * A line of a checkpoint.
+ *
+ * @param number its number
+ * @param hash the hash of its document
+ * @param objects how many objects it holds
+ * @param bytes how many bytes its document has
+ * @param xml the document, or null if the checkpoint before had the same
+ */
+public record EncodedLine(int number, String hash, int objects, long bytes, byte[] xml) {}

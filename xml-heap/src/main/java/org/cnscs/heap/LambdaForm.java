@@ -1,0 +1,45 @@
+package org.cnscs.heap;
+
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+/** Lambdas of the JDK in the form that they are serialized in: a description of the call site and what was captured. */
+final class LambdaForm {
+
+  private LambdaForm() {}
+
+  static boolean isLambda(Class<?> type) {
+    return replacer(type) != null;
+  }
+
+  private static Method replacer(Class<?> type) {
+    try {
+      return type.getDeclaredMethod("writeReplace");
+    } catch (NoSuchMethodException e) {
+      return null; // not made by the JDK's lambda factory
+    }
+  }
+
+  /** Returns the serialized form of a lambda. */
+  static SerializedLambda of(Object lambda) {
+    try {
+      Method replacer = replacer(lambda.getClass());
+      replacer.setAccessible(true);
+      return (SerializedLambda) replacer.invoke(lambda);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new IllegalStateException("The serialized form of the lambda " + lambda.getClass() + " is not given", e);
+    }
+  }
+
+  /** Makes the lambda of a form, by the code that the compiler put into the capturing class. */
+  static Object make(SerializedLambda form, Class<?> capturing) {
+    try {
+      Method maker = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+      maker.setAccessible(true);
+      return maker.invoke(null, form);
+    } catch (ReflectiveOperationException e) {
+      throw new HeapFormatException("The class " + capturing.getName() + " does not make its lambda " + form, e);
+    }
+  }
+}

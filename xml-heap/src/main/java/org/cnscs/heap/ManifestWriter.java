@@ -1,0 +1,162 @@
+package org.cnscs.heap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.cnscs.xml.Vocabulary;
+import org.cnscs.xml.XmlText;
+
+/** The writer of a manifest. */
+final class ManifestWriter {
+
+  private final Reached reached;
+  private final Map<Class<?>, StaticsOf> statics;
+  private final StringBuilder out = new StringBuilder(8 << 10);
+
+  ManifestWriter(Reached reached, Map<Class<?>, StaticsOf> statics) {
+    this.reached = reached;
+    this.statics = statics;
+  }
+
+  byte[] write(ProcessImage image, List<EncodedLine> lines, long bytes) {
+    out.append("<c:manifest xmlns:c=\"").append(Vocabulary.HEAP.namespace()).append("\" format=\"1\"");
+    attribute("process", image.process());
+    attribute("number", image.number());
+    optional("parent", image.parent());
+    optional("label", image.label() == null ? null : XmlText.mark(image.label()));
+    attribute("time", image.time());
+    attribute("threads", image.threads().size());
+    attribute("objects", lines.stream().mapToLong(EncodedLine::objects).sum());
+    attribute("bytes", bytes);
+    attribute("program", image.program());
+    out.append('>');
+    appendSurroundings(image);
+    image.threads().forEach(this::append);
+    appendTable(lines);
+    return out.append("\n</c:manifest>").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void appendSurroundings(ProcessImage image) {
+    image.streams().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            stream -> {
+              start("c:stream");
+              attribute("name", stream.getKey());
+              attribute("position", stream.getValue());
+              out.append("/>");
+            });
+    image.properties().forEach(
+        (name, value) -> {
+          start("c:property");
+          attribute("name", XmlText.mark(name));
+          Texts.appendContent(out, value, "c:property");
+        });
+    for (Class<?> type : image.statics()) {
+      start("c:statics");
+      attribute("class", type.getName());
+      reference("ref", statics.get(type));
+      out.append("/>");
+    }
+  }
+
+  private void appendTable(List<EncodedLine> lines) {
+    start("c:table");
+    out.append('>');
+    for (EncodedLine line : lines) {
+      start("c:entry");
+      attribute("n", line.number());
+      attribute("hash", line.hash());
+      attribute("objects", line.objects());
+      out.append("/>");
+    }
+    out.append("</c:table>");
+  }
+
+  private void append(ThreadImage thread) {
+    start("c:thread");
+    attribute("id", thread.id());
+    attribute("name", XmlText.mark(thread.name()));
+    attribute("state", thread.state());
+    reference("object", thread.thread());
+    if (thread.waiting() != 0) {
+      attribute("waiting", thread.waiting());
+    }
+    out.append('>');
+    thread.frames().forEach(this::append);
+    for (ThreadLocalImage local : thread.locals()) {
+      int key = reached.find(local.key());
+      if (key != 0 && reached.is(key, Reached.REACHED)) {
+        start("c:threadlocal");
+        reference("key", local.key());
+        reference("ref", local.value());
+        out.append("/>");
+      }
+    }
+    out.append("</c:thread>");
+  }
+
+  private void append(FrameImage frame) {
+    start("c:frame");
+    attribute("class", frame.className());
+    attribute("method", frame.method());
+    if (frame.line() >= 0) {
+      attribute("line", frame.line());
+    }
+    attribute("point", frame.point());
+    out.append('>');
+    frame.slots().forEach(this::append);
+    for (Object monitor : frame.monitors()) {
+      start("c:monitor");
+      reference("ref", monitor);
+      out.append("/>");
+    }
+    out.append("</c:frame>");
+  }
+
+  private void append(Slot slot) {
+    String element = slot.role() == Slot.Role.LOCAL ? "c:local" : "c:operand";
+    start(element);
+    attribute("n", slot.n());
+    optional("name", slot.name());
+    attribute("type", TypeNames.ofDescriptor(slot.type()));
+    String text = null;
+    if (SlotValues.isPrimitive(slot.type())) {
+      text = SlotValues.text(slot);
+    } else if (slot.value() != null) {
+      reference("ref", slot.value());
+      boolean scalar = reached.shape(reached.find(slot.value())).isScalar();
+      text = scalar ? Scalars.text(slot.value()) : null;
+      text = scalar && Texts.fitsAttribute(text) ? text : null;
+    }
+    if (text == null) {
+      out.append("/>");
+    } else {
+      out.append('>');
+      XmlText.appendText(out, text);
+      out.append("</").append(element).append('>');
+    }
+  }
+
+  private void start(String element) {
+    out.append("\n<").append(element);
+  }
+
+  private void attribute(String name, Object value) {
+    out.append(' ').append(name).append("=\"");
+    XmlText.appendAttribute(out, value.toString());
+    out.append('"');
+  }
+
+  private void optional(String name, Object value) {
+    if (value != null) {
+      attribute(name, value);
+    }
+  }
+
+  private void reference(String name, Object object) {
+    if (object != null) {
+      attribute(name, "#" + Address.text(reached.address(reached.find(object))));
+    }
+  }
+}

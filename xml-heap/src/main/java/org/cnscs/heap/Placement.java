@@ -1,0 +1,142 @@
+package org.cnscs.heap;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The decision which objects get an address, and which.
+ *
+ * <p>What had an address keeps it, so that lines without a change keep their bytes. What is new goes into new lines, in the
+ * order in which it was met. A string or box has an address only where a field's text cannot stand for it.
+ */
+final class Placement {
+
+  private static final int LINE_BYTES = 32 << 10;
+  private static final int LINE_OBJECTS = 2000;
+  private static final int SPARSE_BYTES = LINE_BYTES / 8;
+  private static final int SPARSE_LINES = 64;
+
+  private final Reached reached;
+  private final Walk walk;
+  private final int known;
+  private int line;
+  private int slot;
+  private int bytes;
+  private int[] placed = {};
+  private int count;
+
+  /**
+   * Makes a placement.
+   *
+   * @param known how many objects are known from the checkpoint before; they have the first numbers
+   * @param nextLine the first line number that was never used
+   */
+  Placement(Reached reached, Walk walk, int known, int nextLine) {
+    this.reached = reached;
+    this.walk = walk;
+    this.known = known;
+    this.line = nextLine;
+  }
+
+  /** Decides; returns the numbers of the objects that have an address, in the order of addresses. */
+  int[] place() {
+    placed = new int[walk.count()];
+    giveUpSparseLines();
+    for (int e = 1; e <= known; e++) {
+      keep(e);
+    }
+    for (int i = 0; i < walk.count(); i++) {
+      int e = walk.met(i);
+      if (reached.address(e) == 0 && needsAddress(e)) {
+        assign(e);
+      }
+    }
+    return Arrays.copyOf(placed, count);
+  }
+
+  /**
+   * Lets objects move out of lines that are nearly empty, once these are many: programs whose objects die young would
+   * otherwise leave a small line behind at each checkpoint.
+   */
+  private void giveUpSparseLines() {
+    Map<Integer, Integer> sizes = new HashMap<>();
+    for (int e = 1; e <= known; e++) {
+      if (isKept(e)) {
+        sizes.merge(Address.line(reached.address(e)), estimate(e), Integer::sum);
+      }
+    }
+    sizes.values().removeIf(size -> size > SPARSE_BYTES);
+    if (sizes.size() >= SPARSE_LINES) {
+      for (int e = 1; e <= known; e++) {
+        if (isKept(e) && sizes.containsKey(Address.line(reached.address(e)))) {
+          reached.setAddress(e, 0);
+        }
+      }
+    }
+  }
+
+  private boolean isKept(int e) {
+    return reached.is(e, Reached.REACHED) && reached.address(e) != 0 && needsAddress(e);
+  }
+
+  /** Returns the first line number that is not used after this. */
+  int nextLine() {
+    return slot == 0 ? line : line + 1;
+  }
+
+  private void keep(int e) {
+    if (isKept(e)) {
+      placed[count++] = e;
+    } else {
+      reached.setAddress(e, 0);
+    }
+  }
+
+  private boolean needsAddress(int e) {
+    if (!reached.shape(e).isScalar() || reached.is(e, Reached.ADDRESSED) || reached.is(e, Reached.HASHED)) {
+      return true;
+    }
+    return reached.is(e, Reached.SHARED) && !isCanonical(e);
+  }
+
+  /** Tells whether a string is the interned one, or a box the cached one. */
+  boolean isCanonical(int e) {
+    if (reached.shape(e).kind() == Kind.BOX) {
+      return Scalars.canonical(reached.object(e)) == reached.object(e);
+    }
+    if (!reached.is(e, Reached.ASKED)) {
+      reached.set(e, Reached.ASKED);
+      String s = (String) reached.object(e);
+      if (new String(s).intern() == s) {
+        reached.set(e, Reached.INTERNED);
+      }
+    }
+    return reached.is(e, Reached.INTERNED);
+  }
+
+  private void assign(int e) {
+    int size = estimate(e);
+    if (slot > 0 && (bytes + size > LINE_BYTES || slot >= LINE_OBJECTS)) {
+      line++;
+      slot = 0;
+      bytes = 0;
+    }
+    reached.setAddress(e, Address.of(line, ++slot));
+    bytes += size;
+    placed[count++] = e;
+  }
+
+  private int estimate(int e) {
+    Object object = reached.object(e);
+    Shape shape = reached.shape(e);
+    return switch (shape.kind()) {
+      case STRING -> 40 + ((String) object).length();
+      case REFERENCES -> 60 + 20 * ((Object[]) object).length;
+      case PRIMITIVES -> 60 + 6 * Array.getLength(object);
+      case PLAIN, STATICS -> 40 + 20 * shape.fields().length;
+      case BOX, ADAPTED, LAMBDA, REFUSED -> 100;
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package org.cnscs.heap;
+
+/**
+ * What there is to know about objects of a class.
+ *
+ * @param type the class
+ * @param kind how they are kept
+ * @param program whether the class is one of the program
+ * @param element the name of their element
+ * @param fields their fields, if plain; the static fields, if statics
+ * @param adapter the adapter, if adapted
+ * @param refusal why they cannot be kept, if refused
+ */
+record Shape(
+    Class<?> type, Kind kind, boolean program, String element, HeapField[] fields, ObjectAdapter adapter, String refusal) {
+
+  private static final HeapField[] NO_FIELDS = {};
+
+  static Shape of(Class<?> type, Kind kind, boolean program, String element) {
+    return new Shape(type, kind, program, element, NO_FIELDS, null, null);
+  }
+
+  /** Tells whether objects are strings or boxes, which can stand inside others as text. */
+  boolean isScalar() {
+    return kind == Kind.STRING || kind == Kind.BOX;
+  }
+
+  /** Tells whether only the program can know such objects, so that a mark may be put on them while it stands still. */
+  boolean isMarkable() {
+    return switch (kind) {
+      case STRING, BOX, PRIMITIVES, REFERENCES, PLAIN, STATICS -> true;
+      case ADAPTED, LAMBDA, REFUSED -> false;
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package org.cnscs.heap;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cnscs.xml.XmlNames;
+
+/** The shapes of classes as one policy sees them. */
+final class Shapes {
+
+  private static final Set<Class<?>> BOXES =
+      Set.of(
+          Boolean.class, Byte.class, Character.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
+
+  private final HeapPolicy policy;
+  private final List<ObjectAdapter> adapters;
+  private final Map<Class<?>, Shape> shapes = new HashMap<>();
+  private final Map<Class<?>, Shape> statics = new HashMap<>();
+
+  Shapes(HeapPolicy policy, ClassLoader loader) {
+    this.policy = policy;
+    this.adapters = new ArrayList<>(policy.adapters());
+    this.adapters.addAll(BuiltInAdapters.all(loader));
+  }
+
+  HeapPolicy policy() {
+    return policy;
+  }
+
+  Shape of(Class<?> type) {
+    Shape shape = shapes.get(type);
+    if (shape == null) {
+      shape = find(type);
+      shapes.put(type, shape);
+    }
+    return shape;
+  }
+
+  Shape ofStatics(Class<?> type) {
+    return statics.computeIfAbsent(
+        type, t -> new Shape(t, Kind.STATICS, true, "c:statics", Fields.statics(t), null, null));
+  }
+
+  private Shape find(Class<?> type) {
+    if (type == String.class) {
+      return Shape.of(type, Kind.STRING, false, "c:string");
+    }
+    if (BOXES.contains(type)) {
+      return Shape.of(type, Kind.BOX, false, "c:box");
+    }
+    if (type.isArray()) {
+      boolean primitives = type.componentType().isPrimitive();
+      return Shape.of(type, primitives ? Kind.PRIMITIVES : Kind.REFERENCES, false, "c:array");
+    }
+    boolean program = policy.isProgramClass(type);
+    if (!program && Platform.isPlatformClass(type)) {
+      Constants.scan(type);
+    }
+    return ofObject(type, program);
+  }
+
+  private Shape ofObject(Class<?> type, boolean program) {
+    String element = XmlNames.escape(type.getName());
+    for (ObjectAdapter adapter : adapters) {
+      if (adapter.handles(type)) {
+        return new Shape(type, Kind.ADAPTED, program, element, Fields.instance(Object.class), adapter, null);
+      }
+    }
+    if (type.isHidden() && Serializable.class.isAssignableFrom(type) && LambdaForm.isLambda(type)) {
+      return Shape.of(type, Kind.LAMBDA, program, "c:lambda");
+    }
+    String refusal = Refusals.reason(type, program);
+    return refusal == null
+        ? new Shape(type, Kind.PLAIN, program, element, Fields.instance(type), null, null)
+        : new Shape(type, Kind.REFUSED, program, element, Fields.instance(Object.class), null, refusal);
+  }
+}

@@ -1,0 +1,58 @@
+package org.cnscs.heap;
+
+import org.cnscs.xml.XmlText;
+
+/** Strings in XML: which fit an attribute, and how a text is told from a reference. */
+final class Texts {
+
+  static final int LONGEST_ATTRIBUTE = 200;
+
+  private Texts() {}
+
+  /** Tells whether a string fits an attribute: not long, one line, all of it legal. */
+  static boolean fitsAttribute(String s) {
+    if (s.length() > LONGEST_ATTRIBUTE) {
+      return false;
+    }
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (c < ' ' && c != '\t' || c >= '\uD800') {
+        return c >= '\uD800' && s.indexOf('\n') < 0 && s.indexOf('\r') < 0 && XmlText.isLegal(s);
+      }
+    }
+    return true;
+  }
+
+  /** Appends a text as an attribute's value, which references begin with a hash sign. */
+  static void appendValue(StringBuilder out, String text) {
+    if (!text.isEmpty() && (text.charAt(0) == '#' || text.charAt(0) == '\\')) {
+      out.append('\\');
+    }
+    XmlText.appendAttribute(out, text);
+  }
+
+  static boolean isReference(String value) {
+    return !value.isEmpty() && value.charAt(0) == '#';
+  }
+
+  /** Returns the text that {@link #appendValue} wrote. */
+  static String parseValue(String value) {
+    return !value.isEmpty() && value.charAt(0) == '\\' ? value.substring(1) : value;
+  }
+
+  /** Appends the end of a start tag, a text, marked where XML requires it, and the end tag. */
+  static void appendContent(StringBuilder out, String text, String element) {
+    if (XmlText.isLegal(text)) {
+      out.append('>');
+      XmlText.appendText(out, text);
+    } else {
+      out.append(" c:marked=\"true\">");
+      XmlText.appendText(out, XmlText.mark(text));
+    }
+    out.append("</").append(element).append('>');
+  }
+
+  static String parseContent(String text, boolean marked) {
+    return marked ? XmlText.unmark(text) : text;
+  }
+}

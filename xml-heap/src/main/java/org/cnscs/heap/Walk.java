@@ -1,0 +1,225 @@
+package org.cnscs.heap;
+
+import java.lang.invoke.SerializedLambda;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * The walk over everything that is reachable from the roots of a process.
+ *
+ * <p>It keeps a stack of its own, so that a list of a million elements is no problem, and goes depth first, so that objects
+ * that belong together are met, and later stored, together.
+ */
+final class Walk {
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long ARRAY_BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
+  private static final long ARRAY_SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
+
+  private final Shapes shapes;
+  private final Reached reached;
+  private final List<String> roots = new ArrayList<>();
+  private final Map<Integer, Constants.Constant> constants = new HashMap<>();
+  private final Map<Integer, String> outside = new HashMap<>();
+  private final Map<Integer, SequencedMap<String, Object>> adapted = new HashMap<>();
+  private int[] stack = new int[1024];
+  private int depth;
+  private int[] order = new int[1024];
+  private int count;
+
+  Walk(Shapes shapes, Reached reached) {
+    this.shapes = shapes;
+    this.reached = reached;
+  }
+
+  /** Walks all that is reachable from a root; the name is for messages. */
+  void root(String name, Object object) {
+    if (object != null) {
+      roots.add(name);
+      reach(object, -roots.size(), false);
+      while (depth > 0) {
+        visit(stack[--depth]);
+      }
+    }
+  }
+
+  boolean isReached(Object object) {
+    int e = reached.find(object);
+    return e != 0 && reached.is(e, Reached.REACHED);
+  }
+
+  /** Returns how many objects were met. */
+  int count() {
+    return count;
+  }
+
+  /** Returns the number of the object that was met as the i-th. */
+  int met(int i) {
+    return order[i];
+  }
+
+  Constants.Constant constant(int e) {
+    return constants.get(e);
+  }
+
+  String outside(int e) {
+    return outside.get(e);
+  }
+
+  SequencedMap<String, Object> adapted(int e) {
+    return adapted.get(e);
+  }
+
+  private void reach(Object object, int parent, boolean byField) {
+    int e = reached.find(object);
+    if (e == 0 || !reached.is(e, Reached.REACHED)) {
+      e = enter(object, e, parent);
+    }
+    if (byField && !reached.is(e, Reached.ONCE)) {
+      reached.set(e, Reached.ONCE);
+    } else {
+      reached.set(e, byField ? Reached.SHARED : Reached.ADDRESSED);
+    }
+  }
+
+  private int enter(Object object, int known, int parent) {
+    Shape shape = object instanceof StaticsOf s ? shapes.ofStatics(s.type()) : shapes.of(object.getClass());
+    String name = mayBeOutside(shape) ? shapes.policy().nameOf(object).orElse(null) : null;
+    int e = known != 0 ? known : reached.add(object, shape.isMarkable() && name == null);
+    reached.setShape(e, shape);
+    reached.setParent(e, parent);
+    reached.set(e, Reached.REACHED);
+    if (shape.isScalar()) {
+      meet(e);
+    } else if (name != null) {
+      reached.set(e, Reached.OUTSIDE);
+      outside.put(e, name);
+      meet(e);
+    } else if (isConstant(e)) {
+      meet(e);
+    } else {
+      push(e);
+    }
+    return e;
+  }
+
+  private static boolean mayBeOutside(Shape shape) {
+    return switch (shape.kind()) {
+      case PLAIN, ADAPTED, REFUSED -> !shape.program();
+      case STRING, BOX, PRIMITIVES, REFERENCES, LAMBDA, STATICS -> false;
+    };
+  }
+
+  private boolean isConstant(int e) {
+    if (!reached.is(e, Reached.HASHED)) {
+      return false;
+    }
+    Constants.Constant constant = Constants.find(reached.object(e));
+    if (constant != null) {
+      reached.set(e, Reached.CONSTANT);
+      constants.put(e, constant);
+    }
+    return constant != null;
+  }
+
+  /** Recognises constants whose class was met only after them. */
+  void settleConstants() {
+    for (int i = 0; i < count; i++) {
+      int e = order[i];
+      if (!reached.shape(e).isScalar() && !reached.is(e, Reached.CONSTANT | Reached.OUTSIDE)) {
+        isConstant(e);
+      }
+    }
+  }
+
+  private void push(int e) {
+    if (depth == stack.length) {
+      stack = Arrays.copyOf(stack, depth * 2);
+    }
+    stack[depth++] = e;
+  }
+
+  private void meet(int e) {
+    if (count == order.length) {
+      order = Arrays.copyOf(order, count * 2);
+    }
+    order[count++] = e;
+  }
+
+  private void visit(int e) {
+    meet(e);
+    Object object = reached.object(e);
+    Shape shape = reached.shape(e);
+    switch (shape.kind()) {
+      case PLAIN -> visitPlain(e, object, shape);
+      case STATICS -> visitFields(e, shape.type(), shape);
+      case REFERENCES -> visitElements(e, (Object[]) object);
+      case ADAPTED -> visitAdapted(e, shape.adapter().fields(object));
+      case LAMBDA -> visitAdapted(e, lambda(LambdaForm.of(object)));
+      case PRIMITIVES, STRING, BOX -> {}
+      case REFUSED ->
+          throw new UnsupportedObjectException(
+              shape.type().getName(), shape.refusal(), new Path(reached, roots).to(e));
+    }
+  }
+
+  private void visitPlain(int e, Object object, Shape shape) {
+    if (object instanceof Throwable throwable) {
+      Throwables.materialise(throwable);
+    }
+    visitFields(e, object, shape);
+  }
+
+  private void visitFields(int e, Object holder, Shape shape) {
+    for (HeapField field : shape.fields()) {
+      if (field.kind() == 'L') {
+        Object value = UNSAFE.getReferenceVolatile(holder, field.offset());
+        if (value != null) {
+          reach(value, e, true);
+        }
+      }
+    }
+  }
+
+  private void visitElements(int e, Object[] array) {
+    for (int i = array.length - 1; i >= 0; i--) {
+      Object value = UNSAFE.getReference(array, ARRAY_BASE + i * ARRAY_SCALE);
+      if (value != null) {
+        reach(value, e, false);
+      }
+    }
+  }
+
+  private void visitAdapted(int e, SequencedMap<String, Object> fields) {
+    adapted.put(e, fields);
+    for (Object value : fields.values()) {
+      if (value != null && !shapes.of(value.getClass()).isScalar()) {
+        reach(value, e, false);
+      }
+    }
+  }
+
+  private static SequencedMap<String, Object> lambda(SerializedLambda form) {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    fields.put("capturing", form.getCapturingClass().replace('/', '.'));
+    fields.put("interface", form.getFunctionalInterfaceClass());
+    fields.put("method", form.getFunctionalInterfaceMethodName());
+    fields.put("signature", form.getFunctionalInterfaceMethodSignature());
+    fields.put("kind", form.getImplMethodKind());
+    fields.put("class", form.getImplClass());
+    fields.put("implementation", form.getImplMethodName());
+    fields.put("descriptor", form.getImplMethodSignature());
+    fields.put("instantiated", form.getInstantiatedMethodType());
+    fields.put("captured", form.getCapturedArgCount());
+    for (int i = 0; i < form.getCapturedArgCount(); i++) {
+      fields.put("captured" + i, form.getCapturedArg(i));
+    }
+    return fields;
+  }
+}
