@@ -1,0 +1,133 @@
+package org.cnscs.server.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.cnscs.space.SpaceException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+
+/**
+ * A server of spaces over HTTP/1.1 and cleartext HTTP/2, on loopback.
+ *
+ * <p>Platform threads only wait for connections; each request runs on a virtual thread and may block. All threads are
+ * daemons, so a server inside a program does not keep it alive. {@link #close} lets requests in flight end, except those
+ * that wait for an entry or for events, which it ends.
+ */
+public final class SpaceHttpServer implements AutoCloseable {
+  private static final int HEADER_BYTES = 16 << 10;
+  private static final long STOP_MILLIS = 5000;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final EventStreams streams;
+  private final AtomicBoolean closing;
+  private final ServerOptions options;
+
+  private SpaceHttpServer(
+      Server server, ServerConnector connector, EventStreams streams, AtomicBoolean closing, ServerOptions options) {
+    this.server = server;
+    this.connector = connector;
+    this.streams = streams;
+    this.closing = closing;
+    this.options = options;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws SpaceException.BadInput if the address is not a loopback one
+   * @throws SpaceException.Unavailable if the port is taken
+   */
+  public static SpaceHttpServer start(SpaceDirectory directory, ServerOptions options) {
+    Server server = new Server(threads(), new ScheduledExecutorScheduler("http-timer", true), null);
+    ServerConnector connector = connector(server, options);
+    Metrics metrics = new Metrics();
+    EventStreams streams = new EventStreams(metrics);
+    AtomicBoolean closing = new AtomicBoolean();
+    Router router = new Router(options, new SpaceLookup(directory), metrics, closing);
+    server.setHandler(new GracefulHandler(new ApiHandler(new Access(options.token()), router, streams, metrics)));
+    server.setStopTimeout(STOP_MILLIS);
+    SpaceHttpServer started = new SpaceHttpServer(server, connector, streams, closing, options);
+    started.open();
+    return started;
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+    threads.setName("http");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
+    return threads;
+  }
+
+  private static ServerConnector connector(Server server, ServerOptions options) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setUriCompliance(
+        UriCompliance.from(
+            EnumSet.of(
+                Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                Violation.AMBIGUOUS_PATH_SEGMENT,
+                Violation.AMBIGUOUS_PATH_SEPARATOR,
+                Violation.AMBIGUOUS_PATH_ENCODING)));
+    ServerConnector connector =
+        new ServerConnector(
+            server, 0, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+    connector.setHost(options.address().getHostAddress());
+    connector.setPort(options.port());
+    connector.setIdleTimeout(options.idle().toMillis());
+    server.addConnector(connector);
+    return connector;
+  }
+
+  private void open() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      close();
+      throw new SpaceException.Unavailable(
+          "Cannot listen on %s:%d (%s); choose another port with --listen"
+              .formatted(options.host(), options.port(), e.getMessage()),
+          e);
+    } catch (Exception e) {
+      close();
+      throw new SpaceException.Unavailable("The HTTP server does not start: " + e, e);
+    }
+  }
+
+  /** Returns the server's URL, without a slash at the end. */
+  public String url() {
+    String host = connector.getHost();
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
+  }
+
+  /** Returns the address of the console for a browser, with the token if there is one. */
+  public String console() {
+    return options.token().isEmpty() ? url() + "/" : url() + "/?token=" + options.token();
+  }
+
+  @Override
+  public void close() {
+    closing.set(true);
+    streams.close();
+    try {
+      server.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The HTTP server at " + url() + " does not stop", e);
+    } catch (Exception e) {
+      throw new IllegalStateException("The HTTP server at " + url() + " does not stop", e);
+    }
+  }
+}
