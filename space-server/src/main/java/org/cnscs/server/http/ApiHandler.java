@@ -26,28 +26,40 @@ final class ApiHandler extends Handler.Abstract {
   private final Router router;
   private final EventStreams streams;
   private final Metrics metrics;
+  private final InFlight inFlight;
 
-  ApiHandler(Access access, Router router, EventStreams streams, Metrics metrics) {
+  ApiHandler(Access access, Router router, EventStreams streams, Metrics metrics, InFlight inFlight) {
     super(InvocationType.BLOCKING);
     this.access = access;
     this.router = router;
     this.streams = streams;
     this.metrics = metrics;
+    this.inFlight = inFlight;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long start = System.nanoTime();
     metrics.begin();
-    Request.addCompletionListener(
-        request, failure -> metrics.end(request.getMethod(), response.getStatus(), System.nanoTime() - start));
+    boolean entered = inFlight.enter();
+    Request.addCompletionListener(request, failure -> end(request, response, start, entered));
     protect(response.getHeaders());
     try {
+      if (!entered) {
+        throw Refusal.of(Problem.Kind.UNAVAILABLE, "The space server is stopping; try again when it runs");
+      }
       answer(Call.of(request), response, callback);
     } catch (Refusal e) {
       send(problem(request, e.problem(), e.headers()), response, callback);
     }
     return true;
+  }
+
+  private void end(Request request, Response response, long start, boolean entered) {
+    metrics.end(request.getMethod(), response.getStatus(), System.nanoTime() - start);
+    if (entered) {
+      inFlight.leave();
+    }
   }
 
   private static void protect(HttpFields.Mutable headers) {

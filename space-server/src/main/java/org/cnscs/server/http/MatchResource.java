@@ -26,12 +26,12 @@ final class MatchResource {
 
   private final ServerOptions options;
   private final Metrics metrics;
-  private final AtomicBoolean closing;
+  private final InFlight inFlight;
 
-  MatchResource(ServerOptions options, Metrics metrics, AtomicBoolean closing) {
+  MatchResource(ServerOptions options, Metrics metrics, InFlight inFlight) {
     this.options = options;
     this.metrics = metrics;
-    this.closing = closing;
+    this.inFlight = inFlight;
   }
 
   /** Answers {@code /spaces/{s}/read}. */
@@ -78,7 +78,7 @@ final class MatchResource {
       if (found.isPresent() || !rest.isPositive() || gone.get()) {
         return found;
       }
-      if (closing.get()) {
+      if (inFlight.closing()) {
         throw new SpaceException.Unavailable("The space server is stopping; try again when it runs", null);
       }
     }

@@ -2,7 +2,6 @@ package org.cnscs.server.http;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cnscs.space.Space;
 import org.cnscs.space.remote.Problem;
 
@@ -20,11 +19,11 @@ final class Router {
   private final Console console;
   private final RecentAnswers recent = new RecentAnswers(REMEMBERED, REMEMBERED_BYTES);
 
-  Router(ServerOptions options, SpaceLookup spaces, Metrics metrics, AtomicBoolean closing) {
+  Router(ServerOptions options, SpaceLookup spaces, Metrics metrics, InFlight inFlight) {
     this.options = options;
     this.spaces = spaces;
     this.entries = new EntryResource(options);
-    this.matches = new MatchResource(options, metrics, closing);
+    this.matches = new MatchResource(options, metrics, inFlight);
     this.processes = new ProcessResource(spaces);
     this.site = new SiteResource(spaces, metrics);
     this.console = new Console(spaces);

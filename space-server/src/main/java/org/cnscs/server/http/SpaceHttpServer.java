@@ -1,9 +1,7 @@
 package org.cnscs.server.http;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.EnumSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cnscs.space.SpaceException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
@@ -12,7 +10,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -31,15 +28,15 @@ public final class SpaceHttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final EventStreams streams;
-  private final AtomicBoolean closing;
+  private final InFlight inFlight;
   private final ServerOptions options;
 
   private SpaceHttpServer(
-      Server server, ServerConnector connector, EventStreams streams, AtomicBoolean closing, ServerOptions options) {
+      Server server, ServerConnector connector, EventStreams streams, InFlight inFlight, ServerOptions options) {
     this.server = server;
     this.connector = connector;
     this.streams = streams;
-    this.closing = closing;
+    this.inFlight = inFlight;
     this.options = options;
   }
 
@@ -54,11 +51,11 @@ public final class SpaceHttpServer implements AutoCloseable {
     ServerConnector connector = connector(server, options);
     Metrics metrics = new Metrics();
     EventStreams streams = new EventStreams(metrics);
-    AtomicBoolean closing = new AtomicBoolean();
-    Router router = new Router(options, new SpaceLookup(directory), metrics, closing);
-    server.setHandler(new GracefulHandler(new ApiHandler(new Access(options.token()), router, streams, metrics)));
-    server.setStopTimeout(STOP_MILLIS);
-    SpaceHttpServer started = new SpaceHttpServer(server, connector, streams, closing, options);
+    InFlight inFlight = new InFlight();
+    Router router = new Router(options, new SpaceLookup(directory), metrics, inFlight);
+    server.setHandler(new ApiHandler(new Access(options.token()), router, streams, metrics, inFlight));
+    server.setStopTimeout(0);
+    SpaceHttpServer started = new SpaceHttpServer(server, connector, streams, inFlight, options);
     started.open();
     return started;
   }
@@ -120,14 +117,21 @@ public final class SpaceHttpServer implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.set(true);
+    inFlight.close();
     streams.close();
+    drain();
     try {
       server.stop();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The HTTP server at " + url() + " does not stop", e);
     } catch (Exception e) {
       throw new IllegalStateException("The HTTP server at " + url() + " does not stop", e);
+    }
+  }
+
+  private void drain() {
+    try {
+      inFlight.awaitEmpty(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
