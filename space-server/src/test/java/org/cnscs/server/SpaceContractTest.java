@@ -104,10 +104,10 @@ public abstract class SpaceContractTest {
 
   @Test
   void commit_sameIfPresent_leavesWhatIsThere() {
-    Batch batch = Batch.builder().put("line/1", xml("<l/>"), new Expect.SameIfPresent()).build();
+    Batch batch = Batch.builder().put("same/1", xml("<l/>"), new Expect.SameIfPresent()).build();
     space().commit(batch);
     space().commit(batch);
-    assertEquals(1, space().get("line/1").orElseThrow().version());
+    assertEquals(1, space().get("same/1").orElseThrow().version());
   }
 
   @Test

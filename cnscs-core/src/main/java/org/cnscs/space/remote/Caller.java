@@ -2,6 +2,7 @@ package org.cnscs.space.remote;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +22,8 @@ import org.cnscs.space.SpaceException;
  * <p>A request that changes nothing is repeated with a growing pause when the connection fails or the server says that it
  * cannot answer now. A request that changes something carries a key under which the server remembers the outcome, so that
  * repeating it does not do it again; it is repeated once. What timed out is not repeated: a server that did not answer in
- * that time will hardly do so the next moment.
+ * that time will hardly do so the next moment. When all attempts failed, the cause of the exception is a
+ * {@link ConnectException} only if none of them got a connection, so that nothing can have happened.
  *
  * <p>All callers in a JVM share one client and so its connections. It speaks HTTP/1.1: on loopback there is nothing to gain
  * from sharing a connection, and a commit of many megabytes does not hold up a small read.
@@ -74,6 +76,7 @@ final class Caller {
   }
 
   private HttpResponse<byte[]> send(HttpRequest request, int attempts) {
+    IOException worst = null;
     for (int attempt = 1; ; attempt++) {
       try {
         HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
@@ -81,8 +84,9 @@ final class Caller {
           return checked(response);
         }
       } catch (IOException e) {
+        worst = worst == null || worst instanceof ConnectException ? e : worst;
         if (attempt == attempts || e instanceof HttpTimeoutException) {
-          throw unreachable(e);
+          throw unreachable(worst);
         }
       }
       pause(attempt);

@@ -110,6 +110,11 @@ public final class SpaceHttpServer implements AutoCloseable {
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
   }
 
+  /** Returns what requests must carry; empty for nothing. */
+  String token() {
+    return options.token();
+  }
+
   /** Returns the address of the console for a browser, with the token if there is one. */
   public String console() {
     return options.token().isEmpty() ? url() + "/" : url() + "/?token=" + options.token();
