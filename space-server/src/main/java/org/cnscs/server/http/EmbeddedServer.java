@@ -2,10 +2,8 @@ package org.cnscs.server.http;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
 import org.cnscs.server.space.SpaceHost;
 import org.cnscs.server.store.Holder;
-import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
 /**
@@ -35,7 +33,7 @@ final class EmbeddedServer implements AutoCloseable {
 
   private void run() {
     try {
-      publish(SpaceHttpServer.start(directory(host), ServerOptions.at("127.0.0.1", 0).withToken(newToken())));
+      publish(SpaceHttpServer.start(new HostDirectory(host), ServerOptions.at("127.0.0.1", 0).withToken(newToken())));
     } catch (SpaceException e) {
       LOG.log(System.Logger.Level.WARNING, "Other programs cannot look into {0}: {1}", host.directory(), e.getMessage());
     }
@@ -59,21 +57,6 @@ final class EmbeddedServer implements AutoCloseable {
     byte[] token = new byte[32];
     new SecureRandom().nextBytes(token);
     return HexFormat.of().formatHex(token);
-  }
-
-  /** Returns the spaces of a host as a server serves them. */
-  static SpaceDirectory directory(SpaceHost host) {
-    return new SpaceDirectory() {
-      @Override
-      public Space space(String name) {
-        return host.space(name);
-      }
-
-      @Override
-      public List<String> names() {
-        return host.names();
-      }
-    };
   }
 
   @Override
