@@ -267,7 +267,9 @@ final class SharedDirectorySpace implements Space {
       } catch (InterruptedException e) {
         return; // only close() interrupts this thread
       } catch (SpaceException.Unreachable | SpaceException.Unavailable e) {
-        LOG.log(System.Logger.Level.WARNING, "A watch of {0} waits: {1}", location, e.getMessage());
+        if (!closed) {
+          LOG.log(System.Logger.Level.WARNING, "A watch of {0} waits: {1}", location, e.getMessage());
+        }
       }
     }
   }
