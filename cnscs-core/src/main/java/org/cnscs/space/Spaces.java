@@ -2,6 +2,7 @@ package org.cnscs.space;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 
 /** Opens spaces by their location. */
@@ -20,6 +21,24 @@ public final class Spaces {
       return org.cnscs.space.remote.RemoteSpaces.open(location);
     }
     return provider().open(directory(location));
+  }
+
+  /**
+   * Returns the location of the space that is meant when none is named: what the environment's {@code CNSCS_SPACE} says, else
+   * a directory under the user's data directory.
+   */
+  public static String defaultLocation() {
+    return defaultLocation(System.getenv(), System.getProperty("user.home"));
+  }
+
+  static String defaultLocation(Map<String, String> environment, String home) {
+    String named = environment.getOrDefault("CNSCS_SPACE", "");
+    if (!named.isBlank()) {
+      return named;
+    }
+    String data = environment.getOrDefault("XDG_DATA_HOME", "");
+    Path base = data.isBlank() ? Path.of(home, ".local", "share") : Path.of(data);
+    return base.resolve("cnscs").resolve("space").toString();
   }
 
   private static Path directory(String location) {

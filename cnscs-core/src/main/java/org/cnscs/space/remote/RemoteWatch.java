@@ -1,0 +1,148 @@
+package org.cnscs.space.remote;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import javax.xml.stream.XMLStreamException;
+import org.cnscs.space.Event;
+import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
+
+/**
+ * A watch over a stream of server-sent events that comes back by itself.
+ *
+ * <p>{@link #start} returns when the server has answered, and the server answers when it watches: what is committed after
+ * {@code start} is seen. From then on one virtual thread reads. When the stream ends it is opened again after the last
+ * event that was told, so each event is told at least once, in order. Only a watch that began "now" and lost its
+ * connection before the first event cannot say where it was, and begins again at "now".
+ *
+ * <p>A server that cannot be reached or used is tried again until the watch is closed, every few seconds in the end. A
+ * damaged space ends the watch, as does a listener that throws; the exception goes to the thread's uncaught-exception
+ * handler.
+ */
+final class RemoteWatch implements Space.Watch {
+  private static final int SLOWEST_ATTEMPT = 4;
+
+  private final SpaceUrl url;
+  private final Caller caller;
+  private final Retries retries;
+  private final Consumer<Event> listener;
+  private final Consumer<Space.Watch> onClose;
+  private volatile long last;
+  private volatile boolean closed;
+  private volatile InputStream stream;
+  private volatile Thread thread;
+
+  RemoteWatch(
+      SpaceUrl url,
+      Caller caller,
+      Retries retries,
+      long after,
+      Consumer<Event> listener,
+      Consumer<Space.Watch> onClose) {
+    this.url = url;
+    this.caller = caller;
+    this.retries = retries;
+    this.last = after;
+    this.listener = listener;
+    this.onClose = onClose;
+  }
+
+  /** Opens the stream and begins to read it. */
+  void start() {
+    try {
+      stream = open();
+    } catch (IOException e) {
+      onClose.accept(this);
+      throw caller.unreachable(e);
+    } catch (SpaceException e) {
+      onClose.accept(this);
+      throw e;
+    }
+    thread = Thread.ofVirtual().name("watch " + url.location()).start(this::run);
+  }
+
+  private InputStream open() throws IOException {
+    HttpRequest.Builder request = caller.request(url.resource("/events?after=" + last)).GET();
+    HttpResponse<InputStream> response = caller.stream(request.setHeader("Accept", "text/event-stream"));
+    if (response.statusCode() == 200) {
+      return response.body();
+    }
+    try (InputStream body = response.body()) {
+      Problem problem = caller.problem(response.statusCode(), Caller.type(response), body.readAllBytes());
+      throw problem.toException(url.location());
+    }
+  }
+
+  private void run() {
+    int failures = 0;
+    while (!closed) {
+      try (InputStream in = stream == null ? open() : stream) {
+        stream = in;
+        failures = 0;
+        readAll(in);
+      } catch (IOException | SpaceException.Unreachable | SpaceException.Unavailable e) {
+        failures = Math.min(failures + 1, SLOWEST_ATTEMPT);
+      }
+      stream = null;
+      pause(failures + 1);
+    }
+  }
+
+  /** Tells events until the stream ends. An event that is cut off is told by the next stream. */
+  private void readAll(InputStream in) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    StringBuilder data = new StringBuilder();
+    for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
+      if (line.startsWith("data:")) {
+        data.append(line, line.startsWith("data: ") ? 6 : 5, line.length());
+      } else if (line.isEmpty() && !data.isEmpty()) {
+        tell(data.toString());
+        data.setLength(0);
+      }
+    }
+  }
+
+  private void tell(String data) {
+    Event event;
+    try {
+      event = SpaceXmlReader.event(data.getBytes(StandardCharsets.UTF_8));
+    } catch (XMLStreamException e) {
+      throw caller.garbage(e);
+    }
+    listener.accept(event);
+    last = event.sequence();
+  }
+
+  private void pause(int attempt) {
+    try {
+      if (!closed) {
+        retries.pause(attempt);
+      }
+    } catch (InterruptedException e) {
+      closed = true; // only close() interrupts this thread
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    onClose.accept(this);
+    InputStream open = stream;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw caller.unreachable(e);
+      }
+    }
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+    }
+  }
+}

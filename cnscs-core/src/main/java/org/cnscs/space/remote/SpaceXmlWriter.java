@@ -1,0 +1,106 @@
+package org.cnscs.space.remote;
+
+import java.util.Collection;
+import java.util.List;
+import org.cnscs.space.Batch;
+import org.cnscs.space.Batch.Expect;
+import org.cnscs.space.Document;
+import org.cnscs.space.DocumentInfo;
+import org.cnscs.space.Event;
+import org.cnscs.space.SearchResult;
+import org.cnscs.xml.Vocabulary;
+
+/** A writer of what a space and its clients exchange. */
+public final class SpaceXmlWriter {
+
+  private SpaceXmlWriter() {}
+
+  /** Writes a batch. */
+  public static byte[] batch(Batch batch) {
+    XmlOutput out = root("batch");
+    for (Batch.Operation operation : batch.operations()) {
+      switch (operation) {
+        case Batch.Put put -> expect(out.start("put").attribute("id", put.id()), put.expect()).document(put.xml()).end();
+        case Batch.Delete delete -> expect(out.start("delete").attribute("id", delete.id()), delete.expect()).end();
+      }
+    }
+    return out.finish();
+  }
+
+  private static XmlOutput expect(XmlOutput out, Expect expect) {
+    return switch (expect) {
+      case Expect.Anything anything -> out;
+      case Expect.Absent absent -> out.attribute("expect", "absent");
+      case Expect.Version version -> out.attribute("expect", "version").attribute("version", version.version());
+      case Expect.SameIfPresent same -> out.attribute("expect", "same");
+    };
+  }
+
+  /** Writes the answer to a batch. */
+  public static byte[] committed(long sequence) {
+    return root("committed").attribute("sequence", sequence).finish();
+  }
+
+  /** Writes the answer to a written entry. */
+  public static byte[] written(String id) {
+    return root("written").attribute("id", id).finish();
+  }
+
+  /** Writes the names of spaces. */
+  public static byte[] spaces(List<String> names) {
+    XmlOutput out = root("spaces");
+    names.forEach(name -> out.start("space").attribute("name", name).end());
+    return out.finish();
+  }
+
+  /** Writes a list of documents without their content. */
+  public static byte[] documents(List<DocumentInfo> documents) {
+    XmlOutput out = root("documents");
+    for (DocumentInfo document : documents) {
+      out.start("document").attribute("id", document.id()).attribute("version", document.version());
+      out.attribute("bytes", document.bytes()).end();
+    }
+    return out.finish();
+  }
+
+  /** Writes documents with their content. */
+  public static byte[] contents(List<Document> documents) {
+    XmlOutput out = root("contents");
+    for (Document document : documents) {
+      out.start("document").attribute("id", document.id()).attribute("version", document.version());
+      out.document(document.xml()).end();
+    }
+    return out.finish();
+  }
+
+  /** Writes ids. */
+  public static byte[] ids(Collection<String> ids) {
+    XmlOutput out = root("ids");
+    ids.forEach(id -> out.element("id", id));
+    return out.finish();
+  }
+
+  /** Writes what a search found. */
+  public static byte[] hits(SearchResult result) {
+    XmlOutput out = root("hits").attribute("total", result.total());
+    for (SearchResult.Hit hit : result.hits()) {
+      out.start("hit").attribute("kind", hit.kind()).attribute("document", hit.document());
+      out.attribute("place", hit.place()).attribute("summary", hit.summary());
+      hit.checkpoints().forEach(checkpoint -> out.element("checkpoint", checkpoint));
+      out.end();
+    }
+    return out.finish();
+  }
+
+  /** Writes an event. */
+  public static byte[] event(Event event) {
+    XmlOutput out = root("event").attribute("sequence", event.sequence());
+    event.changed().forEach(id -> out.element("changed", id));
+    event.removed().forEach(id -> out.element("removed", id));
+    return out.finish();
+  }
+
+  private static XmlOutput root(String name) {
+    return XmlOutput.of(Vocabulary.SPACE, name);
+  }
+}

@@ -1,0 +1,143 @@
+package org.cnscs.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
+import org.cnscs.space.remote.Problem;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The one handler of Jetty: checks a request, routes it, and writes the answer.
+ *
+ * <p>It blocks, on a virtual thread of its own for each request. Every answer forbids the browser to run or embed anything
+ * in it: documents are what programs and devices wrote, and some of that could be a page with scripts.
+ */
+final class ApiHandler extends Handler.Abstract {
+  private static final String INERT = "default-src 'none'; sandbox";
+
+  private final Access access;
+  private final Router router;
+  private final EventStreams streams;
+  private final Metrics metrics;
+  private final InFlight inFlight;
+
+  ApiHandler(Access access, Router router, EventStreams streams, Metrics metrics, InFlight inFlight) {
+    super(InvocationType.BLOCKING);
+    this.access = access;
+    this.router = router;
+    this.streams = streams;
+    this.metrics = metrics;
+    this.inFlight = inFlight;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    long start = System.nanoTime();
+    metrics.begin();
+    boolean entered = inFlight.enter();
+    Request.addCompletionListener(request, failure -> end(request, response, start, entered));
+    protect(response.getHeaders());
+    try {
+      if (!entered) {
+        throw Refusal.of(Problem.Kind.UNAVAILABLE, "The space server is stopping; try again when it runs");
+      }
+      answer(Call.of(request), response, callback);
+    } catch (Refusal e) {
+      send(problem(request, e.problem(), e.headers()), response, callback);
+    }
+    return true;
+  }
+
+  private void end(Request request, Response response, long start, boolean entered) {
+    metrics.end(request.getMethod(), response.getStatus(), System.nanoTime() - start);
+    if (entered) {
+      inFlight.leave();
+    }
+  }
+
+  private static void protect(HttpFields.Mutable headers) {
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Content-Security-Policy", INERT);
+    headers.put("Referrer-Policy", "no-referrer");
+    headers.put("Cache-Control", "no-cache");
+    headers.put("Vary", "Accept");
+  }
+
+  private void answer(Call call, Response response, Callback callback) {
+    try {
+      Optional<Answer> first = access.check(call);
+      Optional<Space> events = first.isPresent() ? Optional.empty() : router.events(call);
+      if (events.isPresent()) {
+        stream(call, events.get(), response, callback);
+        return;
+      }
+      Answer answer = first.isPresent() ? first.get() : router.answer(call);
+      metrics.received(call.received());
+      send(answer, response, callback);
+    } catch (SpaceException e) {
+      throw new Refusal(Problem.of(e), Map.of());
+    } catch (Refusal e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw Refusal.of(Problem.Kind.FAULT, "The server has a fault, please report it: " + e);
+    }
+  }
+
+  private void stream(Call call, Space space, Response response, Callback callback) {
+    try {
+      streams.stream(call, space, response);
+      callback.succeeded();
+    } catch (IOException e) {
+      callback.failed(e); // the usual end of a stream: the client went away
+    }
+  }
+
+  private static Answer problem(Request request, Problem problem, Map<String, String> headers) {
+    String accept = String.valueOf(request.getHeaders().get("Accept"));
+    boolean json = accept.contains("json") && !accept.contains(Answer.XML);
+    Answer answer = json ? Answer.of(Problem.JSON, json(problem)) : Answer.of(Problem.XML, "");
+    byte[] body = json ? answer.body() : problem.toXml();
+    return new Answer(problem.status(), answer.type(), headers, body, answer.undo());
+  }
+
+  private static String json(Problem problem) {
+    return Json.of(
+        Json.object(
+            "type", problem.type(),
+            "title", problem.kind().title(),
+            "status", problem.status(),
+            "detail", problem.detail()));
+  }
+
+  private void send(Answer answer, Response response, Callback callback) {
+    HttpFields.Mutable headers = response.getHeaders();
+    response.setStatus(answer.status());
+    answer.headers().forEach(headers::put);
+    if (!answer.type().isEmpty()) {
+      headers.put("Content-Type", answer.type());
+    }
+    boolean bodiless = answer.status() == 204 || answer.status() == 304;
+    if (!bodiless) {
+      headers.put("Content-Length", answer.body().length);
+    }
+    boolean head = response.getRequest().getMethod().equals("HEAD");
+    ByteBuffer body = ByteBuffer.wrap(head ? new byte[0] : answer.body());
+    metrics.sent(body.remaining());
+    response.write(true, body, Callback.from(callback::succeeded, failure -> lost(answer, callback, failure)));
+  }
+
+  private static void lost(Answer answer, Callback callback, Throwable failure) {
+    try {
+      answer.undo().run();
+    } finally {
+      callback.failed(failure);
+    }
+  }
+}

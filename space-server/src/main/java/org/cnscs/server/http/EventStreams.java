@@ -1,0 +1,123 @@
+package org.cnscs.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.cnscs.space.Event;
+import org.cnscs.space.Space;
+import org.cnscs.space.remote.Problem;
+import org.cnscs.space.remote.SpaceXmlWriter;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+
+/**
+ * Streams of events, {@code /spaces/{s}/events}, as server-sent events whose ids are sequence numbers.
+ *
+ * <p>The space tells events to a listener that must not block, and the client may be slow, so a queue of limited length
+ * stands between them. When it overflows the stream ends, and the client comes back with the id of the last event it got:
+ * nothing is lost, and a slow client cannot hold more memory than its queue. A comment every few seconds keeps the
+ * connection from being taken for dead, and finds out clients that are gone.
+ */
+final class EventStreams {
+  private static final int QUEUE = 1024;
+  private static final long COMMENT_SECONDS = 10;
+  private static final Optional<Event> END = Optional.empty();
+
+  private final Metrics metrics;
+  private final Set<LinkedBlockingQueue<Optional<Event>>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  EventStreams(Metrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Writes events until the client is gone, too slow, or the server stops. */
+  void stream(Call call, Space space, Response response) throws IOException {
+    call.onlyGet();
+    long after = after(call);
+    LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>(QUEUE + 1);
+    open.add(queue);
+    metrics.streams(1);
+    try (Space.Watch watch = space.watch(after, listener(queue))) {
+      call.request().addIdleTimeoutListener(timeout -> false);
+      response.setStatus(200);
+      response.getHeaders().put("Content-Type", "text/event-stream");
+      response.getHeaders().put("Cache-Control", "no-store");
+      write(response, ": events after " + after + "\n\n");
+      writeAll(response, queue, call.wantsJson());
+    } finally {
+      metrics.streams(-1);
+      open.remove(queue);
+    }
+  }
+
+  private static Consumer<Event> listener(LinkedBlockingQueue<Optional<Event>> queue) {
+    return event -> {
+      if (queue.size() >= QUEUE || !queue.offer(Optional.of(event))) {
+        queue.clear();
+        queue.add(END);
+      }
+    };
+  }
+
+  private void writeAll(Response response, LinkedBlockingQueue<Optional<Event>> queue, boolean json) throws IOException {
+    while (!closed) {
+      Optional<Event> next = poll(queue);
+      if (next == null) {
+        write(response, ":\n\n");
+      } else if (next.isPresent()) {
+        write(response, text(next.get(), json));
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static Optional<Event> poll(LinkedBlockingQueue<Optional<Event>> queue) throws IOException {
+    try {
+      return queue.poll(COMMENT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while waiting for events", e);
+    }
+  }
+
+  private static String text(Event event, boolean json) {
+    String data =
+        json ? Json.of(json(event)) : new String(SpaceXmlWriter.event(event), StandardCharsets.UTF_8);
+    return "id: %d\nevent: commit\ndata: %s\n\n".formatted(event.sequence(), data);
+  }
+
+  /** Returns an event as JSON shows it. */
+  static Map<String, Object> json(Event event) {
+    return Json.object("sequence", event.sequence(), "changed", event.changed(), "removed", event.removed());
+  }
+
+  private void write(Response response, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Content.Sink.write(response, false, ByteBuffer.wrap(bytes));
+    metrics.sent(bytes.length);
+  }
+
+  private static long after(Call call) {
+    String text = call.header("Last-Event-ID").or(() -> call.query("after")).orElse("-1");
+    if (!text.matches("-1|\\d{1,18}")) {
+      throw Refusal.of(
+          Problem.Kind.BAD_INPUT, "after must be a sequence number, or -1 for now, found \"%s\"".formatted(text));
+    }
+    return Long.parseLong(text);
+  }
+
+  /** Ends all streams. */
+  void close() {
+    closed = true;
+    open.forEach(queue -> queue.offer(END));
+  }
+}

@@ -1,0 +1,111 @@
+package org.cnscs.server.http;
+
+import java.util.List;
+import java.util.Optional;
+import org.cnscs.space.Space;
+import org.cnscs.space.remote.Problem;
+
+/** The resources by their paths. */
+final class Router {
+  private static final int REMEMBERED = 4096;
+  private static final long REMEMBERED_BYTES = 64L << 20;
+
+  private final ServerOptions options;
+  private final SpaceLookup spaces;
+  private final EntryResource entries;
+  private final MatchResource matches;
+  private final ProcessResource processes;
+  private final SiteResource site;
+  private final Console console;
+  private final RecentAnswers recent = new RecentAnswers(REMEMBERED, REMEMBERED_BYTES);
+
+  Router(ServerOptions options, SpaceLookup spaces, Metrics metrics, InFlight inFlight) {
+    this.options = options;
+    this.spaces = spaces;
+    this.entries = new EntryResource(options);
+    this.matches = new MatchResource(options, metrics, inFlight);
+    this.processes = new ProcessResource(spaces);
+    this.site = new SiteResource(spaces, metrics);
+    this.console = new Console(spaces);
+  }
+
+  /** Answers a request, once for each idempotency key. */
+  Answer answer(Call call) {
+    Optional<String> key = call.header("Idempotency-Key");
+    if (call.changesNothing() || key.isEmpty()) {
+      return route(call);
+    }
+    if (key.get().length() > 200) {
+      throw Refusal.of(Problem.Kind.BAD_INPUT, "An Idempotency-Key has at most 200 characters");
+    }
+    call.body(call.path().endsWith("/batch") ? options.maxBatch() : options.maxDocument());
+    String request = call.method() + " " + call.request().getHttpURI().getPathQuery();
+    return recent.answer(key.get(), request, () -> route(call));
+  }
+
+  private Answer route(Call call) {
+    return switch (call.segments(2).getFirst()) {
+      case "" -> call.path().equals("/") ? console.home(call) : unknown(call);
+      case "console" -> console.answer(call);
+      case "spaces" -> spaces(call);
+      case "processes" -> processes.answer(call);
+      case "health" -> site.health(call);
+      case "metrics" -> site.metrics(call);
+      case "sitemap.xml" -> site.sitemap(call);
+      case "opensearch.xml" -> site.openSearch(call);
+      default -> unknown(call);
+    };
+  }
+
+  private Answer spaces(Call call) {
+    List<String> parts = call.segments(4);
+    return switch (parts.size()) {
+      case 1 -> site.spaces(call);
+      case 2 -> space(call, parts.get(1));
+      case 3 -> operation(call, spaces.existing(parts.get(1)), parts.get(2));
+      default ->
+          parts.get(2).equals("entries") && !parts.get(3).isEmpty()
+              ? entries.document(call, spaces.existing(parts.get(1)), parts.get(3))
+              : unknown(call);
+    };
+  }
+
+  private Answer space(Call call, String name) {
+    if (call.method().equals("PUT")) {
+      return Answer.empty(spaces.create(name) ? 201 : 204);
+    }
+    if (!call.changesNothing()) {
+      throw call.wrongMethod("GET, HEAD, PUT");
+    }
+    spaces.existing(name);
+    return SiteResource.named(call, List.of(name));
+  }
+
+  private Answer operation(Call call, Space space, String name) {
+    return switch (name) {
+      case "entries" -> entries.documents(call, space);
+      case "batch" -> entries.batch(call, space);
+      case "missing" -> entries.missing(call, space);
+      case "read" -> matches.read(call, space);
+      case "take" -> matches.take(call, space);
+      case "contents" -> matches.contents(call, space);
+      case "search" -> matches.search(call, space);
+      default -> unknown(call);
+    };
+  }
+
+  /** Returns the space whose events are asked for, if they are. */
+  Optional<Space> events(Call call) {
+    List<String> parts = call.segments(4);
+    boolean events = parts.size() == 3 && parts.get(0).equals("spaces") && parts.get(2).equals("events");
+    return events ? Optional.of(spaces.existing(parts.get(1))) : Optional.empty();
+  }
+
+  private static Answer unknown(Call call) {
+    throw notFound(call);
+  }
+
+  static Refusal notFound(Call call) {
+    return Refusal.of(Problem.Kind.NOT_FOUND, "There is nothing at %s; / leads to what there is".formatted(call.path()));
+  }
+}

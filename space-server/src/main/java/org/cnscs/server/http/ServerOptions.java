@@ -1,0 +1,47 @@
+package org.cnscs.server.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.cnscs.space.SpaceException;
+
+/**
+ * How a server listens, and what it accepts.
+ *
+ * @param host a loopback address or name
+ * @param port the port; 0 for any free one
+ * @param token what requests must carry; empty for nothing
+ * @param maxDocument the largest document, template or list of ids, in bytes
+ * @param maxBatch the largest batch, in bytes
+ * @param idle how long a connection may be silent, also in the middle of a request
+ */
+public record ServerOptions(String host, int port, String token, int maxDocument, int maxBatch, Duration idle) {
+  private static final int MIB = 1 << 20;
+
+  /** Returns the usual options for an address. */
+  public static ServerOptions at(String host, int port) {
+    return new ServerOptions(host, port, "", 64 * MIB, 256 * MIB, Duration.ofSeconds(60));
+  }
+
+  /** Returns these options with a token. */
+  public ServerOptions withToken(String newToken) {
+    return new ServerOptions(host, port, newToken, maxDocument, maxBatch, idle);
+  }
+
+  /** Returns the address to listen on. */
+  InetAddress address() {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      if (!address.isLoopbackAddress()) {
+        throw new SpaceException.BadInput(
+            ("Refused to listen on %s, which other machines can reach: that needs TLS and authentication, which this"
+                    + " server does not have; listen on 127.0.0.1 and tunnel to it")
+                .formatted(host),
+            null);
+      }
+      return address;
+    } catch (UnknownHostException e) {
+      throw new SpaceException.BadInput("No address is known for the host %s; use 127.0.0.1".formatted(host), e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.cnscs.server.index;
+
+import java.util.LinkedHashSet;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The names of the index's fields.
+ *
+ * <p>A field of the user's is up to three fields of the index: its exact value, its words, and its number. Their names begin
+ * with a mark, so that no field of the user's collides with one of the index's own.
+ */
+final class Fields {
+  /** The field of queries that name none: the words of everything. */
+  static final String TEXT = "text";
+
+  static final String KIND = "kind";
+  static final String DOCUMENT_KEY = "_key";
+  static final String SPACE = "_space";
+  static final String DOCUMENT = "_document";
+  static final String PLACE = "_place";
+  static final String SUMMARY = "_summary";
+  static final String CHECKPOINT = "_checkpoint";
+  static final String HOLDS = "_holds";
+  static final String ORDER = "_order";
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final int MAX_NUMBER = 64;
+
+  private Fields() {}
+
+  static String exact(String field) {
+    return "=" + field;
+  }
+
+  static String words(String field) {
+    return "~" + field;
+  }
+
+  static String number(String field) {
+    return "#" + field;
+  }
+
+  /** Returns the one term under which all places of a document are indexed. */
+  static String key(String space, String document) {
+    return space + '\n' + document;
+  }
+
+  /** Returns the number that a text is. */
+  static OptionalDouble parseNumber(String text) {
+    if (text.isEmpty() || text.length() > MAX_NUMBER || !NUMBER.matcher(text).matches()) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(Double.parseDouble(text));
+  }
+
+  /** Returns the names by which a class can be searched: full, without package, and those of the nested classes. */
+  static Set<String> classNames(String binaryName) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(binaryName);
+    String simple = binaryName.substring(binaryName.lastIndexOf('.') + 1);
+    for (int dollar = 0; dollar >= 0; dollar = simple.indexOf('$', 1)) {
+      simple = dollar == 0 ? simple : simple.substring(dollar + 1);
+      names.add(simple);
+    }
+    return names;
+  }
+}

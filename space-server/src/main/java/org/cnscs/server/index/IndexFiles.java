@@ -1,0 +1,108 @@
+package org.cnscs.server.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.cnscs.server.store.Committed;
+import org.cnscs.server.store.DiskFiles;
+import org.cnscs.server.store.Engine;
+
+/**
+ * The open files of an index, and how far it follows the engine.
+ *
+ * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If the engine has another
+ * batch there, the log is not the one that was indexed (a backup was put back), and the index is worth nothing.
+ */
+final class IndexFiles implements AutoCloseable {
+  private static final String FORMAT = "1";
+
+  private final Directory directory;
+  private final IndexWriter writer;
+  private final SearcherManager searchers;
+
+  private IndexFiles(Directory directory, IndexWriter writer) throws IOException {
+    this.directory = directory;
+    this.writer = writer;
+    this.searchers = new SearcherManager(writer, null);
+  }
+
+  /** Opens the files, making an empty index if there is none. */
+  static IndexFiles open(Path path) throws IOException {
+    new DiskFiles().createDirectory(path);
+    Directory directory = FSDirectory.open(path);
+    try {
+      IndexWriterConfig config = new IndexWriterConfig(new WordAnalyzer()).setCommitOnClose(false);
+      return new IndexFiles(directory, new IndexWriter(directory, config));
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /** Deletes all files of an index. */
+  static void delete(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> all = Files.list(path)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  IndexWriter writer() {
+    return writer;
+  }
+
+  SearcherManager searchers() {
+    return searchers;
+  }
+
+  /** Returns the number of the last batch that the index holds; -1 if it does not belong to the engine's log. */
+  long position(Engine engine) {
+    Map<String, String> data = new HashMap<>();
+    Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
+    if (live != null) {
+      live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
+    }
+    long position = Long.parseLong(data.getOrDefault("sequence", "-1"));
+    boolean known = FORMAT.equals(data.get("format")) && position >= 0 && position <= engine.barrier();
+    return known && time(engine, position).equals(data.get("time")) ? position : -1;
+  }
+
+  private static String time(Engine engine, long position) {
+    if (position == 0) {
+      return "";
+    }
+    List<Committed> batch = engine.tail(position - 1, 1);
+    return batch.getFirst().effects().getFirst().time().toString();
+  }
+
+  /** Makes everything indexed so far durable, as far as a batch. */
+  void commit(Engine engine, long position) throws IOException {
+    Map<String, String> data =
+        Map.of("format", FORMAT, "sequence", Long.toString(position), "time", time(engine, position));
+    writer.setLiveCommitData(data.entrySet());
+    writer.commit();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (directory;
+        writer) {
+      searchers.close();
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package org.cnscs.server.index;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamException;
+import org.apache.lucene.document.Document;
+import org.cnscs.server.index.XmlNode.Attribute;
+import org.cnscs.xml.Vocabulary;
+import org.cnscs.xml.XmlNames;
+
+/** The division of a stored document into the places that can be found in it. */
+final class PlaceReader {
+  private static final Pattern REFERENCE = Pattern.compile("#\\d+(\\.\\d+)?");
+  private static final Pattern ENCODED = Pattern.compile("\\S{256,}");
+  private static final String HEAP = Vocabulary.HEAP.namespace();
+
+  private final String space;
+  private final String id;
+
+  private PlaceReader(String space, String id) {
+    this.space = space;
+    this.id = id;
+  }
+
+  /** Returns the indexed forms of a document's places. */
+  static List<Document> read(String space, String id, byte[] xml) throws XMLStreamException {
+    PlaceReader reader = new PlaceReader(space, id);
+    XmlNode root = XmlNode.parse(xml);
+    List<PlaceDocument> places =
+        switch (root.isHeap() ? root.name() : "") {
+          case "line" -> reader.objects(root);
+          case "manifest" -> reader.manifest(root);
+          default -> List.of(reader.entry(root));
+        };
+    return places.stream().map(PlaceDocument::build).toList();
+  }
+
+  private List<PlaceDocument> objects(XmlNode line) {
+    String number = line.get("n", "");
+    List<PlaceDocument> objects = new ArrayList<>();
+    for (XmlNode object : line.children()) {
+      String slot = object.get(HEAP, "id");
+      objects.add(object(object, number, number + "." + slot));
+    }
+    return objects;
+  }
+
+  private PlaceDocument object(XmlNode object, String line, String address) {
+    String className = className(object);
+    PlaceDocument place = new PlaceDocument("object", space, id, address);
+    place.exact("address", address).exact("hash", id.substring(id.indexOf('/') + 1)).className(className).summary(className);
+    for (Attribute attribute : object.attributes()) {
+      if (attribute.namespace().isEmpty() && !(object.isHeap() && isOwn(attribute.name()))) {
+        objectField(place, attribute, line);
+      }
+    }
+    objectText(place, object);
+    children(place, object, "");
+    return place;
+  }
+
+  private static boolean isOwn(String attribute) {
+    return attribute.equals("class") || attribute.equals("of");
+  }
+
+  private static String className(XmlNode object) {
+    if (!object.isHeap()) {
+      return unescape(object.name());
+    }
+    return switch (object.name()) {
+      case "string" -> "java.lang.String";
+      case "array" -> object.get("of", "") + "[]";
+      default -> object.get("class", object.name());
+    };
+  }
+
+  private static String unescape(String name) {
+    try {
+      return XmlNames.unescape(name);
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
+  }
+
+  private static void objectField(PlaceDocument place, Attribute attribute, String line) {
+    String field = unescape(attribute.name());
+    String value = attribute.value();
+    place.summary(field + "=" + value);
+    if (REFERENCE.matcher(value).matches()) {
+      String address = value.indexOf('.') > 0 ? value.substring(1) : line + "." + value.substring(1);
+      place.exact("ref", address).exact(field, address);
+      return;
+    }
+    place.field(field, value);
+    if (field.indexOf('.') > 0) {
+      place.field(field.substring(field.lastIndexOf('.') + 1), value);
+    }
+  }
+
+  private static void objectText(PlaceDocument place, XmlNode object) {
+    if (object.isHeap("string")) {
+      place.field("value", object.text()).summary(object.text());
+    } else if (!object.text().isEmpty() && !ENCODED.matcher(object.text()).find()) {
+      place.text(object.text()).summary(object.text());
+    }
+  }
+
+  /** Adds child elements as fields; those of a nested element by their path. */
+  private static void children(PlaceDocument place, XmlNode parent, String path) {
+    for (XmlNode child : parent.children()) {
+      String field = path + unescape(child.name());
+      if (!child.text().isEmpty()) {
+        place.field(field, child.text()).summary(field + "=" + child.text());
+      }
+      for (Attribute attribute : child.attributes()) {
+        if (attribute.namespace().isEmpty() && !REFERENCE.matcher(attribute.value()).matches()) {
+          place.field(field + "." + unescape(attribute.name()), attribute.value());
+        }
+      }
+      children(place, child, field + ".");
+    }
+  }
+
+  private List<PlaceDocument> manifest(XmlNode manifest) {
+    List<PlaceDocument> places = new ArrayList<>();
+    PlaceDocument whole = inCheckpoint("manifest", manifest, "");
+    whole.summary("checkpoint " + checkpoint(manifest) + " of " + manifest.get("time", "unknown time"));
+    for (Attribute attribute : manifest.attributes()) {
+      whole.field(attribute.name(), attribute.value());
+    }
+    String label = manifest.get("label");
+    if (label != null) {
+      whole.summary("label " + label);
+    }
+    manifest.heapChildren("property").forEach(p -> whole.field("property." + p.get("name", ""), p.text()));
+    for (XmlNode table : manifest.heapChildren("table")) {
+      table.heapChildren("entry").forEach(line -> whole.holds(line.get("hash", "")));
+    }
+    places.add(whole);
+    manifest.heapChildren("thread").forEach(thread -> frames(places, manifest, thread));
+    return places;
+  }
+
+  private PlaceDocument inCheckpoint(String kind, XmlNode manifest, String place) {
+    String process = manifest.get("process", "");
+    return new PlaceDocument(kind, space, id, place)
+        .exact("process", process)
+        .exact("checkpoint", manifest.get("number", ""))
+        .exact("checkpoint", checkpoint(manifest))
+        .checkpoint(checkpoint(manifest), order(manifest));
+  }
+
+  private static String checkpoint(XmlNode manifest) {
+    return manifest.get("process", "") + "@" + manifest.get("number", "");
+  }
+
+  private static long order(XmlNode manifest) {
+    try {
+      return Instant.parse(manifest.get("time", "")).toEpochMilli();
+    } catch (DateTimeException e) {
+      return (long) Fields.parseNumber(manifest.get("number", "")).orElse(0);
+    }
+  }
+
+  private void frames(List<PlaceDocument> places, XmlNode manifest, XmlNode thread) {
+    int number = 0;
+    for (XmlNode frame : thread.heapChildren("frame")) {
+      number++;
+      places.add(frame(manifest, thread, frame, number));
+    }
+  }
+
+  private PlaceDocument frame(XmlNode manifest, XmlNode thread, XmlNode frame, int number) {
+    String name = thread.get("name", "");
+    String line = frame.get("line");
+    String code = frame.get("class", "") + "." + frame.get("method", "") + (line == null ? "" : " line " + line);
+    String place = "thread " + thread.get("id", "") + " (" + name + "), frame " + number + ": " + code;
+    PlaceDocument found = inCheckpoint("frame", manifest, place).summary(code);
+    found.field("thread", name).field("state", thread.get("state", "")).className(frame.get("class", ""));
+    method(found, frame);
+    if (line != null) {
+      found.exact("line", line).exact("source", line);
+    }
+    for (XmlNode variable : frame.children()) {
+      variable(found, variable);
+    }
+    return found;
+  }
+
+  private static void method(PlaceDocument place, XmlNode frame) {
+    String full = frame.get("method", "");
+    String method = full.indexOf('(') < 0 ? full : full.substring(0, full.indexOf('('));
+    place.exact("method", method).exact("method", full).exact("frame", method).text(method);
+    Fields.classNames(frame.get("class", "")).forEach(name -> place.exact("frame", name + "." + method));
+  }
+
+  private static void variable(PlaceDocument place, XmlNode variable) {
+    String reference = variable.get("ref");
+    String address = reference == null ? null : reference.replace("#", "");
+    String name = variable.get("name");
+    if (address != null) {
+      place.exact(variable.isHeap("monitor") ? "monitor" : "ref", address);
+    }
+    if (name == null) {
+      place.text(variable.text());
+      return;
+    }
+    String field = "local." + name;
+    if (address != null && variable.text().isEmpty()) {
+      place.exact(field, address).summary(name + "=#" + address);
+    } else {
+      place.field(field, variable.text()).summary(name + "=" + variable.text());
+    }
+    place.text(name);
+  }
+
+  private PlaceDocument entry(XmlNode root) {
+    PlaceDocument place = new PlaceDocument("entry", space, id, "").summary(root.name());
+    place.exact("element", root.name()).exact("id", id).text(root.name());
+    for (Attribute attribute : root.attributes()) {
+      place.field(unescape(attribute.name()), attribute.value()).summary(attribute.name() + "=" + attribute.value());
+    }
+    boolean encoded = root.isHeap("class") || root.isHeap("resource");
+    if (!root.text().isEmpty() && !encoded) {
+      place.field("value", root.text()).summary(root.text());
+    }
+    children(place, root, "");
+    return place;
+  }
+}

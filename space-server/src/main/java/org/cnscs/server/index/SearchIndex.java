@@ -1,0 +1,328 @@
+package org.cnscs.server.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.xml.stream.XMLStreamException;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.cnscs.server.store.Committed;
+import org.cnscs.server.store.Engine;
+import org.cnscs.server.store.StoredInfo;
+import org.cnscs.space.Document;
+import org.cnscs.space.SearchRequest;
+import org.cnscs.space.SearchResult;
+import org.cnscs.space.SpaceException;
+
+/**
+ * The index of a directory's spaces.
+ *
+ * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it. A search waits until everything
+ * that was committed before it is indexed, and the same thread then makes that visible: writing and refreshing happen on
+ * it alone, since Lucene gives an index up when a thread that writes it is interrupted. An index that is missing, damaged or
+ * of another log is made anew from the documents, while everything but searching goes on.
+ *
+ * <p>The query text is Lucene's classic syntax; see {@link QueryText} for what is added. Fields are those of the documents;
+ * besides: {@code kind} (object, frame, manifest, entry), {@code class}, {@code frame}, {@code method}, {@code line},
+ * {@code local.NAME}, {@code thread}, {@code state}, {@code monitor}, {@code process}, {@code checkpoint}, {@code label},
+ * {@code address}, {@code ref}, {@code hash}, {@code id}, {@code element}, {@code value}, {@code text}.
+ */
+public final class SearchIndex implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SearchIndex.class.getName());
+  private static final int PAGE = 256;
+  private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Path path;
+  private final Engine engine;
+  private final Thread thread = Thread.ofPlatform().daemon().name("index").unstarted(this::run);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Condition progress = lock.newCondition();
+  private volatile SearcherManager searchers;
+  private boolean closed;
+  private long visible = -1;
+  private long wanted = Long.MAX_VALUE;
+  private String failure;
+
+  /** Creates the index in a directory of its own. */
+  public SearchIndex(Path path, Engine engine) {
+    this.path = path;
+    this.engine = engine;
+  }
+
+  /** Begins to index. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Tells that the engine has a new batch. */
+  public void wake() {
+    lock.lock();
+    try {
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    boolean failed = true;
+    try {
+      if (!follow(false)) {
+        forgetVisible();
+        LOG.log(System.Logger.Level.INFO, "The index in " + path + " is made anew");
+        IndexFiles.delete(path);
+        follow(true);
+      }
+      failed = false;
+    } catch (IOException | RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "The index in " + path + " failed", e);
+      fail("The index in " + path + " failed: " + e + "; close the space, delete that directory and open the space again");
+    } finally {
+      if (failed) {
+        fail("The index in " + path + " failed; close the space, delete that directory and open the space again");
+      }
+    }
+  }
+
+  private void forgetVisible() {
+    lock.lock();
+    try {
+      visible = -1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Follows the engine until the end; returns false if the files are of no use and must be made anew. */
+  private boolean follow(boolean anew) throws IOException {
+    try (IndexFiles files = IndexFiles.open(path)) {
+      long position = files.position(engine);
+      if (position < 0 && !anew) {
+        return false;
+      }
+      follow(files, position < 0 ? rebuild(files) : position);
+      return true;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      if (anew) {
+        throw e;
+      }
+      LOG.log(System.Logger.Level.WARNING, "The index in " + path + " is damaged: " + e);
+      return false;
+    }
+  }
+
+  private void follow(IndexFiles files, long start) throws IOException {
+    searchers = files.searchers();
+    long position = start;
+    long committed = start;
+    long committedAt = System.nanoTime();
+    while (!isClosed()) {
+      List<Committed> batches = engine.tail(position, PAGE);
+      for (Committed batch : batches) {
+        index(files, batch);
+        position = batch.sequence();
+      }
+      show(files, position);
+      boolean due = position > committed && System.nanoTime() - committedAt > COMMIT_NANOS;
+      if (due) {
+        files.commit(engine, position);
+        committed = position;
+        committedAt = System.nanoTime();
+      } else if (batches.isEmpty()) {
+        awaitWork(position, position > committed);
+      }
+    }
+    files.commit(engine, position);
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitWork(long position, boolean dirty) {
+    lock.lock();
+    try {
+      while (!closed && engine.barrier() == position && wanted > position) {
+        if (!dirty) {
+          work.awaitUninterruptibly();
+        } else if (work.awaitNanos(COMMIT_NANOS) <= 0) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes what is indexed visible if a search wants it. */
+  private void show(IndexFiles files, long position) throws IOException {
+    lock.lock();
+    try {
+      if (wanted > position) {
+        return;
+      }
+      wanted = Long.MAX_VALUE;
+    } finally {
+      lock.unlock();
+    }
+    files.searchers().maybeRefreshBlocking();
+    lock.lock();
+    try {
+      visible = position;
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void index(IndexFiles files, Committed batch) throws IOException {
+    for (Committed.Effect effect : batch.effects()) {
+      switch (effect) {
+        case Committed.Stored stored -> put(files, stored.space(), stored.id(), stored.xml());
+        case Committed.Removed removed -> files.writer().deleteDocuments(key(removed.space(), removed.id()));
+      }
+    }
+  }
+
+  private static Term key(String space, String id) {
+    return new Term(Fields.DOCUMENT_KEY, Fields.key(space, id));
+  }
+
+  private static void put(IndexFiles files, String space, String id, byte[] xml) throws IOException {
+    try {
+      files.writer().updateDocuments(key(space, id), PlaceReader.read(space, id, xml));
+    } catch (XMLStreamException e) {
+      LOG.log(System.Logger.Level.WARNING, "Document " + id + " of space " + space + " cannot be indexed: " + e.getMessage());
+    }
+  }
+
+  /** Indexes all present documents, and returns the number of a batch that is included in any case. */
+  private long rebuild(IndexFiles files) throws IOException {
+    long position = engine.barrier();
+    files.writer().deleteAll();
+    for (String space : engine.spaces()) {
+      String after = "";
+      for (List<StoredInfo> page = page(space, after); !page.isEmpty() && !isClosed(); page = page(space, after)) {
+        for (StoredInfo info : page) {
+          indexPresent(files, space, info.id());
+        }
+        after = page.getLast().id();
+      }
+    }
+    if (!isClosed()) {
+      files.commit(engine, position);
+    }
+    return position;
+  }
+
+  private List<StoredInfo> page(String space, String after) {
+    return engine.scan(space, "", after, PAGE);
+  }
+
+  private void indexPresent(IndexFiles files, String space, String id) throws IOException {
+    try {
+      Optional<Document> document = engine.get(space, id);
+      if (document.isPresent()) {
+        put(files, space, id, document.get().xml());
+      }
+    } catch (SpaceException.Damaged e) {
+      LOG.log(System.Logger.Level.WARNING, "A document cannot be indexed: " + e.getMessage());
+    }
+  }
+
+  private void fail(String why) {
+    lock.lock();
+    try {
+      failure = failure == null ? why : failure;
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Answers a request in a space.
+   *
+   * @throws SpaceException.BadQuery if the query does not parse
+   */
+  public SearchResult search(String space, SearchRequest request) {
+    Query query = QueryText.parseQuery(request.query());
+    awaitVisible(engine.barrier());
+    try {
+      SearcherManager manager = searchers;
+      IndexSearcher searcher = manager.acquire();
+      try {
+        return new Answer(searcher, space).find(query, request.limit());
+      } finally {
+        manager.release(searcher);
+      }
+    } catch (IndexSearcher.TooManyClauses e) {
+      throw new SpaceException.BadQuery("The query matches too many different words; make its wildcards longer", e);
+    } catch (AlreadyClosedException e) {
+      throw new SpaceException.Unavailable("The index in " + path + " was closed or is being made anew; search again", e);
+    } catch (IOException e) {
+      throw new SpaceException.Failed("The index in " + path + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void awaitVisible(long sequence) {
+    lock.lock();
+    try {
+      while (visible < sequence && failure == null && !closed) {
+        wanted = Math.min(wanted, sequence);
+        work.signal();
+        progress.awaitUninterruptibly();
+      }
+      if (failure != null) {
+        throw new SpaceException.Failed(failure, null);
+      }
+      if (closed) {
+        throw new SpaceException.Unavailable("The space is closed", null);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      work.signal();
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

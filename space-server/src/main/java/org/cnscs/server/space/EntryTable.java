@@ -1,0 +1,82 @@
+package org.cnscs.server.space;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.cnscs.server.space.Entry.Place;
+
+/** The entries that can be read and taken now, in the order in which they were written. Guarded by its owner's lock. */
+final class EntryTable {
+  private final Map<Place, Entry> all = new TreeMap<>();
+  private final Map<String, TreeMap<Place, Entry>> byName = new HashMap<>();
+  private final TreeSet<Entry> byEnd = new TreeSet<>(Comparator.comparing(Entry::until).thenComparing(Entry::place));
+  private final Function<Entry, Element> reader;
+
+  /** Creates the table; the reader parses an entry whose parsed form was dropped. */
+  EntryTable(Function<Entry, Element> reader) {
+    this.reader = reader;
+  }
+
+  void add(Entry entry) {
+    all.put(entry.place(), entry);
+    byName.computeIfAbsent(entry.rootName(), name -> new TreeMap<>()).put(entry.place(), entry);
+    if (entry.until() != null) {
+      byEnd.add(entry);
+    }
+  }
+
+  /** Removes an entry; returns null if it is not here. */
+  Entry remove(Place place) {
+    Entry entry = all.remove(place);
+    if (entry == null) {
+      return null;
+    }
+    byName.computeIfPresent(
+        entry.rootName(),
+        (name, entries) -> {
+          entries.remove(place);
+          return entries.isEmpty() ? null : entries;
+        });
+    if (entry.until() != null) {
+      byEnd.remove(entry);
+    }
+    return entry;
+  }
+
+  /** Tells whether a template matches an entry. */
+  boolean matches(Element template, Entry entry) {
+    return (template.isAny() || template.name().equals(entry.rootName()))
+        && template.matches(entry.root(() -> reader.apply(entry)));
+  }
+
+  /** Returns the oldest entries that match and are not expired, at most {@code limit}. */
+  List<Entry> find(Element template, Instant now, int limit) {
+    Predicate<Entry> good = entry -> !entry.isExpired(now) && matches(template, entry);
+    return candidates(template).stream().filter(good).limit(limit).toList();
+  }
+
+  private Collection<Entry> candidates(Element template) {
+    if (template.isAny()) {
+      return all.values();
+    }
+    TreeMap<Place, Entry> named = byName.get(template.name());
+    return named == null ? List.of() : named.values();
+  }
+
+  /** Removes and returns the entries whose leases have ended. */
+  List<Entry> removeExpired(Instant now) {
+    List<Entry> expired = new ArrayList<>();
+    while (!byEnd.isEmpty() && byEnd.first().isExpired(now)) {
+      expired.add(remove(byEnd.first().place()));
+    }
+    return expired;
+  }
+}

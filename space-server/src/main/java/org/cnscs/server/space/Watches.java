@@ -1,0 +1,123 @@
+package org.cnscs.server.space;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.cnscs.server.store.Committed;
+import org.cnscs.server.store.Engine;
+import org.cnscs.space.Event;
+import org.cnscs.space.Space.Watch;
+import org.cnscs.space.SpaceException;
+
+/**
+ * The watches of a space. Each reads the engine's batches at its own pace on a virtual thread, so that a slow listener holds
+ * up nobody and no batch needs to be kept for it.
+ */
+final class Watches implements AutoCloseable {
+  private static final int PAGE = 256;
+
+  private final String space;
+  private final Engine engine;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition change = lock.newCondition();
+  private final Set<Watching> open = ConcurrentHashMap.newKeySet();
+
+  Watches(String space, Engine engine) {
+    this.space = space;
+    this.engine = engine;
+  }
+
+  /** Begins a watch after a sequence number; -1 begins now. */
+  Watch begin(long after, Consumer<Event> listener) {
+    long start = after == -1 ? engine.barrier() : after;
+    engine.tail(start, 1);
+    Watching watching = new Watching(start, listener);
+    open.add(watching);
+    Thread.ofVirtual().name("watch of " + space).start(watching);
+    return watching;
+  }
+
+  /** Tells all watches that there is a new batch. */
+  void wake() {
+    if (open.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      change.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(open).forEach(Watching::close);
+  }
+
+  private final class Watching implements Watch, Runnable {
+    private final Consumer<Event> listener;
+    private long last;
+    private volatile boolean closed;
+
+    Watching(long after, Consumer<Event> listener) {
+      this.last = after;
+      this.listener = listener;
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (!closed) {
+          List<Committed> batches = engine.tail(last, PAGE);
+          batches.forEach(this::tell);
+          if (batches.isEmpty()) {
+            awaitChange();
+          }
+        }
+      } catch (SpaceException.Unavailable e) {
+        closed = true;
+      } finally {
+        open.remove(this);
+      }
+    }
+
+    private void tell(Committed batch) {
+      last = batch.sequence();
+      List<String> changed = new ArrayList<>();
+      List<String> removed = new ArrayList<>();
+      for (Committed.Effect effect : batch.effects()) {
+        if (effect.space().equals(space)) {
+          switch (effect) {
+            case Committed.Stored stored -> changed.add(stored.id());
+            case Committed.Removed gone -> removed.add(gone.id());
+          }
+        }
+      }
+      if (!closed && !(changed.isEmpty() && removed.isEmpty())) {
+        listener.accept(new Event(batch.sequence(), changed, removed));
+      }
+    }
+
+    private void awaitChange() {
+      lock.lock();
+      try {
+        while (!closed && engine.barrier() == last) {
+          change.awaitUninterruptibly();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      wake();
+    }
+  }
+}

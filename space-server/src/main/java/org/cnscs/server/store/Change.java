@@ -1,0 +1,29 @@
+package org.cnscs.server.store;
+
+import java.time.Instant;
+import org.cnscs.space.Batch.Expect;
+
+/** One change that an engine is asked for. */
+public sealed interface Change {
+
+  /** Returns the name of the space. */
+  String space();
+
+  /**
+   * Stores a document under a given id.
+   *
+   * @param expect what must be true for the batch to be applied
+   */
+  record Put(String space, String id, byte[] xml, Expect expect) implements Change {}
+
+  /**
+   * Stores a new document whose id is the prefix and its place in the log: {@code prefix12-0} is the first change of batch
+   * 12. The engine alone knows that place, and no two changes have the same.
+   *
+   * @param until when the document's lease ends; null for never
+   */
+  record Append(String space, String prefix, byte[] xml, Instant until) implements Change {}
+
+  /** Removes a document. */
+  record Delete(String space, String id, Expect expect) implements Change {}
+}

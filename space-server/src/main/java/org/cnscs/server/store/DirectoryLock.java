@@ -1,0 +1,135 @@
+package org.cnscs.server.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.cnscs.space.SpaceException;
+import org.cnscs.xml.Vocabulary;
+import org.cnscs.xml.Xml;
+import org.cnscs.xml.XmlText;
+
+/**
+ * The right to be the only writer of a directory, and the notice who has it.
+ *
+ * <p>The operating system's lock on the file {@code lock} ends with the process, however it ends. It belongs to the process
+ * as a whole, and closing any channel to the file would give it up, so a second try inside one process is refused before the
+ * file is touched.
+ */
+public final class DirectoryLock implements AutoCloseable {
+  static final String LOCK = "lock";
+  static final String HOLDER = "holder.xml";
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+  private final Path directory;
+  private final FileChannel channel;
+  private boolean closed;
+
+  private DirectoryLock(Path directory, FileChannel channel) {
+    this.directory = directory;
+    this.channel = channel;
+  }
+
+  /** Takes the lock of an existing directory; empty if somebody holds it. */
+  public static Optional<DirectoryLock> tryAcquire(Path directory) throws IOException {
+    Path real = directory.toRealPath();
+    if (!HELD_HERE.add(real)) {
+      return Optional.empty();
+    }
+    Optional<DirectoryLock> lock = Optional.empty();
+    try {
+      lock = lockFile(real);
+    } finally {
+      if (lock.isEmpty()) {
+        HELD_HERE.remove(real);
+      }
+    }
+    return lock;
+  }
+
+  private static Optional<DirectoryLock> lockFile(Path directory) throws IOException {
+    Path file = directory.resolve(LOCK);
+    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = FileChannel.open(file, options, DiskFiles.ownerOnly(file, "rw-------"));
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    Files.deleteIfExists(directory.resolve(HOLDER));
+    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+    channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
+    return Optional.of(new DirectoryLock(directory, channel));
+  }
+
+  /** Tells others who holds the directory and how to reach it; only the same user can read it. */
+  public void publish(Holder holder) throws IOException {
+    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:holder xmlns:c=\"");
+    xml.append(Vocabulary.STORE.namespace()).append("\" pid=\"").append(holder.pid()).append("\" url=\"");
+    XmlText.appendAttribute(xml, holder.url());
+    XmlText.appendAttribute(xml.append("\" token=\""), holder.token());
+    xml.append("\"/>\n");
+    Path temporary = directory.resolve(HOLDER + ".new");
+    Files.deleteIfExists(temporary);
+    Files.createFile(temporary, DiskFiles.ownerOnly(temporary, "rw-------"));
+    Files.writeString(temporary, xml);
+    Files.move(
+        temporary, directory.resolve(HOLDER), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Returns who holds a directory; empty if nobody does, or the holder has not told yet. */
+  public static Optional<Holder> readHolder(Path directory) {
+    try {
+      XMLStreamReader root = Xml.reader(Files.readAllBytes(directory.resolve(HOLDER)));
+      root.nextTag();
+      root.require(XMLStreamReader.START_ELEMENT, Vocabulary.STORE.namespace(), "holder");
+      long pid = Long.parseLong(root.getAttributeValue(null, "pid"));
+      boolean alive = ProcessHandle.of(pid).isPresent();
+      return alive
+          ? Optional.of(new Holder(pid, root.getAttributeValue(null, "url"), root.getAttributeValue(null, "token")))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | XMLStreamException | NumberFormatException e) {
+      throw new SpaceException.Unavailable(
+          "Cannot read who holds the space: " + directory.resolve(HOLDER) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns words that name the holder of a directory that could not be locked. */
+  public static String describeHolder(Path directory) {
+    Optional<Holder> holder = readHolder(directory);
+    if (holder.isPresent()) {
+      return "process " + holder.get().pid() + " at " + holder.get().url();
+    }
+    try {
+      return "process " + Files.readString(directory.resolve(LOCK)).strip();
+    } catch (IOException e) {
+      return "another process (" + directory.resolve(LOCK) + " cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (channel) {
+      Files.deleteIfExists(directory.resolve(HOLDER));
+    } finally {
+      HELD_HERE.remove(directory);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.cnscs.server.store;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+
+/**
+ * The file operations on a real file system.
+ *
+ * <p>Files are {@link RandomAccessFile}s rather than channels: a channel is closed under everybody when one of the threads
+ * that use it is interrupted, and a store must not end because a caller gave up waiting.
+ */
+public final class DiskFiles implements StoreFiles {
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> names = Files.list(directory)) {
+      return names.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Override
+  public boolean exists(Path path) {
+    return Files.exists(path);
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+  }
+
+  @Override
+  public StoreFile open(Path file) throws IOException {
+    return new DiskFile(file, new RandomAccessFile(file.toFile(), "rw"));
+  }
+
+  @Override
+  public StoreFile create(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file, ownerOnly(file, "rw-------"));
+    }
+    StoreFile opened = open(file);
+    opened.truncate(0);
+    return opened;
+  }
+
+  static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static final class DiskFile implements StoreFile {
+    private static final int MAX_IDLE_READERS = 4;
+
+    private final Path path;
+    private final RandomAccessFile writer;
+    private final FileDescriptor descriptor;
+    private final ConcurrentLinkedQueue<RandomAccessFile> readers = new ConcurrentLinkedQueue<>();
+
+    DiskFile(Path path, RandomAccessFile writer) throws IOException {
+      this.path = path;
+      this.writer = writer;
+      this.descriptor = writer.getFD();
+    }
+
+    @Override
+    public long size() throws IOException {
+      return writer.length();
+    }
+
+    @Override
+    public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+      RandomAccessFile idle = readers.poll();
+      RandomAccessFile reader = idle == null ? new RandomAccessFile(path.toFile(), "r") : idle;
+      try {
+        reader.seek(position);
+        reader.readFully(buffer, offset, length);
+      } finally {
+        release(reader);
+      }
+    }
+
+    private void release(RandomAccessFile reader) throws IOException {
+      if (readers.size() < MAX_IDLE_READERS) {
+        readers.add(reader);
+      } else {
+        reader.close();
+      }
+    }
+
+    @Override
+    public void write(long position, byte[] buffer, int offset, int length) throws IOException {
+      try {
+        writer.seek(position);
+        writer.write(buffer, offset, length);
+      } catch (IOException e) {
+        throw isFull(e) ? new DiskFullException("The disk is full: " + path, e) : e;
+      }
+    }
+
+    private static boolean isFull(IOException e) {
+      String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      return message.contains("no space left") || message.contains("quota exceeded") || message.contains("disk is full");
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      writer.setLength(size);
+    }
+
+    @Override
+    public void force() throws IOException {
+      descriptor.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+      for (RandomAccessFile reader = readers.poll(); reader != null; reader = readers.poll()) {
+        reader.close();
+      }
+    }
+  }
+}

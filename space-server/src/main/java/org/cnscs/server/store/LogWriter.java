@@ -1,0 +1,110 @@
+package org.cnscs.server.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.cnscs.server.store.StoreFiles.StoreFile;
+
+/**
+ * The appending side of a log: the segments, of which the last one grows.
+ *
+ * <p>Used by one thread at a time, except for {@link #segments()}. A write that found the disk full is taken back: nothing
+ * after the durable end was ever acknowledged, and the end of the segment fits where it stood. After any other failure the
+ * state of the file is unknown (a system may forget what it could not write and report success the next time), so the
+ * writer's owner must not use it again.
+ */
+final class LogWriter {
+  private final StoreFiles files;
+  private final Path log;
+  private final SegmentFormat format;
+  private final long segmentSize;
+  private final List<Segment> segments;
+
+  LogWriter(StoreFiles files, Path log, SegmentFormat format, long segmentSize, List<Segment> segments) {
+    this.files = files;
+    this.log = log;
+    this.format = format;
+    this.segmentSize = segmentSize;
+    this.segments = new CopyOnWriteArrayList<>(segments);
+  }
+
+  /** Returns all segments, oldest first. */
+  List<Segment> segments() {
+    return segments;
+  }
+
+  private Segment active() {
+    return segments.getLast();
+  }
+
+  /** Returns an empty buffer for the next group, beginning a new segment if the present one is full. */
+  FrameBuffer begin(long nextSequence) throws IOException {
+    if (active().end() >= segmentSize) {
+      roll(nextSequence);
+    }
+    return new FrameBuffer(format, active().number(), active().end());
+  }
+
+  private void roll(long first) throws IOException {
+    int number = active().number() + 1;
+    Path path = log.resolve(SegmentFormat.fileName(number));
+    StoreFile file = files.create(path);
+    try {
+      byte[] empty = format.empty(number, first);
+      file.write(0, empty, 0, empty.length);
+      file.force();
+      files.forceDirectory(log);
+      segments.add(new Segment(format, number, path, file, first));
+    } finally {
+      if (active().number() != number) {
+        file.close();
+      }
+    }
+  }
+
+  /** Writes a group behind the last one, and the end of the segment behind it. */
+  void write(FrameBuffer group) throws IOException {
+    Segment segment = active();
+    int length = group.size();
+    group.writeBytes(SegmentFormat.END);
+    try {
+      segment.file().write(segment.end(), group.array(), 0, length + SegmentFormat.END.length);
+    } catch (DiskFullException e) {
+      takeBack(segment);
+      throw e;
+    }
+  }
+
+  private static void takeBack(Segment segment) throws IOException {
+    try {
+      segment.file().write(segment.end(), SegmentFormat.END, 0, SegmentFormat.END.length);
+      segment.file().truncate(segment.end() + SegmentFormat.END.length);
+      segment.file().force();
+    } catch (DiskFullException e) {
+      throw new IOException("A write that found the disk full could not be taken back: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the group that was written durable. */
+  void force(FrameBuffer group) throws IOException {
+    active().file().force();
+    active().setEnd(group.offset() - SegmentFormat.END.length);
+  }
+
+  /** Notes that a batch begins at an offset of the active segment. */
+  void addFrame(long offset) {
+    active().addFrame(offset);
+  }
+
+  /** Returns the place of what was appended last, for messages. */
+  String place() {
+    return active().path() + " at byte " + active().end();
+  }
+
+  void close() throws IOException {
+    for (Segment segment : segments) {
+      segment.file().close();
+    }
+  }
+}

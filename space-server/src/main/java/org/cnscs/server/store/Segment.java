@@ -1,0 +1,117 @@
+package org.cnscs.server.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.cnscs.server.store.StoreFiles.StoreFile;
+import org.cnscs.space.SpaceException;
+
+/**
+ * One open segment, and where its frames begin.
+ *
+ * <p>Only the thread that leads a group of commits appends; {@code end} and {@code frames} are published to readers by the
+ * volatile write of the count of frames.
+ */
+final class Segment {
+  private final SegmentFormat format;
+  private final int number;
+  private final Path path;
+  private final StoreFile file;
+  private final long first;
+  private int[] offsets = new int[64];
+  private volatile int frames;
+  private volatile long end;
+
+  /** Creates the segment without frames. */
+  Segment(SegmentFormat format, int number, Path path, StoreFile file, long first) {
+    this.format = format;
+    this.number = number;
+    this.path = path;
+    this.file = file;
+    this.first = first;
+    this.end = format.begin(number, first).length;
+  }
+
+  SegmentFormat format() {
+    return format;
+  }
+
+  int number() {
+    return number;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  StoreFile file() {
+    return file;
+  }
+
+  /** Returns the sequence number of the first batch that this segment holds or will hold. */
+  long first() {
+    return first;
+  }
+
+  /** Returns where the next frame goes. */
+  long end() {
+    return end;
+  }
+
+  /** Returns how many batches there are. */
+  int frames() {
+    return frames;
+  }
+
+  /** Returns the offset of a batch, counted from 0. */
+  long offset(int frame) {
+    int count = frames;
+    if (frame >= count) {
+      throw new IndexOutOfBoundsException("Batch " + frame + " of " + count);
+    }
+    return offsets[frame];
+  }
+
+  /** Adds a batch that lies at an offset. */
+  void addFrame(long offset) {
+    int count = frames;
+    int[] grown = count == offsets.length ? Arrays.copyOf(offsets, count * 2) : offsets;
+    grown[count] = Math.toIntExact(offset);
+    offsets = grown;
+    frames = count + 1;
+  }
+
+  /** Tells that everything before an offset is durable. */
+  void setEnd(long newEnd) {
+    end = newEnd;
+  }
+
+  /**
+   * Reads a document and checks it.
+   *
+   * @throws SpaceException.Damaged if it is not what was written
+   */
+  byte[] read(Location location, String space, String id) {
+    byte[] xml = new byte[location.length()];
+    try {
+      file.read(location.offset(), xml, 0, xml.length);
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Cannot read document " + id + " of space " + space + " in " + path + " at byte " + location.offset() + ": "
+              + e.getMessage(),
+          e);
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(xml);
+    if ((int) crc.getValue() != location.crc()) {
+      throw new SpaceException.Damaged(
+          "Document " + id + " of space " + space + " is damaged: " + path + ", byte " + location.offset() + " to "
+              + (location.offset() + location.length()) + ", has checksum " + Integer.toHexString((int) crc.getValue())
+              + " instead of " + Integer.toHexString(location.crc())
+              + "; it is not served. Restore the file from a backup",
+          null);
+    }
+    return xml;
+  }
+}

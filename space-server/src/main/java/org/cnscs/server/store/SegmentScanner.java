@@ -1,0 +1,98 @@
+package org.cnscs.server.store;
+
+import java.io.IOException;
+import org.cnscs.server.store.SegmentFormat.Numbers;
+import org.cnscs.server.store.SegmentFormat.Place;
+import org.cnscs.server.store.StoreFiles.StoreFile;
+
+/** A reader of the frames of a segment through a window of its bytes. */
+final class SegmentScanner {
+  private static final int WINDOW = 1 << 20;
+
+  private final SegmentFormat format;
+  private final int number;
+  private final StoreFile file;
+  private final long size;
+  private byte[] window = new byte[0];
+  private long windowStart;
+  private int windowLength;
+
+  SegmentScanner(SegmentFormat format, int number, StoreFile file) throws IOException {
+    this.format = format;
+    this.number = number;
+    this.file = file;
+    this.size = file.size();
+  }
+
+  /**
+   * A frame whose checksum is right.
+   *
+   * @param size its length, header included
+   * @param buffer holds its body from {@code body} on, until the next call of the scanner
+   */
+  record Frame(long offset, int size, Numbers numbers, byte[] buffer, int body) {
+    FrameDecoder decoder() {
+      return new FrameDecoder(buffer, body, size - SegmentFormat.HEADER);
+    }
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Returns the frame at an offset, or null if no whole frame is there. */
+  Frame frameAt(long offset) throws IOException {
+    if (offset + SegmentFormat.HEADER > size) {
+      return null;
+    }
+    int at = load(offset, SegmentFormat.HEADER);
+    if (!SegmentFormat.isHeader(window, at)) {
+      return null;
+    }
+    long length = SegmentFormat.length(window, at);
+    if (offset + SegmentFormat.HEADER + length > size || length > Integer.MAX_VALUE - WINDOW) {
+      return null;
+    }
+    at = load(offset, SegmentFormat.HEADER + (int) length);
+    if (!format.isWhole(window, at, (int) length, new Place(number, offset))) {
+      return null;
+    }
+    int frameSize = SegmentFormat.HEADER + (int) length;
+    return new Frame(offset, frameSize, SegmentFormat.numbers(window, at), window, at + SegmentFormat.HEADER);
+  }
+
+  /** Returns a frame that was written when the bytes from {@code broken} on were durable already, or null. */
+  Frame witnessAgainst(long broken) throws IOException {
+    for (long offset = broken + 1; offset + SegmentFormat.HEADER <= size; offset++) {
+      int at = load(offset, SegmentFormat.HEADER);
+      if (window[at] == '<' && window[at + 1] == '?') {
+        Frame frame = frameAt(offset);
+        if (frame != null && frame.numbers().durable() > broken) {
+          return frame;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns bytes of the file, fewer if it ends before. */
+  byte[] bytes(long offset, long length) throws IOException {
+    byte[] bytes = new byte[(int) Math.max(0, Math.min(length, size - offset))];
+    file.read(offset, bytes, 0, bytes.length);
+    return bytes;
+  }
+
+  private int load(long offset, int length) throws IOException {
+    if (offset < windowStart || offset + length > windowStart + windowLength) {
+      int wanted = (int) Math.min(Math.max(length, WINDOW), size - offset);
+      if (window.length < wanted) {
+        window = new byte[wanted];
+      }
+      windowLength = 0;
+      file.read(offset, window, 0, wanted);
+      windowStart = offset;
+      windowLength = wanted;
+    }
+    return (int) (offset - windowStart);
+  }
+}

@@ -1,0 +1,114 @@
+package org.cnscs.server.http;
+
+import static org.cnscs.server.InMemorySpace.xml;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.cnscs.space.Batch;
+import org.junit.jupiter.api.Test;
+
+class MatchResourceTest extends HttpTest {
+
+  @Override
+  ServerOptions options() {
+    return new ServerOptions("127.0.0.1", 0, "", 1 << 20, 1 << 20, Duration.ofMillis(300));
+  }
+
+  @Test
+  void take_match_answersWithItsPlace() throws Exception {
+    String id = space.write(xml("<Job n=\"1\"/>"), Batch.FOREVER);
+    HttpResponse<String> response = call("POST", "/spaces/main/take", "<Job/>");
+    assertEquals("<Job n=\"1\"/>", response.body());
+    assertEquals("/spaces/main/entries/" + id, header(response, "Content-Location"));
+    assertEquals(204, call("POST", "/spaces/main/take", "<Job/>").statusCode());
+  }
+
+  @Test
+  void take_sameKeyTwice_givesTheEntryAgain() throws Exception {
+    space.write(xml("<Job n=\"1\"/>"), Batch.FOREVER);
+    space.write(xml("<Job n=\"2\"/>"), Batch.FOREVER);
+    String first = call("POST", "/spaces/main/take", "<Job/>", "Idempotency-Key", "k").body();
+    assertEquals(first, call("POST", "/spaces/main/take", "<Job/>", "Idempotency-Key", "k").body());
+    assertEquals(1, space.contents(xml("<Job/>"), 10).size());
+  }
+
+  @Test
+  void read_waitingLongerThanTheIdleTime_isNotCutOff() throws Exception {
+    CompletableFuture<HttpResponse<String>> reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return call("POST", "/spaces/main/read?timeout=20", "<Late/>");
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    assertEquals(204, call("POST", "/spaces/main/read?timeout=1", "<Never/>").statusCode());
+    space.write(xml("<Late/>"), Batch.FOREVER);
+    assertEquals("<Late/>", reading.get(20, TimeUnit.SECONDS).body());
+  }
+
+  @Test
+  void read_serverStops_saysSo() throws Exception {
+    CompletableFuture<HttpResponse<String>> reading =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return call("POST", "/spaces/main/read?timeout=20", "<Never/>");
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    while (!get("/metrics").body().contains("cnscs_http_requests_active 2")) {
+      Thread.onSpinWait();
+    }
+    server.close();
+    problem(reading.get(20, TimeUnit.SECONDS), 503, "unavailable");
+  }
+
+  @Test
+  void contents_matches_areValid() throws Exception {
+    space.write(xml("<Job n='1'/>"), Batch.FOREVER);
+    String body = valid(call("POST", "/spaces/main/contents", "<Job/>"), 200);
+    assertTrue(body.contains("<Job n='1'/>"), body);
+  }
+
+  @Test
+  void search_xmlAndJson_areTheHits() throws Exception {
+    put("a", "<a who=\"Zeb &amp; &#xD;\"/>");
+    String body = valid(get("/spaces/main/search?q=Zeb"), 200);
+    assertTrue(body.contains("kind=\"entry\" document=\"a\"") && body.contains("<c:checkpoint>P@1</c:checkpoint>"), body);
+    String json = get("/spaces/main/search?q=Zeb", "Accept", "application/json").body();
+    assertTrue(json.startsWith("{\"total\":1,\"hits\":[{\"kind\":\"entry\",\"document\":\"a\""), json);
+    problem(get("/spaces/main/search?q=(("), 400, "bad-query");
+  }
+
+  @Test
+  void events_resumedById_followTheLastOne() throws Exception {
+    put("a", "<a/>");
+    put("b", "<b/>");
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/spaces/main/events?after=0"));
+    HttpResponse<InputStream> response =
+        HttpClient.newHttpClient().send(request.header("Last-Event-ID", "1").build(), BodyHandlers.ofInputStream());
+    assertEquals("text/event-stream", header(response, "Content-Type"));
+    BufferedReader lines = new BufferedReader(new InputStreamReader(response.body()));
+    assertEquals(": events after 1", lines.readLine());
+    assertEquals("", lines.readLine());
+    assertEquals("id: 2", lines.readLine());
+    assertEquals("event: commit", lines.readLine());
+    String data = "data: <c:event xmlns:c=\"urn:cnscs:space:1\" sequence=\"2\"><c:changed>b</c:changed></c:event>";
+    assertEquals(data, lines.readLine());
+    problem(get("/spaces/main/events?after=x"), 400, "bad-input");
+  }
+}
