@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.Spaces;
@@ -18,8 +19,17 @@ public final class SpaceOption {
       description = "The space; else $CNSCS_SPACE, else a directory of the user.")
   private String named;
 
+  private final Function<String, Space> opener;
+
   /** Creates the option; picocli sets it. */
-  public SpaceOption() {}
+  public SpaceOption() {
+    this(Spaces::open);
+  }
+
+  /** Creates the option with another way to open a location. */
+  public SpaceOption(Function<String, Space> opener) {
+    this.opener = opener;
+  }
 
   /** Returns where the space is. */
   public String location() {
@@ -42,7 +52,7 @@ public final class SpaceOption {
 
   /** Opens the space; a directory that does not exist becomes an empty space. */
   public Space open() {
-    return Spaces.open(location());
+    return opener.apply(location());
   }
 
   /**
@@ -57,7 +67,7 @@ public final class SpaceOption {
           ExitCode.NOT_FOUND,
           "No space at " + location + "; name another with --space or CNSCS_SPACE, or make this one with cnscs run");
     }
-    return Spaces.open(location);
+    return opener.apply(location);
   }
 
   private static boolean exists(String directory) {
