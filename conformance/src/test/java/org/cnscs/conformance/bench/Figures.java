@@ -29,9 +29,9 @@ final class Figures {
     return Math.exp(values.stream().mapToDouble(Math::log).average().orElseThrow());
   }
 
-  /** Returns the median, the upper one of two. */
+  /** Returns the median, the lower one of two. */
   static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+    return values.stream().sorted().toList().get((values.size() - 1) / 2);
   }
 
   /** Prints all rows below the name of the machine. */

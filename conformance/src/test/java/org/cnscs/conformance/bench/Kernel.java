@@ -5,9 +5,9 @@ import java.util.Arrays;
 /** The kernels, each with the checksum that it returns on every JVM. */
 enum Kernel {
   FIB("Fib", 196_418L),
-  SIEVE("Sieve", 37_550_402_023L),
-  INT_SUM("IntSum", 3_872_566_721_081_922_560L),
-  LIST_WALK("ListWalk", -7_528_706_191_603_430_016L),
+  SIEVE("Sieve", 1_709_600_813L),
+  INT_SUM("IntSum", -3_093_299_665_581_617_152L),
+  LIST_WALK("ListWalk", -5_898_237_561_980_310_144L),
   RED_BLACK_TREE("RedBlackTree", 2_632_552_490_734_424_192L),
   N_BODY("NBody", -4_587_697_346_410_944_199L),
   MATRIX_PRODUCT("MatrixProduct", 4_707_463_123_408_257_024L),

@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 
 /** A kernel of tight counted loops over an {@code int} array, which a compiler unrolls and vectorizes. */
 public final class IntSum implements Callable<Long> {
-  private static final int ROUNDS = 100;
-  private final int[] numbers = new int[100_000];
+  private static final int ROUNDS = 2_000;
+  private final int[] numbers = new int[4_000];
 
   @Override
   public Long call() {

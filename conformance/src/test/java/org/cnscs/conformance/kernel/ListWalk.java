@@ -4,8 +4,8 @@ import java.util.concurrent.Callable;
 
 /** A kernel of pointer chasing: a linked list of its own, built, reversed and walked. */
 public final class ListWalk implements Callable<Long> {
-  private static final int LENGTH = 50_000;
-  private static final int ROUNDS = 40;
+  private static final int LENGTH = 4_000;
+  private static final int ROUNDS = 500;
 
   /** An element of the list. */
   private static final class Element {

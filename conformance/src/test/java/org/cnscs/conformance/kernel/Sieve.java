@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 
 /** A kernel of nested loops with a stride: the sieve of Eratosthenes. */
 public final class Sieve implements Callable<Long> {
-  private static final int LIMIT = 1_000_000;
+  private static final int LIMIT = 200_000;
 
   @Override
   public Long call() {
