@@ -20,11 +20,12 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line as a whole: the verbs of all modules, with the help, the options and the failure messages that all of them
- * share.
+ * The command line as a whole: the verbs of all modules, with the help, the options and the failure messages that all
+ * of them share.
  *
- * <p>Options common to all verbs are added here rather than inherited or mixed in, so that a verb that declares one of its own
- * keeps it. Every failure ends in {@link Failure}, so that the same trouble has the same exit code whatever the verb.
+ * <p>Options common to all verbs are added here rather than inherited or mixed in, so that a verb that declares one of
+ * its own keeps it. Every failure ends in {@link Failure}, so that the same trouble has the same exit code whatever the
+ * verb.
  */
 final class Frame {
   private static final Set<String> PROGRAM_OPTIONS = Set.of("-jar", "-cp", "--class-path");
@@ -120,7 +121,8 @@ final class Frame {
       }
       return commandLine.execute(endOptionsAtProgram(args, verb));
     } catch (Error e) { // picocli passes errors on; without this the JVM would end with a trace and a code of its own
-      return Failure.of(e, verbIndex(args) >= 0 && isProgramVerb(args[verbIndex(args)])).report(commandLine.getErr(), true);
+      int verb = verbIndex(args);
+      return Failure.of(e, verb >= 0 && isProgramVerb(args[verb])).report(commandLine.getErr(), true);
     }
   }
 
@@ -154,7 +156,8 @@ final class Frame {
 
   private static int reportUsage(ParameterException e) {
     CommandLine at = e.getCommandLine();
-    at.getErr().println("cnscs: " + Failure.oneLine(explain(e)) + "; see " + at.getCommandSpec().qualifiedName() + " --help");
+    String help = at.getCommandSpec().qualifiedName() + " --help";
+    at.getErr().println("cnscs: " + Failure.oneLine(explain(e)) + "; see " + help);
     return ExitCode.USAGE.code();
   }
 

@@ -36,7 +36,9 @@ public final class SpaceOption {
     return location(named, System.getenv(), System.getProperty("user.home"));
   }
 
-  /** Returns the location that is named, or else what the environment says, or else a directory under the user's data. */
+  /**
+   * Returns the location that is named, or else what the environment says, or else a directory under the user's data.
+   */
   static String location(String named, Map<String, String> environment, String home) {
     if (named != null) {
       return named;

@@ -14,8 +14,8 @@ import org.cnscs.xml.XmlText;
 /**
  * Messages as XML and back.
  *
- * <p>The body is taken over as text, not copied event by event: what a device wrote is what a space stores. Since it is checked
- * to be well-formed on its own, it cannot close its message or borrow its prefixes.
+ * <p>The body is taken over as text, not copied event by event: what a device wrote is what a space stores. Since it is
+ * checked to be well-formed on its own, it cannot close its message or borrow its prefixes.
  */
 public final class MessageXml {
   private static final String NAMESPACE = Vocabulary.MESSAGE.namespace();
@@ -72,8 +72,8 @@ public final class MessageXml {
     Optional<String> replyTo =
         in.getAttributeValue(null, "reply-to") == null ? Optional.empty() : Optional.of(name(in, "reply-to"));
     return new Message(
-        name(in, "id"), name(in, "from"), name(in, "to"), name(in, "kind"), replyTo, reliable ? sequence(in) : 0, reliable,
-        expiry(in), Optional.empty());
+        name(in, "id"), name(in, "from"), name(in, "to"), name(in, "kind"), replyTo, reliable ? sequence(in) : 0,
+        reliable, expiry(in), Optional.empty());
   }
 
   private static String name(XMLStreamReader in, String attribute) throws XMLStreamException {

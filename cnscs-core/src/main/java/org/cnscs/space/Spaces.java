@@ -36,7 +36,8 @@ public final class Spaces {
         .orElseThrow(
             () ->
                 new SpaceException.Unavailable(
-                    "Nothing on the class path opens " + kind + " as a space; add the jar that provides " + service.getName(),
+                    "Nothing on the class path opens " + kind + " as a space; add the jar that provides "
+                        + service.getName(),
                     null));
   }
 }

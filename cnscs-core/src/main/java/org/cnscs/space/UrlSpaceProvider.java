@@ -1,6 +1,8 @@
 package org.cnscs.space;
 
-/** A service that opens an URL as a space. It is a service so that this package does not know its own implementations. */
+/**
+ * A service that opens an URL as a space. It is a service so that this package does not know its own implementations.
+ */
 public interface UrlSpaceProvider {
 
   /**

@@ -23,9 +23,9 @@ import org.cnscs.xml.Xml;
 /**
  * A gate that speaks to a space on behalf of devices.
  *
- * <p>A device sends {@code hello}, {@code write}, {@code read}, {@code take} or {@code search} and gets one answer to each.
- * Reading and taking wait until the message's expiry. To take, the gateway reads the entry and removes it only once it knows that
- * the answer fits the device's frame: what a device cannot hold stays in the space.
+ * <p>A device sends {@code hello}, {@code write}, {@code read}, {@code take} or {@code search} and gets one answer to
+ * each. Reading and taking wait until the message's expiry. To take, the gateway reads the entry and removes it only
+ * once it knows that the answer fits the device's frame: what a device cannot hold stays in the space.
  */
 public final class Gateway {
   private static final int SMALLEST_FRAME = 512;
@@ -69,13 +69,14 @@ public final class Gateway {
     try {
       message = MessageXml.read(frame);
     } catch (XMLStreamException e) {
-      return Optional.of(Replies.error(Message.of("unknown", "unknown", "gateway", "unknown", null), "bad-message", e.getMessage()));
+      Message unread = Message.of("unknown", "unknown", "gateway", "unknown", null);
+      return Optional.of(Replies.error(unread, "bad-message", e.getMessage()));
     }
     Device device = device(message.from(), longestFrame);
     if (message.kind().equals("hello")) {
       return Optional.of(hello(message, device, longestFrame));
     }
-    return device.answer(message, request -> fitted(request, handle(request, device.longestFrame()), device.longestFrame()));
+    return device.answer(message, request -> handle(request, device.longestFrame()));
   }
 
   private Device device(String name, int longestFrame) {
@@ -88,7 +89,8 @@ public final class Gateway {
     try {
       int frame = Integer.parseInt(attribute(hello, "hello", "frame").orElse(""));
       if (frame < SMALLEST_FRAME) {
-        return Replies.error(hello, "bad-message", "A device holds a frame of at least " + SMALLEST_FRAME + " bytes, not " + frame);
+        String text = "A device holds a frame of at least " + SMALLEST_FRAME + " bytes, not " + frame;
+        return Replies.error(hello, "bad-message", text);
       }
       device.begin(Math.min(frame, longestFrame), hello.sequence());
       return hello.reply("welcome", null);
@@ -111,7 +113,7 @@ public final class Gateway {
     try {
       return switch (request.kind()) {
         case "write" -> Replies.written(request, space.write(body(request), Batch.FOREVER));
-        case "read" -> space.read(body(request), wait(request)).map(entry -> entry(request, entry)).orElse(nothing(request));
+        case "read" -> fitted(request, read(request), longestFrame);
         case "take" -> take(request, longestFrame);
         case "search" -> search(request, longestFrame);
         default -> Replies.error(request, "bad-message", "A gateway does not know messages of kind " + request.kind());
@@ -131,6 +133,11 @@ public final class Gateway {
       case SpaceException.Unreachable _, SpaceException.Unavailable _ -> "unreachable";
       case SpaceException.Damaged _, SpaceException.Failed _ -> "failed";
     };
+  }
+
+  private Message read(Message request) throws XMLStreamException {
+    Optional<Document> entry = space.read(body(request), wait(request));
+    return entry.map(found -> entry(request, found)).orElse(nothing(request));
   }
 
   private Message take(Message request, int longestFrame) throws XMLStreamException {
@@ -157,7 +164,8 @@ public final class Gateway {
   }
 
   private Message search(Message request, int longestFrame) throws XMLStreamException {
-    String query = attribute(request, "query", "text").orElseThrow(() -> new XMLStreamException("A query has an attribute text"));
+    String query =
+        attribute(request, "query", "text").orElseThrow(() -> new XMLStreamException("A query has an attribute text"));
     int limit = attribute(request, "query", "limit").map(Gateway::limit).orElse(HITS);
     return Replies.hits(request, space.search(new SearchRequest(query, limit)), longestFrame);
   }

@@ -125,7 +125,8 @@ final class Archive {
             () ->
                 new SpaceException.Damaged(
                     manifest.checkpoint() + " is damaged: its line " + line.number() + " (hash " + line.hash()
-                        + ") is not in " + space.location() + "; use another checkpoint, or bring the line back from a copy",
+                        + ") is not in " + space.location()
+                        + "; use another checkpoint, or bring the line back from a copy",
                     null));
   }
 

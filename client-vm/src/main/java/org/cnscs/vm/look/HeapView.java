@@ -45,8 +45,12 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
     return Json.object(
         "process", manifest.header().get("process"),
         "number", manifest.number(),
-        "classes", classes.stream().map(count -> Json.object("class", count.name(), "objects", count.objects())).toList(),
+        "classes", classes.stream().map(HeapView::json).toList(),
         "lines", lines.stream().map(HeapView::json).toList());
+  }
+
+  private static Map<String, Object> json(ClassCount count) {
+    return Json.object("class", count.name(), "objects", count.objects());
   }
 
   private static Map<String, Object> json(LineSize size) {

@@ -55,7 +55,8 @@ final class ManifestReader {
 
   private Manifest.CapturedThread thread() throws XMLStreamException {
     List<Manifest.CapturedFrame> frames = new ArrayList<>();
-    var thread = new Manifest.CapturedThread(get("id"), get("name"), get("state"), Numbers.orNull(get("waiting")), frames);
+    Long waiting = Numbers.orNull(get("waiting"));
+    var thread = new Manifest.CapturedThread(get("id"), get("name"), get("state"), waiting, frames);
     while (nextChild()) {
       if (in.getLocalName().equals("frame")) {
         frames.add(frame());

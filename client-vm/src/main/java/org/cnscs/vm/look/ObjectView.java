@@ -40,7 +40,7 @@ record ObjectView(Manifest manifest, String address, LineReader.Found object) im
   private static VerbException notFound(Manifest manifest, String what) {
     return new VerbException(
         ExitCode.NOT_FOUND,
-        manifest.checkpoint() + " has " + what + "; cnscs show " + manifest.checkpoint() + " --threads shows addresses");
+        manifest.checkpoint() + " has " + what + "; addresses: cnscs show " + manifest.checkpoint() + " --threads");
   }
 
   @Override

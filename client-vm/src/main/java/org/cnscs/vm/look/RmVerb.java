@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 /**
  * The verb {@code rm}.
  *
- * <p>The latest checkpoint of a process cannot be removed alone: its number would be given again, and a number must mean one
- * state for ever. Each removal expects the versions that were seen, so that a checkpoint made meanwhile is never lost
- * unnoticed.
+ * <p>The latest checkpoint of a process cannot be removed alone: its number would be given again, and a number must
+ * mean one state for ever. Each removal expects the versions that were seen, so that a checkpoint made meanwhile is
+ * never lost unnoticed.
  */
 @Command(
     name = "rm",
@@ -68,8 +68,8 @@ final class RmVerb implements Callable<Integer> {
     if (manifest.id().equals(Archive.checkpointId(target.process(), latest))) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          target.process() + "@" + latest + " is the latest checkpoint; make another first, or remove the process: cnscs rm "
-              + target.process());
+          target.process() + "@" + latest + " is the latest checkpoint; make another first, or remove the process: "
+              + "cnscs rm " + target.process());
     }
     return Batch.builder().delete(manifest.id(), new Batch.Expect.Version(manifest.version())).build();
   }

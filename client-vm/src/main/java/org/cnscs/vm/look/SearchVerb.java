@@ -35,7 +35,11 @@ final class SearchVerb implements Callable<Integer> {
   @Mixin private final SpaceOption space;
   @Mixin private OutputOption output;
 
-  @Option(names = "--limit", paramLabel = "COUNT", defaultValue = "20", description = "At most so many hits: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--limit",
+      paramLabel = "COUNT",
+      defaultValue = "20",
+      description = "At most so many hits: ${DEFAULT-VALUE}.")
   private int limit;
 
   @Parameters(paramLabel = "QUERY", description = "The query.")

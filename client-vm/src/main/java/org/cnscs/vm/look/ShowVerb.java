@@ -38,13 +38,17 @@ final class ShowVerb implements Callable<Integer> {
     @Option(names = "--threads", required = true, description = "Every thread's frames, innermost first, with locals.")
     private boolean threads;
 
-    @Option(names = "--heap", required = true, description = "How many objects of which class there are, and the lines.")
+    @Option(names = "--heap", required = true, description = "How many objects of which class, and the lines.")
     private boolean heap;
 
     @Option(names = "--manifest", required = true, description = "The manifest's XML, indented.")
     private boolean manifest;
 
-    @Option(names = "--object", required = true, paramLabel = "ADDR", description = "The object with this address, such as 17.4.")
+    @Option(
+        names = "--object",
+        required = true,
+        paramLabel = "ADDR",
+        description = "The object with this address, such as 17.4.")
     private String object;
   }
 

@@ -30,7 +30,8 @@ record SummaryView(Manifest manifest) implements View {
   @Override
   public void print(PrintWriter out) {
     String label = manifest.header().get("label");
-    out.println(manifest.checkpoint() + (label == null ? "" : " \"" + label + "\"") + " of " + manifest.header().get("time"));
+    String named = manifest.checkpoint() + (label == null ? "" : " \"" + label + "\"");
+    out.println(named + " of " + manifest.header().get("time"));
     out.println(
         manifest.header().get("objects") + " objects in " + manifest.lines().size() + " lines, "
             + manifest.header().get("bytes") + " bytes; program " + manifest.header().get("program"));

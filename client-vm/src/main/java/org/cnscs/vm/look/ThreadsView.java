@@ -37,7 +37,9 @@ record ThreadsView(Manifest manifest) implements View {
 
   private static List<Map<String, Object>> values(List<Manifest.Value> values) {
     return values.stream()
-        .map(value -> Json.object("name", value.name(), "type", value.type(), "value", value.text(), "ref", value.ref()))
+        .map(
+            value ->
+                Json.object("name", value.name(), "type", value.type(), "value", value.text(), "ref", value.ref()))
         .toList();
   }
 

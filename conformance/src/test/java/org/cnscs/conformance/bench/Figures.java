@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of one benchmark run, to be printed as the last lines of its output. All are ratios, the smaller the better. */
+/**
+ * The figures of one benchmark run, to be printed as the last lines of its output. All are ratios, the smaller the
+ * better.
+ */
 final class Figures {
   private final List<String> rows = new ArrayList<>();
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The rules of the house, checked on the built classes of all modules.
  *
- * <p>A class belongs to the module whose folder or jar it was read from, not to the one that its package suggests, so that a
- * class in the wrong module cannot escape.
+ * <p>A class belongs to the module whose folder or jar it was read from, not to the one that its package suggests, so
+ * that a class in the wrong module cannot escape.
  */
 class HouseTest {
   private static final Map<String, Set<String>> MAY_USE =

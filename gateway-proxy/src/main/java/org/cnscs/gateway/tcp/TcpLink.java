@@ -54,7 +54,7 @@ public final class TcpLink implements Link {
   @Override
   public void send(byte[] frame) throws IOException {
     if (frame.length > LONGEST_FRAME) {
-      throw new IllegalArgumentException("A frame has at most " + LONGEST_FRAME + " bytes, this one has " + frame.length);
+      throw new IllegalArgumentException("A frame has up to " + LONGEST_FRAME + " bytes, this one has " + frame.length);
     }
     byte[] whole = new byte[4 + frame.length]; // one write, so that a small frame is one packet
     whole[0] = (byte) (frame.length >>> 24);
@@ -74,7 +74,8 @@ public final class TcpLink implements Link {
     }
     int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
     if (length < 0 || length > LONGEST_FRAME) {
-      throw new IOException(peer() + " announces a frame of " + (length & 0xFFFFFFFFL) + " bytes; at most " + LONGEST_FRAME);
+      long announced = length & 0xFFFFFFFFL;
+      throw new IOException(peer() + " announces a frame of " + announced + " bytes; at most " + LONGEST_FRAME);
     }
     byte[] frame = in.readNBytes(length);
     if (frame.length < length) {

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import org.cnscs.link.Link;
 
 /**
- * An address on loopback at which devices connect; each connection is served by a virtual thread of its own until it ends.
+ * An address on loopback at which devices connect; each connection is served by a virtual thread of its own until it
+ * ends.
  *
  * <p>Other addresses are refused, since a device that anyone may be must not speak to a space.
  */
