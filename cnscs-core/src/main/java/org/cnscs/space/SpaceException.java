@@ -52,9 +52,26 @@ public abstract sealed class SpaceException extends RuntimeException {
   public static final class Unavailable extends SpaceException {
     private static final long serialVersionUID = 1;
 
-    /** Creates the exception. */
+    private final boolean held;
+
+    /** Creates the exception for a location that is not a space. */
     public Unavailable(String message, Throwable cause) {
+      this(message, cause, false);
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param held whether somebody else holds the space
+     */
+    public Unavailable(String message, Throwable cause, boolean held) {
       super(message, cause);
+      this.held = held;
+    }
+
+    /** Tells whether somebody else holds the space. */
+    public boolean held() {
+      return held;
     }
   }
 

@@ -18,9 +18,9 @@ public final class Spaces {
    */
   public static Space open(String location) {
     if (location.startsWith("http://") || location.startsWith("https://")) {
-      return org.cnscs.space.remote.RemoteSpaces.open(location);
+      return provider(UrlSpaceProvider.class, "an URL").open(location);
     }
-    return provider().open(directory(location));
+    return provider(SpaceProvider.class, "a directory").open(directory(location));
   }
 
   /**
@@ -49,12 +49,14 @@ public final class Spaces {
     }
   }
 
-  private static SpaceProvider provider() {
-    return ServiceLoader.load(SpaceProvider.class, Spaces.class.getClassLoader())
+  private static <T> T provider(Class<T> service, String kind) {
+    return ServiceLoader.load(service, Spaces.class.getClassLoader())
         .findFirst()
         .orElseThrow(
             () ->
                 new SpaceException.Unavailable(
-                    "No space server on the class path, so that a directory cannot be opened; name an URL instead", null));
+                    "Nothing on the class path opens " + kind + " as a space; add the jar that provides "
+                        + service.getName(),
+                    null));
   }
 }

@@ -1,0 +1,161 @@
+package org.cnscs.vm.look;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLStreamException;
+import org.cnscs.cli.ExitCode;
+import org.cnscs.cli.VerbException;
+import org.cnscs.space.Document;
+import org.cnscs.space.DocumentInfo;
+import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
+
+/** The processes and checkpoints that a space keeps; what does not exist is answered with what does. */
+final class Archive {
+  private static final int PAGE = 1000;
+  private static final int SHOWN_NAMES = 10;
+
+  private final Space space;
+
+  Archive(Space space) {
+    this.space = space;
+  }
+
+  /** Returns the id of a process's root. */
+  static String processId(String name) {
+    return "process/" + name;
+  }
+
+  /** Returns the id of a checkpoint's manifest. */
+  static String checkpointId(String process, long number) {
+    return "checkpoint/" + process + "/" + String.format("%010d", number);
+  }
+
+  /** Returns all processes by name. */
+  List<ProcessRoot> processes() {
+    return list("process/").stream().flatMap(info -> space.get(info.id()).stream()).map(Archive::root).toList();
+  }
+
+  /**
+   * Returns a process.
+   *
+   * @throws VerbException if there is none of this name
+   */
+  ProcessRoot process(String name) {
+    return space.get(processId(name)).map(Archive::root).orElseThrow(() -> noProcess(name));
+  }
+
+  private VerbException noProcess(String name) {
+    List<String> names = list("process/").stream().map(info -> info.id().substring("process/".length())).toList();
+    String shown = names.stream().limit(SHOWN_NAMES).collect(Collectors.joining(", "));
+    String there =
+        names.isEmpty()
+            ? "; it has no processes at all"
+            : "; there " + (names.size() == 1 ? "is " : "are ") + shown + (names.size() > SHOWN_NAMES ? ", …" : "");
+    return new VerbException(ExitCode.NOT_FOUND, "No process " + name + " in " + space.location() + there);
+  }
+
+  private static ProcessRoot root(Document document) {
+    return new ProcessRoot(document.version(), parse(document, ManifestReader::readHeader));
+  }
+
+  /** Returns what is listed of a process's manifests, in the order of their numbers. */
+  List<DocumentInfo> checkpoints(String process) {
+    return list("checkpoint/" + process + "/");
+  }
+
+  /** Returns the header of a manifest. */
+  Map<String, String> header(DocumentInfo manifest) {
+    return space.get(manifest.id()).map(document -> parse(document, ManifestReader::readHeader)).orElse(Map.of());
+  }
+
+  /**
+   * Returns the document of a checkpoint.
+   *
+   * @throws VerbException if there is no such process or checkpoint
+   */
+  Document checkpoint(CheckpointName name) {
+    ProcessRoot root = process(name.process());
+    long number = name.number() == 0 ? root.latest() : name.number();
+    return space.get(checkpointId(name.process(), number)).orElseThrow(() -> noCheckpoint(name.process(), number));
+  }
+
+  private VerbException noCheckpoint(String process, long number) {
+    List<Long> numbers = checkpoints(process).stream().map(Archive::number).toList();
+    String what = number == 0 ? process + " has no checkpoint yet" : process + " has no checkpoint " + number;
+    String there = numbers.isEmpty() ? (number == 0 ? "" : "; it has none yet") : "; it has " + ranges(numbers);
+    return new VerbException(ExitCode.NOT_FOUND, what + there);
+  }
+
+  /** Returns the number of the checkpoint whose manifest was listed. */
+  static long number(DocumentInfo manifest) {
+    return Long.parseLong(manifest.id().substring(manifest.id().lastIndexOf('/') + 1));
+  }
+
+  /** Returns ascending numbers as text: {@code 1 to 5, 8}. */
+  static String ranges(List<Long> numbers) {
+    List<String> ranges = new ArrayList<>();
+    for (int i = 0; i < numbers.size(); ) {
+      int last = i;
+      while (last + 1 < numbers.size() && numbers.get(last + 1) == numbers.get(last) + 1) {
+        last++;
+      }
+      ranges.add(last == i ? "" + numbers.get(i) : numbers.get(i) + " to " + numbers.get(last));
+      i = last + 1;
+    }
+    return String.join(", ", ranges);
+  }
+
+  /** Returns a checkpoint's manifest. */
+  Manifest manifest(CheckpointName name) {
+    return parse(checkpoint(name), ManifestReader::read);
+  }
+
+  /**
+   * Returns the document of a line.
+   *
+   * @throws SpaceException.Damaged if the space does not have it
+   */
+  Document line(Manifest manifest, Manifest.LineEntry line) {
+    return space
+        .get("line/" + line.hash())
+        .orElseThrow(
+            () ->
+                new SpaceException.Damaged(
+                    manifest.checkpoint() + " is damaged: its line " + line.number() + " (hash " + line.hash()
+                        + ") is not in " + space.location()
+                        + "; use another checkpoint, or bring the line back from a copy",
+                    null));
+  }
+
+  private List<DocumentInfo> list(String prefix) {
+    List<DocumentInfo> all = new ArrayList<>();
+    List<DocumentInfo> page;
+    do {
+      page = space.list(prefix, all.isEmpty() ? "" : all.getLast().id(), PAGE);
+      all.addAll(page);
+    } while (page.size() == PAGE);
+    return all;
+  }
+
+  /** A way to read a document. */
+  interface Parser<T> {
+    /** Reads the document. */
+    T parse(byte[] document) throws XMLStreamException;
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws SpaceException.Damaged if it cannot be read
+   */
+  static <T> T parse(Document document, Parser<T> parser) {
+    try {
+      return parser.parse(document.xml());
+    } catch (XMLStreamException | NumberFormatException e) {
+      throw new SpaceException.Damaged("Document " + document.id() + " is not what its id says: " + e.getMessage(), e);
+    }
+  }
+}

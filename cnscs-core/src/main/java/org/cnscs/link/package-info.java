@@ -1,0 +1,2 @@
+/** Links: transports that carry messages as frames of bytes. */
+package org.cnscs.link;

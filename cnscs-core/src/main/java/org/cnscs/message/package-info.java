@@ -1,0 +1,2 @@
+/** Messages: what gates say to each other, and its XML. */
+package org.cnscs.message;

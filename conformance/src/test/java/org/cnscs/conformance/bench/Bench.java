@@ -1,0 +1,34 @@
+package org.cnscs.conformance.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The program behind {@code conformance/bench}: runs one benchmark by its name. */
+public final class Bench {
+  private static final Map<String, Run> RUNS =
+      new TreeMap<>(Map.of("capture", CaptureRun::run, "startup", StartupRun::run));
+
+  private Bench() {}
+
+  /** One benchmark. */
+  private interface Run {
+    /** Runs the benchmark and returns its figures. */
+    Figures run(boolean quick) throws Exception;
+  }
+
+  /** Runs the benchmark that the arguments name; {@code --list} names all. */
+  public static void main(String[] args) throws Exception {
+    List<String> names = new ArrayList<>(List.of(args));
+    boolean quick = names.remove("--quick");
+    if (names.equals(List.of("--list"))) {
+      RUNS.keySet().forEach(System.out::println);
+    } else if (names.size() == 1 && RUNS.containsKey(names.getFirst())) {
+      RUNS.get(names.getFirst()).run(quick).print(System.out);
+    } else {
+      System.err.println("usage: conformance/bench NAME [--quick] or --list; names are " + String.join(", ", RUNS.keySet()));
+      System.exit(2);
+    }
+  }
+}

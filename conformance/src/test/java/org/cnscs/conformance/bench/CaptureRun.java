@@ -1,0 +1,70 @@
+package org.cnscs.conformance.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * The benchmark {@code capture}: what it costs a kernel to be always checkpointable, beside plain HotSpot.
+ *
+ * <p>A kernel's time is that of the fastest iteration in the median fork: other work on the machine only ever adds
+ * time, and the choices that a JIT compiler makes differ from fork to fork.
+ */
+final class CaptureRun {
+  private static final double GOAL = 1.02;
+  private static final double WORST = 1.10;
+
+  private CaptureRun() {}
+
+  static Figures run(boolean quick) throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include(CaptureBenchmark.class.getName())
+            .shouldFailOnError(true)
+            .forks(quick ? 2 : 5)
+            .warmupIterations(quick ? 2 : 4)
+            .warmupTime(TimeValue.milliseconds(quick ? 400 : 1000))
+            .measurementIterations(quick ? 4 : 5)
+            .measurementTime(TimeValue.milliseconds(quick ? 150 : 500))
+            .jvmArgsAppend(System.getProperty("bench.flags").split(" "));
+    return figures(new Runner(options.build()).run());
+  }
+
+  private static double time(RunResult result) {
+    return Figures.median(result.getBenchmarkResults().stream().map(CaptureRun::fastestIteration).toList());
+  }
+
+  private static double fastestIteration(BenchmarkResult fork) {
+    return fork.getIterationResults().stream()
+        .mapToDouble(iteration -> iteration.getPrimaryResult().getScore())
+        .min()
+        .orElseThrow();
+  }
+
+  private static Figures figures(Collection<RunResult> results) {
+    Map<String, Double> micros = new HashMap<>();
+    for (RunResult result : results) {
+      String mode = result.getParams().getParam("mode");
+      micros.put(mode + " " + result.getParams().getParam("kernel"), time(result));
+    }
+    Figures figures = new Figures();
+    List<Double> ratios = new ArrayList<>();
+    for (Kernel kernel : Kernel.values()) {
+      double ratio = micros.get("process " + kernel.type()) / micros.get("plain " + kernel.type());
+      figures.add("capture." + kernel.name().toLowerCase(Locale.ROOT), ratio, WORST);
+      ratios.add(ratio);
+    }
+    figures.add("capture.geomean", Figures.geometricMean(ratios), GOAL);
+    return figures;
+  }
+}

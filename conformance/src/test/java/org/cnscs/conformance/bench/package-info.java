@@ -1,0 +1,2 @@
+/** Benchmarks: what {@code conformance/bench} runs. */
+package org.cnscs.conformance.bench;

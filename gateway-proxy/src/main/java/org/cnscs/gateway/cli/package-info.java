@@ -1,0 +1,2 @@
+/** The verb {@code gateway}. */
+package org.cnscs.gateway.cli;

@@ -1,0 +1,2 @@
+/** The gateway: answers devices on behalf of a space. */
+package org.cnscs.gateway;

@@ -1,0 +1,2 @@
+/** Links over TCP. */
+package org.cnscs.gateway.tcp;
