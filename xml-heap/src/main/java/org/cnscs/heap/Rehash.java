@@ -16,9 +16,9 @@ import java.util.function.ToIntBiFunction;
 /**
  * The repair of hash tables whose keys have another identity hash code in this JVM.
  *
- * <p>New objects get the hash codes that they had. But a class or a constant of the JDK exists here already, and may have a
- * hash code of its own that must not change. Where such an object is a key itself, the table is put in order again: nodes
- * keep their identity, and no code of the program runs.
+ * <p>New objects get the hash codes that they had. But a class or a constant of the JDK exists here already, and may
+ * have a hash code of its own that must not change. Where such an object is a key itself, the table is put in order
+ * again: nodes keep their identity, and no code of the program runs.
  */
 final class Rehash {
 
@@ -100,7 +100,8 @@ final class Rehash {
   private static List<Object> nodes(Object[] table, Chains chains) {
     List<Object> nodes = new ArrayList<>();
     for (Object first : table == null ? new Object[0] : table) {
-      Object start = first != null && first.getClass().getSimpleName().equals("TreeBin") ? Raw.get(first, "first") : first;
+      boolean tree = first != null && first.getClass().getSimpleName().equals("TreeBin");
+      Object start = tree ? Raw.get(first, "first") : first;
       for (Object node = start; node != null; node = Raw.get(node, "next")) {
         nodes.add(node);
       }
@@ -157,8 +158,8 @@ final class Rehash {
   }
 
   /**
-   * Puts the table of an unmodifiable set or map in order, which keeps no hash codes. The old order stays in a copy, for
-   * iterators that are on their way.
+   * Puts the table of an unmodifiable set or map in order, which keeps no hash codes. The old order stays in a copy,
+   * for iterators that are on their way.
    */
   private void repairImmutable(Object owner, String field, int step) {
     Object[] table = (Object[]) Raw.get(owner, field);
@@ -185,8 +186,8 @@ final class Rehash {
     }
     throw new HeapFormatException(
         "An unmodifiable set or map holds a class or constant of the JDK, which has another hash code here, beside an"
-            + " object of " + key.getClass().getName() + ", whose hash code cannot be asked; resume in a JVM of the same"
-            + " build");
+            + " object of " + key.getClass().getName() + ", whose hash code cannot be asked;"
+            + " resume in a JVM of the same build");
   }
 
   private boolean holdsMoved(Object[] table, int step) {

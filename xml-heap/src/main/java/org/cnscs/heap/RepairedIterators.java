@@ -15,8 +15,8 @@ import jdk.internal.misc.Unsafe;
 /**
  * The iterators that were on their way through a table that was put in order.
  *
- * <p>Those of unmodifiable collections go on in a copy in the old order. Others would miss elements or meet some twice, which
- * is refused.
+ * <p>Those of unmodifiable collections go on in a copy in the old order. Others would miss elements or meet some
+ * twice, which is refused.
  */
 final class RepairedIterators {
 
@@ -65,7 +65,11 @@ final class RepairedIterators {
 
   private static boolean isDone(Object iterator) {
     try {
-      return iterator instanceof Iterator<?> i ? !i.hasNext() : iterator instanceof Enumeration<?> e && !e.hasMoreElements();
+      return switch (iterator) {
+        case Iterator<?> i -> !i.hasNext();
+        case Enumeration<?> e -> !e.hasMoreElements();
+        default -> false;
+      };
     } catch (ConcurrentModificationException e) {
       return true; // it will say so to the program as well
     }

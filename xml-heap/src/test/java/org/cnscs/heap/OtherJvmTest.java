@@ -46,7 +46,8 @@ class OtherJvmTest {
 
     void fill() {
       for (Object key :
-          List.of(String.class, Work.class, Level.class, int[].class, Level.HIGH, TimeUnit.HOURS, new Object(), "name", Integer.class)) {
+          List.of(String.class, Work.class, Level.class, int[].class, Level.HIGH, TimeUnit.HOURS, new Object(),
+              "name", Integer.class)) {
         keys.add(key);
         byKey.put(key, "v" + key.hashCode());
         byIdentity.put(key, "i");
@@ -59,7 +60,9 @@ class OtherJvmTest {
 
     String check() {
       StringBuilder out = new StringBuilder();
-      keys.forEach(k -> out.append(byKey.containsKey(k)).append(byIdentity.get(k)).append(concurrent.get(k)).append(' '));
+      for (Object key : keys) {
+        out.append(byKey.containsKey(key)).append(byIdentity.get(key)).append(concurrent.get(key)).append(' ');
+      }
       immutable.forEach(key -> out.append(immutable.contains(key)));
       half.forEachRemaining(object -> met.add(object.toString()));
       updater.incrementAndGet(this);
@@ -70,7 +73,7 @@ class OtherJvmTest {
   /** The other JVM: reads what is in a directory and prints what came of it. */
   public static void main(String[] args) throws IOException {
     // As any program does: ask some of them for their hash codes first, so that they have others here.
-    Stream.generate(Object::new).limit(args.length == 0 ? 0 : Integer.parseInt(args[1])).forEach(System::identityHashCode);
+    Stream.generate(Object::new).limit(17).forEach(System::identityHashCode);
     Stream.of(TimeUnit.values()).forEach(System::identityHashCode);
     Stream.of(Work.class, Level.class, int[].class).forEach(System::identityHashCode);
     Path directory = Path.of(args[0]);
@@ -102,7 +105,7 @@ class OtherJvmTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 flag, "-Xshare:auto", "-cp", System.getProperty("java.class.path"), OtherJvmTest.class.getName(),
-                directory.toString(), "17")
+                directory.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -83,7 +83,8 @@ class RehashTest {
   @Test
   void tables_withMovedKeys_findThemAgain() {
     for (Map<Object, String> map :
-        List.<Map<Object, String>>of(new HashMap<>(), new LinkedHashMap<>(), new ConcurrentHashMap<>(), new Hashtable<>())) {
+        List.<Map<Object, String>>of(new HashMap<>(), new LinkedHashMap<>(), new ConcurrentHashMap<>(),
+            new Hashtable<>())) {
       check(map, "key");
     }
     check(new WeakHashMap<>(), "referent");
