@@ -243,7 +243,6 @@ final class Stopper {
     while (!threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {
-        System.out.println("DEBUG " + whyPinned() + " " + threads().stream().map(x -> x.state + "/" + x.thread.getState() + "/" + x.inWait+"/"+x.waiting).toList());
         return false;
       }
       if (now - begun > INSIST) {
