@@ -98,6 +98,11 @@ final class IndexFiles implements AutoCloseable {
     writer.commit();
   }
 
+  /** Ends an index that is not whole; without a batch's number it will be made anew. */
+  void commitUnfinished() throws IOException {
+    writer.commit();
+  }
+
   @Override
   public void close() throws IOException {
     try (directory;

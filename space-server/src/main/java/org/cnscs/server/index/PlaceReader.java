@@ -39,10 +39,10 @@ final class PlaceReader {
   }
 
   private List<PlaceDocument> objects(XmlNode line) {
-    String number = line.get("n", "");
+    String number = line.getOr("n", "");
     List<PlaceDocument> objects = new ArrayList<>();
     for (XmlNode object : line.children()) {
-      String slot = object.get(HEAP, "id");
+      String slot = object.getIn(HEAP, "id");
       objects.add(object(object, number, number + "." + slot));
     }
     return objects;
@@ -72,8 +72,8 @@ final class PlaceReader {
     }
     return switch (object.name()) {
       case "string" -> "java.lang.String";
-      case "array" -> object.get("of", "") + "[]";
-      default -> object.get("class", object.name());
+      case "array" -> object.getOr("of", "") + "[]";
+      default -> object.getOr("class", object.name());
     };
   }
 
@@ -127,7 +127,7 @@ final class PlaceReader {
   private List<PlaceDocument> manifest(XmlNode manifest) {
     List<PlaceDocument> places = new ArrayList<>();
     PlaceDocument whole = inCheckpoint("manifest", manifest, "");
-    whole.summary("checkpoint " + checkpoint(manifest) + " of " + manifest.get("time", "unknown time"));
+    whole.summary("checkpoint " + checkpoint(manifest) + " of " + manifest.getOr("time", "unknown time"));
     for (Attribute attribute : manifest.attributes()) {
       whole.field(attribute.name(), attribute.value());
     }
@@ -135,9 +135,9 @@ final class PlaceReader {
     if (label != null) {
       whole.summary("label " + label);
     }
-    manifest.heapChildren("property").forEach(p -> whole.field("property." + p.get("name", ""), p.text()));
+    manifest.heapChildren("property").forEach(p -> whole.field("property." + p.getOr("name", ""), p.text()));
     for (XmlNode table : manifest.heapChildren("table")) {
-      table.heapChildren("entry").forEach(line -> whole.holds(line.get("hash", "")));
+      table.heapChildren("entry").forEach(line -> whole.holds(line.getOr("hash", "")));
     }
     places.add(whole);
     manifest.heapChildren("thread").forEach(thread -> frames(places, manifest, thread));
@@ -145,23 +145,23 @@ final class PlaceReader {
   }
 
   private PlaceDocument inCheckpoint(String kind, XmlNode manifest, String place) {
-    String process = manifest.get("process", "");
+    String process = manifest.getOr("process", "");
     return new PlaceDocument(kind, space, id, place)
         .exact("process", process)
-        .exact("checkpoint", manifest.get("number", ""))
+        .exact("checkpoint", manifest.getOr("number", ""))
         .exact("checkpoint", checkpoint(manifest))
         .checkpoint(checkpoint(manifest), order(manifest));
   }
 
   private static String checkpoint(XmlNode manifest) {
-    return manifest.get("process", "") + "@" + manifest.get("number", "");
+    return manifest.getOr("process", "") + "@" + manifest.getOr("number", "");
   }
 
   private static long order(XmlNode manifest) {
     try {
-      return Instant.parse(manifest.get("time", "")).toEpochMilli();
+      return Instant.parse(manifest.getOr("time", "")).toEpochMilli();
     } catch (DateTimeException e) {
-      return (long) Fields.parseNumber(manifest.get("number", "")).orElse(0);
+      return (long) Fields.parseNumber(manifest.getOr("number", "")).orElse(0);
     }
   }
 
@@ -174,12 +174,12 @@ final class PlaceReader {
   }
 
   private PlaceDocument frame(XmlNode manifest, XmlNode thread, XmlNode frame, int number) {
-    String name = thread.get("name", "");
+    String name = thread.getOr("name", "");
     String line = frame.get("line");
-    String code = frame.get("class", "") + "." + frame.get("method", "") + (line == null ? "" : " line " + line);
-    String place = "thread " + thread.get("id", "") + " (" + name + "), frame " + number + ": " + code;
+    String code = frame.getOr("class", "") + "." + frame.getOr("method", "") + (line == null ? "" : " line " + line);
+    String place = "thread " + thread.getOr("id", "") + " (" + name + "), frame " + number + ": " + code;
     PlaceDocument found = inCheckpoint("frame", manifest, place).summary(code);
-    found.field("thread", name).field("state", thread.get("state", "")).className(frame.get("class", ""));
+    found.field("thread", name).field("state", thread.getOr("state", "")).className(frame.getOr("class", ""));
     method(found, frame);
     if (line != null) {
       found.exact("line", line).exact("source", line);
@@ -191,10 +191,10 @@ final class PlaceReader {
   }
 
   private static void method(PlaceDocument place, XmlNode frame) {
-    String full = frame.get("method", "");
+    String full = frame.getOr("method", "");
     String method = full.indexOf('(') < 0 ? full : full.substring(0, full.indexOf('('));
     place.exact("method", method).exact("method", full).exact("frame", method).text(method);
-    Fields.classNames(frame.get("class", "")).forEach(name -> place.exact("frame", name + "." + method));
+    Fields.classNames(frame.getOr("class", "")).forEach(name -> place.exact("frame", name + "." + method));
   }
 
   private static void variable(PlaceDocument place, XmlNode variable) {

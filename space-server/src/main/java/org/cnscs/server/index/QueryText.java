@@ -36,6 +36,7 @@ final class QueryText extends QueryParser {
     super(Fields.TEXT, new WordAnalyzer());
     setDefaultOperator(Operator.AND);
     setAllowLeadingWildcard(true);
+    setSplitOnWhitespace(true);
     setAutoGeneratePhraseQueries(true);
   }
 

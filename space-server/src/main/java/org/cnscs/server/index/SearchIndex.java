@@ -77,7 +77,7 @@ public final class SearchIndex implements AutoCloseable {
     try {
       if (!follow(false)) {
         forgetVisible();
-        LOG.log(System.Logger.Level.INFO, "The index in " + path + " is made anew");
+        LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is made anew");
         IndexFiles.delete(path);
         follow(true);
       }
@@ -108,7 +108,10 @@ public final class SearchIndex implements AutoCloseable {
       if (position < 0 && !anew) {
         return false;
       }
-      follow(files, position < 0 ? rebuild(files) : position);
+      long start = position < 0 ? rebuild(files) : position;
+      if (start >= 0) {
+        follow(files, start);
+      }
       return true;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       if (anew) {
@@ -211,10 +214,12 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Indexes all present documents, and returns the number of a batch that is included in any case. */
+  /**
+   * Indexes all present documents, and returns the number of a batch up to which nothing is missing; -1 if it was closed
+   * before it was done.
+   */
   private long rebuild(IndexFiles files) throws IOException {
     long position = engine.barrier();
-    files.writer().deleteAll();
     for (String space : engine.spaces()) {
       String after = "";
       for (List<StoredInfo> page = page(space, after); !page.isEmpty() && !isClosed(); page = page(space, after)) {
@@ -224,9 +229,11 @@ public final class SearchIndex implements AutoCloseable {
         after = page.getLast().id();
       }
     }
-    if (!isClosed()) {
-      files.commit(engine, position);
+    if (isClosed()) {
+      files.commitUnfinished();
+      return -1;
     }
+    files.commit(engine, position);
     return position;
   }
 

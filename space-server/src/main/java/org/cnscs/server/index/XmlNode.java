@@ -50,11 +50,11 @@ record XmlNode(String namespace, String name, List<Attribute> attributes, List<X
 
   /** Returns the value of an attribute without a namespace, or null. */
   String get(String attribute) {
-    return get("", attribute);
+    return getIn("", attribute);
   }
 
   /** Returns the value of an attribute, or null. */
-  String get(String attributeNamespace, String attribute) {
+  String getIn(String attributeNamespace, String attribute) {
     for (Attribute a : attributes) {
       if (a.name.equals(attribute) && a.namespace.equals(attributeNamespace)) {
         return a.value;
@@ -63,9 +63,10 @@ record XmlNode(String namespace, String name, List<Attribute> attributes, List<X
     return null;
   }
 
-  String get(String attribute, Object otherwise) {
+  /** Returns the value of an attribute without a namespace, or another text. */
+  String getOr(String attribute, String otherwise) {
     String value = get(attribute);
-    return value == null ? otherwise.toString() : value;
+    return value == null ? otherwise : value;
   }
 
   /** Tells whether this is an element of the heap's vocabulary. */

@@ -19,7 +19,7 @@ import org.cnscs.space.SpaceException;
 class XmlLogPropertyTest {
   private static final int SEGMENT = 1_500;
 
-  @Property(tries = 600)
+  @Property(tries = 150)
   void recovery_afterCrashAnywhere_hasEveryAcknowledgedBatchWhole(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 120) int crash) throws Exception {
     Random random = new Random(seed);

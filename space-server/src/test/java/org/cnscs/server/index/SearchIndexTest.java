@@ -1,0 +1,296 @@
+package org.cnscs.server.index;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cnscs.server.store.Change;
+import org.cnscs.server.store.Committed;
+import org.cnscs.server.store.DiskFiles;
+import org.cnscs.server.store.Engine;
+import org.cnscs.server.store.XmlLog;
+import org.cnscs.space.Batch.Expect;
+import org.cnscs.space.SearchRequest;
+import org.cnscs.space.SearchResult;
+import org.cnscs.space.SearchResult.Hit;
+import org.cnscs.space.SpaceException;
+import org.cnscs.xml.Hash;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchIndexTest {
+  private static final String HEAP = " xmlns:c=\"urn:cnscs:heap:1\"";
+  private static final String LINE =
+      "<c:line" + HEAP + " n=\"17\">"
+          + "<demo.Account c:id=\"3\" owner=\"#4\" balance=\"250.50\" next=\"#21.2\" note=\"paid in full\"/>"
+          + "<demo.Bank-Customer c:id=\"4\" name=\"Ann Smith\" debt=\"-5\"/>"
+          + "<c:string c:id=\"5\">The quick brown fox</c:string>"
+          + "<c:statics c:id=\"7\" class=\"demo.Main\" counter=\"12\"/>"
+          + "<c:array c:id=\"8\" of=\"int\">1 2 3</c:array>"
+          + "</c:line>";
+  private static final String LINE_HASH = Hash.of(LINE.getBytes(UTF_8));
+
+  @TempDir Path directory;
+  private XmlLog engine;
+  private SearchIndex index;
+  private long epoch;
+
+  @BeforeEach
+  void open() {
+    engine = XmlLog.open(directory, new DiskFiles(), Clock.systemUTC(), XmlLog.SEGMENT_SIZE);
+    index = new SearchIndex(directory.resolve("index"), engine);
+    engine.open(new Following());
+    index.start();
+  }
+
+  private final class Following implements Engine.Listener {
+    @Override
+    public void leading(long newEpoch) {
+      epoch = newEpoch;
+    }
+
+    @Override
+    public void committed(Committed batch) {
+      index.wake();
+    }
+
+    @Override
+    public void lost(String reason) {
+      throw new AssertionError(reason);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    index.close();
+    engine.close();
+  }
+
+  private void put(String space, String id, String xml) {
+    Change put = new Change.Put(space, id, xml.getBytes(UTF_8), new Expect.Anything());
+    engine.commit(epoch, null, List.of(put));
+  }
+
+  private static String manifest(int number) {
+    return "<c:manifest" + HEAP + " format=\"1\" process=\"demo\" number=\"" + number + "\" label=\"before lunch\""
+        + " time=\"2026-01-0" + (1 + number % 9) + "T00:00:00Z\" threads=\"1\" objects=\"5\" bytes=\"400\" program=\"H\">"
+        + "<c:property name=\"user.name\">ann</c:property>"
+        + "<c:thread id=\"1\" name=\"main\" state=\"runnable\" object=\"#1.1\">"
+        + "<c:frame class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\" line=\"12\" point=\"1\"/>"
+        + "<c:frame class=\"demo.Main\" method=\"run(I)V\" line=\"47\" point=\"6\">"
+        + "<c:local n=\"1\" name=\"i\" type=\"int\">" + (495 + number) + "</c:local>"
+        + "<c:local n=\"0\" name=\"this\" type=\"demo.Main\" ref=\"#17.3\"/>"
+        + "<c:local n=\"2\" name=\"customer\" type=\"java.lang.String\" ref=\"#17.4\">Ann Smith</c:local>"
+        + "<c:monitor ref=\"#17.3\"/>"
+        + "</c:frame></c:thread>"
+        + "<c:table><c:entry n=\"17\" hash=\"" + LINE_HASH + "\" objects=\"5\"/></c:table></c:manifest>";
+  }
+
+  private void putArchive() {
+    put("main", "line/" + LINE_HASH, LINE);
+    for (int number = 1; number <= 3; number++) {
+      put("main", "checkpoint/demo/000000000" + number, manifest(number));
+    }
+    put("main", "entry/9-0", "<order n='9' by='Zoe'><item sort='ink'>blue ink</item></order>");
+  }
+
+  private SearchResult search(String query) {
+    return index.search("main", new SearchRequest(query, 100));
+  }
+
+  private void assertPlaces(String query, String... places) {
+    assertEquals(Stream.of(places).sorted().toList(), search(query).hits().stream().map(Hit::place).sorted().toList(), query);
+  }
+
+  private void assertTotal(String query, long total) {
+    assertEquals(total, search(query).total(), query);
+  }
+
+  @Test
+  void search_object_namesPlaceAndEveryCheckpointNewestFirst() {
+    putArchive();
+    SearchResult result = search("class:demo.Account balance:[100 TO *]");
+    Hit expected =
+        new Hit(
+            "object", "line/" + LINE_HASH, "17.3",
+            "demo.Account owner=#4 balance=250.50 next=#21.2 note=paid in full",
+            List.of("demo@3", "demo@2", "demo@1"));
+    assertEquals(new SearchResult(1, List.of(expected)), result);
+  }
+
+  @Test
+  void search_frame_namesThreadFrameAndCheckpoint() {
+    putArchive();
+    SearchResult result = search("frame:Main.run local.i:>497");
+    Hit expected =
+        new Hit(
+            "frame", "checkpoint/demo/0000000003", "thread 1 (main), frame 2: demo.Main.run(I)V line 47",
+            "demo.Main.run(I)V line 47 i=498 this=#17.3 customer=Ann Smith",
+            List.of("demo@3"));
+    assertEquals(new SearchResult(1, List.of(expected)), result);
+  }
+
+  @Test
+  void search_objectForms_find() {
+    putArchive();
+    assertPlaces("class:Account", "17.3");
+    assertPlaces("class:demo.Bank$Customer", "17.4");
+    assertPlaces("class:Customer", "17.4");
+    assertPlaces("kind:object class:Main", "17.7");
+    assertPlaces("class:demo.A*", "17.3");
+    assertPlaces("class:account");
+    assertPlaces("balance:250.5", "17.3");
+    assertPlaces("balance:>=250.5", "17.3");
+    assertPlaces("balance:>250.5");
+    assertPlaces("balance:{250.5 TO 300]");
+    assertPlaces("balance:[250.5 TO 300}", "17.3");
+    assertPlaces("balance:<1000", "17.3");
+    assertPlaces("debt:-5", "17.4");
+    assertPlaces("debt:<=-5", "17.4");
+    assertPlaces("debt:[-10 TO -1]", "17.4");
+    assertPlaces("name:\"Ann Smith\"", "17.4");
+    assertPlaces("name:smith", "17.4");
+    assertPlaces("name:Sm*", "17.4");
+    assertPlaces("note:\"paid full\"");
+    assertPlaces("counter:12 kind:object", "17.7");
+    assertPlaces("ref:17.4 kind:object", "17.3");
+    assertPlaces("owner:17.4", "17.3");
+    assertPlaces("address:17.5", "17.5");
+    assertPlaces("class:java.lang.String", "17.5");
+    assertPlaces("\"quick brown\"", "17.5");
+    assertPlaces("kind:object (fox OR paid)", "17.3", "17.5");
+    assertPlaces("kind:object NOT class:Account NOT class:Customer NOT class:Main", "17.5", "17.8");
+    assertPlaces("Account", "17.3");
+  }
+
+  @Test
+  void search_frameForms_find() {
+    putArchive();
+    assertTotal("frame:demo.Main.run", 3);
+    assertTotal("frame:run", 3);
+    assertTotal("frame:main", 3);
+    assertTotal("frame:Main.walk", 0);
+    assertTotal("kind:frame class:Main", 6);
+    assertTotal("line:47", 3);
+    assertTotal("line:[40 TO 50]", 3);
+    assertTotal("local.i:498", 1);
+    assertTotal("local.i:498.0", 1);
+    assertTotal("local.customer:Ann", 3);
+    assertTotal("local.customer:\"Ann Smith\" checkpoint:2", 1);
+    assertTotal("kind:frame checkpoint:\"demo@2\"", 2);
+    assertTotal("kind:frame process:demo thread:main state:runnable", 6);
+    assertTotal("monitor:17.3", 3);
+    assertTotal("kind:frame smith", 3);
+  }
+
+  @Test
+  void search_manifestsAndEntries_find() {
+    putArchive();
+    assertTotal("kind:manifest", 3);
+    assertTotal("kind:manifest label:lunch", 3);
+    assertTotal("label:\"before lunch\"", 3);
+    assertTotal("kind:manifest time:[2026-01-03 TO *]", 2);
+    assertTotal("property.user.name:ann", 3);
+    Hit entry = search("kind:entry by:Zoe item:ink item.sort:ink n:>8").hits().getFirst();
+    assertEquals(new Hit("entry", "entry/9-0", "", "order n=9 by=Zoe item=blue ink", List.of()), entry);
+    assertTotal("*:*", 5 + 3 + 6 + 1);
+  }
+
+  @Test
+  void search_otherSpace_seesNothingOfThisOne() {
+    putArchive();
+    put("other", "d", "<d/>");
+    assertEquals(1, index.search("other", new SearchRequest("*:*", 10)).total());
+  }
+
+  @Test
+  void search_afterChangesAndRemovals_followsThem() {
+    putArchive();
+    engine.commit(
+        epoch, null, List.of(new Change.Delete("main", "checkpoint/demo/0000000003", new Expect.Anything())));
+    assertTotal("frame:run", 2);
+    assertEquals(List.of("demo@2", "demo@1"), search("class:Account").hits().getFirst().checkpoints());
+    put("main", "entry/9-0", "<order by='Max'/>");
+    assertTotal("by:Zoe", 0);
+    assertTotal("by:Max", 1);
+  }
+
+  @Test
+  void search_lineInManyCheckpoints_namesTwentyAndTheTotal() {
+    put("main", "line/" + LINE_HASH, LINE);
+    for (int number = 10; number < 35; number++) {
+      put("main", "checkpoint/demo/00000000" + number, manifest(number));
+    }
+    Hit hit = search("class:Account").hits().getFirst();
+    assertEquals(20, hit.checkpoints().size());
+    assertTrue(hit.summary().startsWith("(in 25 checkpoints) demo.Account"), hit.summary());
+  }
+
+  @Test
+  void search_limit_cutsHitsButNotTheTotal() {
+    putArchive();
+    SearchResult result = index.search("main", new SearchRequest("kind:frame", 2));
+    assertEquals(6, result.total());
+    assertEquals(2, result.hits().size());
+  }
+
+  @Test
+  void search_queryThatDoesNotParse_namesThePosition() {
+    assertBad("class:demo AND (balance:>3", 27);
+    assertBad("debt:-5 AND )", 13);
+    assertBad("a:[1 TO", 8);
+    assertBad("", 1);
+    assertBad("note:\"open", 11);
+  }
+
+  private void assertBad(String query, int position) {
+    SpaceException.BadQuery e = assertThrows(SpaceException.BadQuery.class, () -> search(query), query);
+    assertTrue(e.getMessage().contains("at character " + position + ":"), e.getMessage());
+    assertTrue(e.getMessage().contains("frame:Main.run local.i:>400"), e.getMessage());
+  }
+
+  @Test
+  void open_afterClose_catchesUpWithoutRebuilding() {
+    putArchive();
+    assertTotal("kind:frame", 6);
+    index.close();
+    put("main", "checkpoint/demo/0000000004", manifest(4));
+    engine.close();
+    open();
+    assertTotal("kind:frame", 8);
+  }
+
+  @Test
+  void open_withoutIndex_isMadeAnew() throws IOException {
+    putArchive();
+    close();
+    IndexFiles.delete(directory.resolve("index"));
+    Files.delete(directory.resolve("index"));
+    open();
+    assertTotal("kind:frame", 6);
+    assertTotal("class:Account", 1);
+  }
+
+  @Test
+  void open_damagedIndex_isMadeAnew() throws IOException {
+    putArchive();
+    assertTotal("kind:frame", 6);
+    close();
+    try (Stream<Path> files = Files.list(directory.resolve("index"))) {
+      for (Path file : files.filter(f -> !f.endsWith("write.lock")).toList()) {
+        Files.write(file, new byte[] {1, 2, 3});
+      }
+    }
+    open();
+    assertTotal("kind:frame", 6);
+  }
+}
