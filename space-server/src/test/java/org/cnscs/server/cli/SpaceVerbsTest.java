@@ -92,6 +92,7 @@ class SpaceVerbsTest {
     assertEquals("::1", ServeVerb.options("[::1]:0").host());
     String data = directory.resolve("space").toString();
     assertThrows(SpaceException.BadInput.class, () -> run("serve", "--data", data, "--listen", "0.0.0.0:0"));
+    assertTrue(Files.notExists(Path.of(data)));
   }
 
   @Test
