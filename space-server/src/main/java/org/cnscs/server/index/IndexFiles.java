@@ -19,8 +19,9 @@ import org.cnscs.server.store.Engine;
 /**
  * The open files of an index, and how far it follows the engine.
  *
- * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If the engine has another
- * batch there, the log is not the one that was indexed (a backup was put back), and the index is worth nothing.
+ * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If the engine has
+ * another batch there, the log is not the one that was indexed (a backup was put back), and the index is worth
+ * nothing.
  */
 final class IndexFiles implements AutoCloseable {
   private static final String FORMAT = "1";
