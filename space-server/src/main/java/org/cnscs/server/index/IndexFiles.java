@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -25,6 +27,13 @@ import org.cnscs.server.store.Engine;
  */
 final class IndexFiles implements AutoCloseable {
   private static final String FORMAT = "1";
+
+  /** Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see it. */
+  private static final Logger ADVICE = Logger.getLogger("org.apache.lucene.internal.vectorization");
+
+  static {
+    ADVICE.setLevel(Level.SEVERE);
+  }
 
   private final Directory directory;
   private final IndexWriter writer;
