@@ -1,9 +1,6 @@
 package org.cnscs.heap;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.cnscs.xml.Hash;
 
 /**
@@ -52,7 +49,7 @@ public final class CheckpointReader {
     List<Class<?>> statics =
         manifest.statics().stream().<Class<?>>map(s -> heap.statics(s.className(), s.address())).toList();
     List<ThreadImage> threads = manifest.threads().stream().map(thread -> image(thread, heap)).toList();
-    return manifest.header().image(new HashMap<>(manifest.streams()), new LinkedHashMap<>(manifest.properties()), statics, threads);
+    return manifest.header().image(manifest.streams(), manifest.properties(), statics, threads);
   }
 
   private static ThreadImage image(Manifest.ThreadEntry thread, Heap heap) {

@@ -12,8 +12,9 @@ import jdk.internal.misc.Unsafe;
  * The constants of the JDK that were found so far: objects of JDK classes in static final fields of JDK classes, enum
  * constants among them.
  *
- * <p>They exist in every JVM under the same name, and code of the JDK compares with them by identity, so a process keeps
- * their name. Each of them is given an identity hash code when it is found; an object without one is no constant.
+ * <p>They exist in every JVM under the same name, and code of the JDK compares with them by identity, so a process
+ * keeps their name. Each of them is given an identity hash code when it is found; an object without one is no
+ * constant.
  */
 final class Constants {
 

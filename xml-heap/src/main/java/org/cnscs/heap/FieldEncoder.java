@@ -3,7 +3,9 @@ package org.cnscs.heap;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlText;
 
-/** The writer of an object's fields: attributes in the order of the fields, the marks behind them, long texts inside. */
+/**
+ * The writer of an object's fields: attributes in the order of the fields, the marks behind them, long texts inside.
+ */
 final class FieldEncoder {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();

@@ -10,7 +10,9 @@ import java.util.Set;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlNames;
 
-/** The fields of classes, found once for each class: instance fields from the top of the hierarchy down, and statics. */
+/**
+ * The fields of classes, found once for each class: instance fields from the top of the hierarchy down, and statics.
+ */
 final class Fields {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.XmlNames;
@@ -103,10 +104,15 @@ final class Heap {
   private void repairTables() {
     if (!moved.isEmpty()) {
       Rehash rehash = new Rehash(moved);
-      for (Object[] slots : lines.values()) {
-        for (Object object : slots) {
-          rehash.repair(object);
-        }
+      forEach(rehash::repair);
+      forEach(rehash::settle);
+    }
+  }
+
+  private void forEach(Consumer<Object> action) {
+    for (Object[] slots : lines.values()) {
+      for (Object object : slots) {
+        action.accept(object);
       }
     }
   }

@@ -56,7 +56,9 @@ final class Path {
         out.append('.').append(field(shape, object, value));
         return shape.type();
       }
-      case ADAPTED -> out.append(" → ").append(shape.type().getName()).append('.').append(adapted(shape, object, value));
+      case ADAPTED -> {
+        out.append(" → ").append(shape.type().getName()).append('.').append(adapted(shape, object, value));
+      }
       case LAMBDA, STRING, BOX, PRIMITIVES, REFUSED -> out.append(" → ").append(shape.type().getName());
     }
     return last;

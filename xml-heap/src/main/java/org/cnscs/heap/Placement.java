@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The decision which objects get an address, and which.
  *
- * <p>What had an address keeps it, so that lines without a change keep their bytes. What is new goes into new lines, in the
- * order in which it was met. A string or box has an address only where a field's text cannot stand for it.
+ * <p>What had an address keeps it, so that lines without a change keep their bytes. What is new goes into new lines,
+ * in the order in which it was met. A string or box has an address only where a field's text cannot stand for it.
  */
 final class Placement {
 

@@ -6,9 +6,10 @@ import org.cnscs.heap.raw.MarkWord;
 /**
  * The objects known to one checkpoint while it is written, each with a number from 1, found by identity.
  *
- * <p>An object that nobody asked for its identity hash code gets its number as hash code for as long as the checkpoint is
- * written, so finding it again costs one look at its header, and it is left as it was: the program stands still and cannot
- * see it. Objects that have a hash code of their own, or that the JVM itself may ask, are found by an open-addressing table.
+ * <p>An object that nobody asked for its identity hash code gets its number as hash code for as long as the
+ * checkpoint is written, so finding it again costs one look at its header, and it is left as it was: the program
+ * stands still and cannot see it. Objects that have a hash code of their own, or that the JVM itself may ask, are
+ * found by an open-addressing table.
  */
 final class Reached {
 

@@ -16,9 +16,9 @@ import java.util.function.ToIntBiFunction;
 /**
  * The repair of hash tables whose keys have another identity hash code in this JVM.
  *
- * <p>New objects get the hash codes that they had. But a class or a constant of the JDK exists here already, and may have a
- * hash code of its own that must not change. Where such an object is a key itself, the table is put in order again: nodes
- * keep their identity, and no code of the program runs.
+ * <p>New objects get the hash codes that they had. But a class or a constant of the JDK exists here already, and may
+ * have a hash code of its own that must not change. Where such an object is a key itself, the table is put in order
+ * again: nodes keep their identity, and no code of the program runs.
  */
 final class Rehash {
 
@@ -47,7 +47,10 @@ final class Rehash {
     }
   }
 
+  private static final String IMMUTABLE = "java.util.ImmutableCollections$";
+
   private final IdentityHashMap<Object, Integer> moved;
+  private final IdentityHashMap<Object, Object> repaired = new IdentityHashMap<>();
 
   /**
    * Makes a repair.
@@ -62,10 +65,10 @@ final class Rehash {
   void repair(Object object) {
     if (object instanceof IdentityHashMap<?, ?>) {
       repairIdentity(object);
-    } else if (object != null && object.getClass().getName().equals("java.util.ImmutableCollections$SetN")) {
-      repairImmutable((Object[]) Raw.get(object, "elements"), 1);
-    } else if (object != null && object.getClass().getName().equals("java.util.ImmutableCollections$MapN")) {
-      repairImmutable((Object[]) Raw.get(object, "table"), 2);
+    } else if (object != null && object.getClass().getName().equals(IMMUTABLE + "SetN")) {
+      repairImmutable(object, "elements", 1);
+    } else if (object != null && object.getClass().getName().equals(IMMUTABLE + "MapN")) {
+      repairImmutable(object, "table", 2);
     } else if (object instanceof Map<?, ?>) {
       for (Chains chains : Chains.values()) {
         if (chains.type.isInstance(object)) {
@@ -73,6 +76,11 @@ final class Rehash {
         }
       }
     }
+  }
+
+  /** Settles an iterator, once all tables are in order. */
+  void settle(Object object) {
+    new RepairedIterators(repaired).settle(object);
   }
 
   private void repairChains(Object map, Chains chains) {
@@ -85,13 +93,15 @@ final class Rehash {
     if (changed) {
       nodes.forEach(node -> checkPlain(map, node));
       relink(table, nodes, chains);
+      repaired.put(map, map);
     }
   }
 
   private static List<Object> nodes(Object[] table, Chains chains) {
     List<Object> nodes = new ArrayList<>();
     for (Object first : table == null ? new Object[0] : table) {
-      Object start = first != null && first.getClass().getSimpleName().equals("TreeBin") ? Raw.get(first, "first") : first;
+      boolean tree = first != null && first.getClass().getSimpleName().equals("TreeBin");
+      Object start = tree ? Raw.get(first, "first") : first;
       for (Object node = start; node != null; node = Raw.get(node, "next")) {
         nodes.add(node);
       }
@@ -138,6 +148,7 @@ final class Rehash {
     Object[] table = (Object[]) Raw.get(map, "table");
     if (holdsMoved(table, 2)) {
       reinsert(table, 2, Rehash::identityIndex);
+      repaired.put(map, map);
     }
   }
 
@@ -146,9 +157,17 @@ final class Rehash {
     return (h << 1) - (h << 8) & length - 1;
   }
 
-  /** Puts the table of an unmodifiable set or map in order, which keeps no hash codes. */
-  private void repairImmutable(Object[] table, int step) {
+  /**
+   * Puts the table of an unmodifiable set or map in order, which keeps no hash codes. The old order stays in a copy,
+   * for iterators that are on their way.
+   */
+  private void repairImmutable(Object owner, String field, int step) {
+    Object[] table = (Object[]) Raw.get(owner, field);
     if (holdsMoved(table, step)) {
+      Object copy = Raw.allocate(owner.getClass());
+      Raw.set(copy, field, table.clone());
+      Raw.setInt(copy, "size", Raw.getInt(owner, "size"));
+      repaired.put(owner, copy);
       reinsert(table, step, (key, length) -> Math.floorMod(hashOf(key), length / step) * step);
     }
   }
@@ -167,8 +186,8 @@ final class Rehash {
     }
     throw new HeapFormatException(
         "An unmodifiable set or map holds a class or constant of the JDK, which has another hash code here, beside an"
-            + " object of " + key.getClass().getName() + ", whose hash code cannot be asked; resume in a JVM of the same"
-            + " build");
+            + " object of " + key.getClass().getName() + ", whose hash code cannot be asked;"
+            + " resume in a JVM of the same build");
   }
 
   private boolean holdsMoved(Object[] table, int step) {

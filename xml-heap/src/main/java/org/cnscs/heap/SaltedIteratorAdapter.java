@@ -8,8 +8,9 @@ import org.cnscs.xml.XmlNames;
 /**
  * The adapter for iterators of the unmodifiable sets and maps that {@code Set.of} and {@code Map.of} make.
  *
- * <p>Each JVM chooses at its start whether they run forwards or backwards. So an iterator is kept as if it ran backwards;
- * where the direction is the other one, it starts from the other end of what is left, and no element is met twice.
+ * <p>Each JVM chooses at its start whether they run forwards or backwards. So an iterator is kept as if it ran
+ * backwards; where the direction is the other one, it starts from the other end of what is left, and no element is
+ * met twice.
  */
 record SaltedIteratorAdapter(boolean forwards) implements ObjectAdapter {
 

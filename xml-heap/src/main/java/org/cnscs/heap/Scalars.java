@@ -2,7 +2,9 @@ package org.cnscs.heap;
 
 import org.cnscs.xml.XmlText;
 
-/** Primitive values as text: every value and every bit pattern of floating point has one text and comes back from it. */
+/**
+ * Primitive values as text: every value and every bit pattern of floating point has one text and comes back from it.
+ */
 final class Scalars {
 
   private Scalars() {}

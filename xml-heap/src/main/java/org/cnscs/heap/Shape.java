@@ -12,7 +12,13 @@ package org.cnscs.heap;
  * @param refusal why they cannot be kept, if refused
  */
 record Shape(
-    Class<?> type, Kind kind, boolean program, String element, HeapField[] fields, ObjectAdapter adapter, String refusal) {
+    Class<?> type,
+    Kind kind,
+    boolean program,
+    String element,
+    HeapField[] fields,
+    ObjectAdapter adapter,
+    String refusal) {
 
   private static final HeapField[] NO_FIELDS = {};
 

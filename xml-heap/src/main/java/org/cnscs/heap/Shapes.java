@@ -13,7 +13,8 @@ final class Shapes {
 
   private static final Set<Class<?>> BOXES =
       Set.of(
-          Boolean.class, Byte.class, Character.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
+          Boolean.class, Byte.class, Character.class, Short.class,
+          Integer.class, Long.class, Float.class, Double.class);
 
   private final HeapPolicy policy;
   private final List<ObjectAdapter> adapters;

@@ -13,8 +13,8 @@ import jdk.internal.misc.Unsafe;
 /**
  * The walk over everything that is reachable from the roots of a process.
  *
- * <p>It keeps a stack of its own, so that a list of a million elements is no problem, and goes depth first, so that objects
- * that belong together are met, and later stored, together.
+ * <p>It keeps a stack of its own, so that a list of a million elements is no problem, and goes depth first, so that
+ * objects that belong together are met, and later stored, together.
  */
 final class Walk {
 

@@ -49,7 +49,8 @@ class GraphPropertyTest {
 
   /** Makes a graph of objects that refer to each other at random. */
   private static List<Object> graph(Random random, int size) {
-    List<Object> pool = new ArrayList<>(List.of("literal", new String("fresh"), Suit.HEARTS, 5, 5000, 2.5, 'x', true, String.class));
+    List<Object> pool = new ArrayList<>(List.of("literal", new String("fresh"), Suit.HEARTS, 5, 5000, 2.5, 'x', true,
+        String.class));
     for (int i = 0; i < size; i++) {
       pool.add(make(random, pool));
     }

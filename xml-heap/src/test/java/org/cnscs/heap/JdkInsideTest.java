@@ -157,7 +157,8 @@ class JdkInsideTest {
         Trip.of(
             new Object[] {
               counter, AtomicIntegerFieldUpdater.newUpdater(Counter.class, "count"),
-              AtomicReferenceFieldUpdater.newUpdater(Counter.class, String.class, "name"), ByteBuffer.wrap(new byte[] {1, 2, 3}).slice(1, 2)
+              AtomicReferenceFieldUpdater.newUpdater(Counter.class, String.class, "name"),
+              ByteBuffer.wrap(new byte[] {1, 2, 3}).slice(1, 2)
             });
     Counter copy = (Counter) after[0];
     @SuppressWarnings("unchecked")

@@ -32,7 +32,8 @@ class ProcessTest {
     SequencedMap<String, String> properties = new LinkedHashMap<>();
     properties.put("line.separator", "\r\n");
     properties.put("odd\u0000name", "a\u0001\\b");
-    ThreadImage thread = new ThreadImage(7, "worker \"1\"\u0002", "waiting", 25, Thread.currentThread(), frames, locals);
+    ThreadImage thread = new ThreadImage(7, "worker \"1\"\u0002", "waiting", 25, Thread.currentThread(), frames,
+        locals);
     return new ProcessImage(
         "proc", 12, 11L, "a <label>", Instant.parse("2026-01-02T03:04:05.678Z"), "f".repeat(64),
         Map.of("out", 5L, "err", 0L), properties, List.of(Statics.class), List.of(thread));

@@ -35,13 +35,15 @@ class RefusalTest {
     Registry.cache.put("a", new Socket());
     ProcessImage image =
         new ProcessImage(
-            "p", 1, null, null, Instant.EPOCH, "p", Map.of(), new LinkedHashMap<>(), List.of(Registry.class), List.of());
+            "p", 1, null, null, Instant.EPOCH, "p", Map.of(), new LinkedHashMap<>(), List.of(Registry.class),
+            List.of());
     UnsupportedObjectException e =
         assertThrows(
             UnsupportedObjectException.class,
             () -> new CheckpointWriter(new TestPolicy(), ObjectTable.empty()).write(image));
     assertEquals(
-        "static org.cnscs.heap.RefusalTest$Registry.cache → java.util.HashMap.table[1].value → java.net.Socket", e.path());
+        "static org.cnscs.heap.RefusalTest$Registry.cache → java.util.HashMap.table[1].value → java.net.Socket",
+        e.path());
     assertTrue(e.getMessage().startsWith("Cannot keep an object of java.net.Socket: it is backed by"), e.getMessage());
     assertEquals(0, MarkWord.hashOf(Registry.cache));
   }
@@ -51,7 +53,8 @@ class RefusalTest {
     Runnable lambda = () -> Registry.cache.clear();
     for (Object object :
         List.of(
-            new FileDescriptor(), ByteBuffer.allocateDirect(1), new Inflater(), new Thread(), Thread.ofVirtual().unstarted(lambda),
+            new FileDescriptor(), ByteBuffer.allocateDirect(1), new Inflater(), new Thread(),
+            Thread.ofVirtual().unstarted(lambda),
             lambda, java.lang.invoke.MethodHandles.lookup(), Object.class.getModule(), new ClassLoader() {},
             new java.io.FileInputStream(FileDescriptor.in), java.security.MessageDigest.getInstance("SHA-256"))) {
       Trip trip = new Trip();
@@ -95,7 +98,8 @@ class RefusalTest {
   @Test
   void line_thatDoesNotFitTheProgram_isRefused() {
     String element = "org.cnscs.heap.RefusalTest-Holder";
-    assertTrue(edited(" n=\"5\"", " m=\"5\"").endsWith("line 1 slot 2: org.cnscs.heap.RefusalTest$Holder has no field m here"));
+    assertTrue(edited(" n=\"5\"",
+        " m=\"5\"").endsWith("line 1 slot 2: org.cnscs.heap.RefusalTest$Holder has no field m here"));
     assertTrue(edited(" n=\"5\"", "").contains("1 primitive fields here, and 0 are given"));
     assertTrue(edited(" n=\"5\"", " n=\"x\"").contains("line 1 slot 2"));
     assertTrue(edited(" box=\"5\"", " box=\"#1\"").contains("cannot hold an object of java.lang.Thread"));
@@ -105,7 +109,8 @@ class RefusalTest {
     assertTrue(edited("thread:main", "thread:other").contains("nothing named thread:other"));
     assertTrue(edited(" c:id=\"2\"", " c:id=\"1\"").contains("Two objects have this address"));
     assertTrue(edited("</c:line>", "<c:x c:id=\"9\"/></c:line>").contains("Not an object"));
-    assertTrue(edited("</c:line>", "<c:statics c:id=\"9\" class=\"java.lang.System\"/></c:line>").contains("no class of the program"));
+    assertTrue(edited("</c:line>",
+        "<c:statics c:id=\"9\" class=\"java.lang.System\"/></c:line>").contains("no class of the program"));
     assertTrue(edited("</c:line>", "").contains("line 1"));
   }
 

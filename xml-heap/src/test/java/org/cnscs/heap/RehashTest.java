@@ -2,10 +2,12 @@ package org.cnscs.heap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +57,34 @@ class RehashTest {
   }
 
   @Test
+  void iterator_onItsWayThroughARepairedTable_isRefused() {
+    Object moved = new Object();
+    Map<Object, Object> map = new HashMap<>(16);
+    map.put(moved, 1);
+    map.put("a", 2);
+    Object node = ((Object[]) Raw.get(map, "table"))[Math.floorMod(spread(moved), 16)];
+    Object key = new Object();
+    Raw.set(Raw.get(node, "key") == moved ? node : Raw.get(node, "next"), "key", key);
+    Rehash rehash = new Rehash(new IdentityHashMap<>(Map.of(key, System.identityHashCode(moved))));
+    Iterator<Object> done = map.keySet().iterator();
+    done.forEachRemaining(k -> {});
+    Iterator<Object> halfway = map.keySet().iterator();
+    halfway.next();
+    rehash.repair(map);
+    rehash.settle(done);
+    assertThrows(HeapFormatException.class, () -> rehash.settle(halfway));
+  }
+
+  private static int spread(Object key) {
+    int hash = System.identityHashCode(key);
+    return hash ^ hash >>> 16;
+  }
+
+  @Test
   void tables_withMovedKeys_findThemAgain() {
     for (Map<Object, String> map :
-        List.<Map<Object, String>>of(new HashMap<>(), new LinkedHashMap<>(), new ConcurrentHashMap<>(), new Hashtable<>())) {
+        List.<Map<Object, String>>of(new HashMap<>(), new LinkedHashMap<>(), new ConcurrentHashMap<>(),
+            new Hashtable<>())) {
       check(map, "key");
     }
     check(new WeakHashMap<>(), "referent");

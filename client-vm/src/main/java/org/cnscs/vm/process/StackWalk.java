@@ -60,13 +60,18 @@ final class StackWalk {
               }
               places.add(place);
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(places, between == null ? null : pinnedBy(between, frame));
+              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame));
             } else if (!isTransparent(frame)) {
               between = frame;
             }
           }
           return new Result(places, "it was not started by the program");
         });
+  }
+
+  private static String atBase(List<ProcessLoader.Place> places) {
+    String outermost = places.isEmpty() ? "" : places.getLast().method();
+    return outermost.endsWith(")V") && !outermost.startsWith("<") ? null : "its outermost frame returns a value";
   }
 
   private static boolean isTransparent(StackWalker.StackFrame frame) {

@@ -1,6 +1,14 @@
 package org.cnscs.vm.process;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.ThreadLocalImage;
+import org.cnscs.vm.runtime.HostRights;
 
 /** The fields of {@link Thread} that the client VM reads and writes. */
 final class ThreadFields {
@@ -8,6 +16,11 @@ final class ThreadFields {
   private static final long HOLDER = offset(Thread.class, "holder");
   private static final long TASK = offset(holderClass(), "task");
   private static final long STATUS = offset(holderClass(), "threadStatus");
+
+  private static final long HANDLER = offset(Thread.class, "uncaughtExceptionHandler");
+  private static final long LOCALS = offset(Thread.class, "threadLocals");
+  private static final long INHERITABLE = offset(Thread.class, "inheritableThreadLocals");
+  private static final MethodHandle SET_LOCAL = setLocal();
 
   private ThreadFields() {}
 
@@ -30,5 +43,81 @@ final class ThreadFields {
   /** Marks a thread that was never started here as one that has ended. */
   static void terminated(Thread thread) {
     UNSAFE.putInt(UNSAFE.getReference(thread, HOLDER), STATUS, 2);
+  }
+
+  static Object handler(Thread thread) {
+    return UNSAFE.getReference(thread, HANDLER);
+  }
+
+  /** Reads a field, boxed if it is primitive. */
+  static Object get(Object object, Field field) {
+    long offset = UNSAFE.objectFieldOffset(field);
+    return switch (field.getType().getName()) {
+      case "boolean" -> UNSAFE.getBoolean(object, offset);
+      case "byte" -> UNSAFE.getByte(object, offset);
+      case "short" -> UNSAFE.getShort(object, offset);
+      case "char" -> UNSAFE.getChar(object, offset);
+      case "int" -> UNSAFE.getInt(object, offset);
+      case "long" -> UNSAFE.getLong(object, offset);
+      case "float" -> UNSAFE.getFloat(object, offset);
+      case "double" -> UNSAFE.getDouble(object, offset);
+      default -> UNSAFE.getReference(object, offset);
+    };
+  }
+
+  /** Writes a field, final or not. */
+  static void set(Object object, Field field, Object value) {
+    long offset = UNSAFE.objectFieldOffset(field);
+    switch (field.getType().getName()) {
+      case "boolean" -> UNSAFE.putBoolean(object, offset, (Boolean) value);
+      case "byte" -> UNSAFE.putByte(object, offset, (Byte) value);
+      case "short" -> UNSAFE.putShort(object, offset, (Short) value);
+      case "char" -> UNSAFE.putChar(object, offset, (Character) value);
+      case "int" -> UNSAFE.putInt(object, offset, (Integer) value);
+      case "long" -> UNSAFE.putLong(object, offset, (Long) value);
+      case "float" -> UNSAFE.putFloat(object, offset, (Float) value);
+      case "double" -> UNSAFE.putDouble(object, offset, (Double) value);
+      default -> UNSAFE.putReference(object, offset, value);
+    }
+  }
+
+  /** Returns a thread's values of thread locals, inheritable ones included. */
+  static List<ThreadLocalImage> locals(Thread thread) {
+    List<ThreadLocalImage> locals = new ArrayList<>();
+    addLocals(UNSAFE.getReference(thread, LOCALS), locals);
+    addLocals(UNSAFE.getReference(thread, INHERITABLE), locals);
+    return locals;
+  }
+
+  private static void addLocals(Object map, List<ThreadLocalImage> locals) {
+    if (map == null) {
+      return;
+    }
+    for (Object entry : (Object[]) UNSAFE.getReference(map, offset(map.getClass(), "table"))) {
+      Object key = entry == null ? null : ((Reference<?>) entry).get();
+      if (key != null) {
+        locals.add(new ThreadLocalImage(key, UNSAFE.getReference(entry, offset(entry.getClass(), "value"))));
+      }
+    }
+  }
+
+  /** Sets thread locals of the current thread, without asking what the program made of {@link ThreadLocal#set}. */
+  static void setLocals(List<ThreadLocalImage> locals) {
+    try {
+      for (ThreadLocalImage each : locals) {
+        SET_LOCAL.invoke(each.key(), each.value());
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException("Cannot set a thread local", e);
+    }
+  }
+
+  private static MethodHandle setLocal() {
+    try {
+      MethodType type = MethodType.methodType(void.class, Object.class);
+      return HostRights.of(ThreadLocal.class).findSpecial(ThreadLocal.class, "set", type, ThreadLocal.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

@@ -19,14 +19,14 @@ import org.cnscs.space.SpaceException;
 /**
  * A sender of requests to one server: time-outs, safe repetition, failures as {@link SpaceException}s.
  *
- * <p>A request that changes nothing is repeated with a growing pause when the connection fails or the server says that it
- * cannot answer now. A request that changes something carries a key under which the server remembers the outcome, so that
- * repeating it does not do it again; it is repeated once. What timed out is not repeated: a server that did not answer in
- * that time will hardly do so the next moment. When all attempts failed, the cause of the exception is a
+ * <p>A request that changes nothing is repeated with a growing pause when the connection fails or the server says that
+ * it cannot answer now. A request that changes something carries a key under which the server remembers the outcome, so
+ * that repeating it does not do it again; it is repeated once. What timed out is not repeated: a server that did not
+ * answer in that time will hardly do so the next moment. When all attempts failed, the cause of the exception is a
  * {@link ConnectException} only if none of them got a connection, so that nothing can have happened.
  *
- * <p>All callers in a JVM share one client and so its connections. It speaks HTTP/1.1: on loopback there is nothing to gain
- * from sharing a connection, and a commit of many megabytes does not hold up a small read.
+ * <p>All callers in a JVM share one client and so its connections. It speaks HTTP/1.1: on loopback there is nothing to
+ * gain from sharing a connection, and a commit of many megabytes does not hold up a small read.
  */
 final class Caller {
   private static final Set<Integer> PASSING = Set.of(502, 503, 504);

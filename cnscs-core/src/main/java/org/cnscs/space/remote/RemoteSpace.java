@@ -26,8 +26,8 @@ import org.cnscs.space.SpaceException;
  * A space on a server, reached over HTTP.
  *
  * <p>Waiting operations are cut into requests of at most half a minute, so that a lost connection is noticed and a
- * time-out may be as long as one likes. A take repeats under its key, so that an entry whose answer was lost on the way is
- * asked for again instead of being lost.
+ * time-out may be as long as one likes. A take repeats under its key, so that an entry whose answer was lost on the way
+ * is asked for again instead of being lost.
  */
 public final class RemoteSpace implements Space {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -52,7 +52,9 @@ public final class RemoteSpace implements Space {
   @Override
   public Optional<Document> get(String id) {
     HttpResponse<byte[]> response = caller.read(caller.request(url.document(id)).GET());
-    return response.statusCode() == 200 ? Optional.of(new Document(id, version(response), response.body())) : Optional.empty();
+    return response.statusCode() == 200
+        ? Optional.of(new Document(id, version(response), response.body()))
+        : Optional.empty();
   }
 
   @Override

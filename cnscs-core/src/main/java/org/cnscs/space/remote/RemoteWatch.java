@@ -16,9 +16,9 @@ import org.cnscs.space.SpaceException;
 /**
  * A watch over a stream of server-sent events that comes back by itself.
  *
- * <p>{@link #start} returns when the server has answered, and the server answers when it watches: what is committed after
- * {@code start} is seen. From then on one virtual thread reads. When the stream ends it is opened again after the last
- * event that was told, so each event is told at least once, in order. Only a watch that began "now" and lost its
+ * <p>{@link #start} returns when the server has answered, and the server answers when it watches: what is committed
+ * after {@code start} is seen. From then on one virtual thread reads. When the stream ends it is opened again after the
+ * last event that was told, so each event is told at least once, in order. Only a watch that began "now" and lost its
  * connection before the first event cannot say where it was, and begins again at "now".
  *
  * <p>A server that cannot be reached or used is tried again until the watch is closed, every few seconds in the end. A

@@ -58,7 +58,8 @@ record SpaceUrl(String server, String name) {
 
   /** Encodes an id as the rest of a path: slashes stay, what a path may not hold is escaped. */
   private static String encodePath(String id) {
-    return encodeQuery(id).replace("+", "%20").replace("%2F", "/").replace("%40", "@").replace("%3A", ":");
+    String encoded = encodeQuery(id).replace("+", "%20");
+    return encoded.replace("%2F", "/").replace("%40", "@").replace("%3A", ":").replace("%7E", "~");
   }
 
   /** Encodes the value of a query parameter. */

@@ -11,11 +11,12 @@ import org.codehaus.stax2.XMLStreamReader2;
 /**
  * A reader of one document that can cut elements out of it as the bytes they are.
  *
- * <p>A document in a space is named and compared by its bytes, so one that travels inside another document must come out as
- * it went in, with its white space, quotes and order of attributes; writing it again from parser events would lose these.
- * The parser tells where an event begins as a count of UTF-16 units from the begin of the input. A second pointer walks the
- * bytes and counts the same units: one to three bytes of UTF-8 are one unit, four bytes are two. Both only go forward, so
- * the walk is linear. That the parser accepted the bytes up to there as UTF-8 is what makes the counting right.
+ * <p>A document in a space is named and compared by its bytes, so one that travels inside another document must come
+ * out as it went in, with its white space, quotes and order of attributes; writing it again from parser events would
+ * lose these. The parser tells where an event begins as a count of UTF-16 units from the begin of the input. A second
+ * pointer walks the bytes and counts the same units: one to three bytes of UTF-8 are one unit, four bytes are two. Both
+ * only go forward, so the walk is linear. That the parser accepted the bytes up to there as UTF-8 is what makes the
+ * counting right.
  *
  * <p>What was cut stands for itself: a prefix that only the enclosing document declares is not declared in it.
  */

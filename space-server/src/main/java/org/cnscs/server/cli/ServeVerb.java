@@ -58,6 +58,7 @@ final class ServeVerb implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServerOptions options = options(listen);
+    options.address();
     Path directory = directory(data == null ? Spaces.defaultLocation() : data);
     try (UntilInterrupted life = UntilInterrupted.begin();
         SpaceHost host = SpaceHost.open(directory, Clock.systemUTC());

@@ -15,14 +15,15 @@ import org.eclipse.jetty.server.Request;
 /**
  * The check of where a request comes from.
  *
- * <p>A server on loopback is reachable by every web page that the user looks at, through the user's browser. Two rules keep
- * these out. The host that the request names must be a loopback one: a page whose own name was made to point here (DNS
- * rebinding) still sends that name. And a request that changes something must not come from another origin, which browsers
- * tell in {@code Origin} and {@code Sec-Fetch-Site}; what they read across origins they do not show to the page.
+ * <p>A server on loopback is reachable by every web page that the user looks at, through the user's browser. Two rules
+ * keep these out. The host that the request names must be a loopback one: a page whose own name was made to point here
+ * (DNS rebinding) still sends that name. And a request that changes something must not come from another origin, which
+ * browsers tell in {@code Origin} and {@code Sec-Fetch-Site}; what they read across origins they do not show to the
+ * page.
  *
- * <p>With a token, other users of the machine are kept out as well. A browser shows the token once, in the address of the
- * console, and gets a cookie instead, which is not the token and is good for looking only. The cookie's name holds the port,
- * because cookies do not tell ports apart.
+ * <p>With a token, other users of the machine are kept out as well. A browser shows the token once, in the address of
+ * the console, and gets a cookie instead, which is not the token and is good for looking only. The cookie's name holds
+ * the port, because cookies do not tell ports apart.
  */
 final class Access {
   private static final Pattern LOOPBACK =
@@ -104,8 +105,8 @@ final class Access {
   }
 
   private Answer giveCookie(Call call) {
-    String value =
-        "%s=%s; Path=/; HttpOnly; SameSite=Strict".formatted(cookieName(call), new String(cookie, StandardCharsets.UTF_8));
+    String name = cookieName(call);
+    String value = name + "=" + new String(cookie, StandardCharsets.UTF_8) + "; Path=/; HttpOnly; SameSite=Strict";
     return Answer.empty(303).with("Location", call.request().getHttpURI().getPath()).with("Set-Cookie", value);
   }
 

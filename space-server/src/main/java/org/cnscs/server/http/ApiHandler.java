@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * The one handler of Jetty: checks a request, routes it, and writes the answer.
  *
- * <p>It blocks, on a virtual thread of its own for each request. Every answer forbids the browser to run or embed anything
- * in it: documents are what programs and devices wrote, and some of that could be a page with scripts.
+ * <p>It blocks, on a virtual thread of its own for each request. Every answer forbids the browser to run or embed
+ * anything in it: documents are what programs and devices wrote, and some of that could be a page with scripts.
  */
 final class ApiHandler extends Handler.Abstract {
   private static final String INERT = "default-src 'none'; sandbox";

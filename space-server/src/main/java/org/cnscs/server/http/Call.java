@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.Fields;
 /**
  * A request as resources see it.
  *
- * <p>The path is the one that was sent, decoded once and not normalised: the end of it may be the id of a document, in which
- * empty segments and dots mean themselves. It is never used as the name of a file.
+ * <p>The path is the one that was sent, decoded once and not normalised: the end of it may be the id of a document, in
+ * which empty segments and dots mean themselves. It is never used as the name of a file.
  */
 final class Call {
   private static final BigDecimal LONGEST = BigDecimal.valueOf(1_000_000_000L);

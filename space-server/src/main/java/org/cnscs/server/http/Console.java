@@ -108,7 +108,8 @@ final class Console {
     ManifestView manifest = ManifestView.of(document);
     Map<String, String> root = manifest.root();
     Html html = Html.page(name + "@" + root.getOrDefault("number", parts.get(3)), "");
-    html.start("p").text("%s objects in %s bytes, %s. ".formatted(root.get("objects"), root.get("bytes"), root.get("time")));
+    String figures = "%s objects in %s bytes, %s. ".formatted(root.get("objects"), root.get("bytes"), root.get("time"));
+    html.start("p").text(figures);
     html.element("a", "The manifest", "href", EntryResource.location("main", document.id())).end();
     manifest.threads().forEach(thread -> thread(html, thread));
     return html.answer();

@@ -21,8 +21,8 @@ import org.eclipse.jetty.server.Response;
  * Streams of events, {@code /spaces/{s}/events}, as server-sent events whose ids are sequence numbers.
  *
  * <p>The space tells events to a listener that must not block, and the client may be slow, so a queue of limited length
- * stands between them. When it overflows the stream ends, and the client comes back with the id of the last event it got:
- * nothing is lost, and a slow client cannot hold more memory than its queue. A comment every few seconds keeps the
+ * stands between them. When it overflows the stream ends, and the client comes back with the id of the last event it
+ * got: nothing is lost, and a slow client cannot hold more memory than its queue. A comment every few seconds keeps the
  * connection from being taken for dead, and finds out clients that are gone.
  */
 final class EventStreams {

@@ -15,11 +15,12 @@ import org.cnscs.space.remote.SpaceXmlWriter;
 /**
  * Entries by template, and search.
  *
- * <p>A wait is cut into short ones, between which the server looks whether the client is still there and whether it has to
- * stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell before the answer fails to go out. Then an entry that
- * was taken without an idempotency key is written back, for as long as nobody takes it, since what was left of its lease is
- * not known any more. With a key the answer is remembered instead, and the client asks again. What remains is an answer
- * that went out and was never received by a client without a key: like a lost reply in JavaSpaces, that entry is gone.
+ * <p>A wait is cut into short ones, between which the server looks whether the client is still there and whether it has
+ * to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell before the answer fails to go out. Then an entry
+ * that was taken without an idempotency key is written back, for as long as nobody takes it, since what was left of its
+ * lease is not known any more. With a key the answer is remembered instead, and the client asks again. What remains is
+ * an answer that went out and was never received by a client without a key: like a lost reply in JavaSpaces, that entry
+ * is gone.
  */
 final class MatchResource {
   private static final Duration SLICE = Duration.ofMillis(500);

@@ -28,8 +28,12 @@ public record ServerOptions(String host, int port, String token, int maxDocument
     return new ServerOptions(host, port, newToken, maxDocument, maxBatch, idle);
   }
 
-  /** Returns the address to listen on. */
-  InetAddress address() {
+  /**
+   * Returns the address to listen on.
+   *
+   * @throws SpaceException.BadInput if it is not a loopback one
+   */
+  public InetAddress address() {
     try {
       InetAddress address = InetAddress.getByName(host);
       if (!address.isLoopbackAddress()) {

@@ -1,5 +1,6 @@
 package org.cnscs.server.http;
 
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.cnscs.space.Event;
 import org.cnscs.space.Space;
@@ -7,11 +8,14 @@ import org.cnscs.space.Space;
 /**
  * A watch that can follow a space to another way.
  *
- * <p>An event that the old way tells late, after the new one began, is not told twice: sequence numbers only grow.
+ * <p>Following is done by one thread at a time, the last one to do it decides. An event that the old way tells late,
+ * after the new one began, is not told twice: sequence numbers only grow. A watch that began "now" and has told nothing
+ * yet begins at "now" again.
  */
 final class SharedWatch implements Space.Watch {
   private final Consumer<Event> listener;
   private final Consumer<SharedWatch> onClose;
+  private final ReentrantLock following = new ReentrantLock();
   private long last;
   private Space.Watch watch;
   private boolean closed;
@@ -22,29 +26,41 @@ final class SharedWatch implements Space.Watch {
     this.onClose = onClose;
   }
 
-  /** Watches the space from here on, after the last event that was told. */
-  void follow(Space space) {
+  /** Watches the space from here on, after the last event that was told; returns true. */
+  boolean follow(Space space) {
+    following.lock();
+    try {
+      detach();
+      attach(space.watch(lastTold(), this::tell));
+      return true;
+    } finally {
+      following.unlock();
+    }
+  }
+
+  private void detach() {
     Space.Watch old;
-    long after;
     synchronized (this) {
-      if (closed) {
-        return;
-      }
       old = watch;
-      after = last;
+      watch = null;
     }
     if (old != null) {
       old.close();
     }
-    Space.Watch next = space.watch(after, this::tell);
-    boolean tooLate;
+  }
+
+  private void attach(Space.Watch next) {
     synchronized (this) {
-      watch = next;
-      tooLate = closed;
+      if (!closed) {
+        watch = next;
+        return;
+      }
     }
-    if (tooLate) {
-      next.close();
-    }
+    next.close();
+  }
+
+  private synchronized long lastTold() {
+    return last;
   }
 
   private synchronized void tell(Event event) {
@@ -56,14 +72,10 @@ final class SharedWatch implements Space.Watch {
 
   @Override
   public void close() {
-    Space.Watch open;
     synchronized (this) {
       closed = true;
-      open = watch;
     }
     onClose.accept(this);
-    if (open != null) {
-      open.close();
-    }
+    detach();
   }
 }

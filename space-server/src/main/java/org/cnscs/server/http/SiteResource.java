@@ -16,8 +16,8 @@ import org.eclipse.jetty.server.Request;
 /**
  * What a server tells of itself: health, figures, and what search engines need.
  *
- * <p>The site map follows sitemaps.org 0.9: {@code /sitemap.xml} is an index of parts, {@code /sitemap.xml?space=S&after=ID},
- * each of which lists up to ten thousand documents.
+ * <p>The site map follows sitemaps.org 0.9: {@code /sitemap.xml} is an index of parts, {@code
+ * /sitemap.xml?space=S&after=ID}, each of which lists up to ten thousand documents.
  */
 final class SiteResource {
   private static final int PAGE = 10_000;

@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * A server of spaces over HTTP/1.1 and cleartext HTTP/2, on loopback.
  *
  * <p>Platform threads only wait for connections; each request runs on a virtual thread and may block. All threads are
- * daemons, so a server inside a program does not keep it alive. {@link #close} lets requests in flight end, except those
- * that wait for an entry or for events, which it ends.
+ * daemons, so a server inside a program does not keep it alive. {@link #close} lets requests in flight end, except
+ * those that wait for an entry or for events, which it ends.
  */
 public final class SpaceHttpServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;

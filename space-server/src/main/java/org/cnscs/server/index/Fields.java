@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /**
  * The names of the index's fields.
  *
- * <p>A field of the user's is up to three fields of the index: its exact value, its words, and its number. Their names begin
- * with a mark, so that no field of the user's collides with one of the index's own.
+ * <p>A field of the user's is up to three fields of the index: its exact value, its words, and its number. Their
+ * names begin with a mark, so that no field of the user's collides with one of the index's own.
  */
 final class Fields {
   /** The field of queries that name none: the words of everything. */

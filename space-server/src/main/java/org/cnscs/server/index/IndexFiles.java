@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -19,11 +21,19 @@ import org.cnscs.server.store.Engine;
 /**
  * The open files of an index, and how far it follows the engine.
  *
- * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If the engine has another
- * batch there, the log is not the one that was indexed (a backup was put back), and the index is worth nothing.
+ * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If the engine has
+ * another batch there, the log is not the one that was indexed (a backup was put back), and the index is worth
+ * nothing.
  */
 final class IndexFiles implements AutoCloseable {
   private static final String FORMAT = "1";
+
+  /** Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see it. */
+  private static final Logger ADVICE = Logger.getLogger("org.apache.lucene.internal.vectorization");
+
+  static {
+    ADVICE.setLevel(Level.SEVERE);
+  }
 
   private final Directory directory;
   private final IndexWriter writer;

@@ -51,7 +51,8 @@ final class PlaceReader {
   private PlaceDocument object(XmlNode object, String line, String address) {
     String className = className(object);
     PlaceDocument place = new PlaceDocument("object", space, id, address);
-    place.exact("address", address).exact("hash", id.substring(id.indexOf('/') + 1)).className(className).summary(className);
+    place.exact("address", address).exact("hash", id.substring(id.indexOf('/') + 1));
+    place.className(className).summary(className);
     for (Attribute attribute : object.attributes()) {
       if (attribute.namespace().isEmpty() && !(object.isHeap() && isOwn(attribute.name()))) {
         objectField(place, attribute, line);

@@ -21,8 +21,8 @@ import org.apache.lucene.search.WildcardQuery;
 import org.cnscs.space.SpaceException;
 
 /**
- * The parser of query text: Lucene's classic syntax, in which all parts must match unless {@code OR} stands between them,
- * with comparisons ({@code balance:>=10}), negative numbers, and numbers compared as numbers.
+ * The parser of query text: Lucene's classic syntax, in which all parts must match unless {@code OR} stands between
+ * them, with comparisons ({@code balance:>=10}), negative numbers, and numbers compared as numbers.
  *
  * <p>A value is looked for as it is, as words, and as a number; the exact match counts most.
  */

@@ -24,15 +24,16 @@ import org.cnscs.space.SpaceException;
 /**
  * The index of a directory's spaces.
  *
- * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it. A search waits until everything
- * that was committed before it is indexed, and the same thread then makes that visible: writing and refreshing happen on
- * it alone, since Lucene gives an index up when a thread that writes it is interrupted. An index that is missing, damaged or
- * of another log is made anew from the documents, while everything but searching goes on.
+ * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it. A search waits until
+ * everything that was committed before it is indexed, and the same thread then makes that visible: writing and
+ * refreshing happen on it alone, since Lucene gives an index up when a thread that writes it is interrupted. An index
+ * that is missing, damaged or of another log is made anew from the documents, while everything but searching goes on.
  *
- * <p>The query text is Lucene's classic syntax; see {@link QueryText} for what is added. Fields are those of the documents;
- * besides: {@code kind} (object, frame, manifest, entry), {@code class}, {@code frame}, {@code method}, {@code line},
- * {@code local.NAME}, {@code thread}, {@code state}, {@code monitor}, {@code process}, {@code checkpoint}, {@code label},
- * {@code address}, {@code ref}, {@code hash}, {@code id}, {@code element}, {@code value}, {@code text}.
+ * <p>The query text is Lucene's classic syntax; see {@link QueryText} for what is added. Fields are those of the
+ * documents; besides: {@code kind} (object, frame, manifest, entry), {@code class}, {@code frame}, {@code method},
+ * {@code line}, {@code local.NAME}, {@code thread}, {@code state}, {@code monitor}, {@code process}, {@code
+ * checkpoint}, {@code label}, {@code address}, {@code ref}, {@code hash}, {@code id}, {@code element}, {@code value},
+ * {@code text}.
  */
 public final class SearchIndex implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SearchIndex.class.getName());
@@ -84,10 +85,10 @@ public final class SearchIndex implements AutoCloseable {
       failed = false;
     } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The index in " + path + " failed", e);
-      fail("The index in " + path + " failed: " + e + "; close the space, delete that directory and open the space again");
+      fail(e.toString());
     } finally {
       if (failed) {
-        fail("The index in " + path + " failed; close the space, delete that directory and open the space again");
+        fail("an internal error");
       }
     }
   }
@@ -208,15 +209,21 @@ public final class SearchIndex implements AutoCloseable {
 
   private static void put(IndexFiles files, String space, String id, byte[] xml) throws IOException {
     try {
-      files.writer().updateDocuments(key(space, id), PlaceReader.read(space, id, xml));
+      List<org.apache.lucene.document.Document> places = PlaceReader.read(space, id, xml);
+      if (places.isEmpty()) {
+        files.writer().deleteDocuments(key(space, id));
+      } else {
+        files.writer().updateDocuments(key(space, id), places);
+      }
     } catch (XMLStreamException e) {
-      LOG.log(System.Logger.Level.WARNING, "Document " + id + " of space " + space + " cannot be indexed: " + e.getMessage());
+      String which = "Document " + id + " of space " + space;
+      LOG.log(System.Logger.Level.WARNING, which + " cannot be indexed: " + e.getMessage());
     }
   }
 
   /**
-   * Indexes all present documents, and returns the number of a batch up to which nothing is missing; -1 if it was closed
-   * before it was done.
+   * Indexes all present documents, and returns the number of a batch up to which nothing is missing; -1 if it was
+   * closed before it was done.
    */
   private long rebuild(IndexFiles files) throws IOException {
     long position = engine.barrier();
@@ -256,6 +263,7 @@ public final class SearchIndex implements AutoCloseable {
     lock.lock();
     try {
       failure = failure == null ? why : failure;
+      visible = -1;
       progress.signalAll();
     } finally {
       lock.unlock();
@@ -281,7 +289,8 @@ public final class SearchIndex implements AutoCloseable {
     } catch (IndexSearcher.TooManyClauses e) {
       throw new SpaceException.BadQuery("The query matches too many different words; make its wildcards longer", e);
     } catch (AlreadyClosedException e) {
-      throw new SpaceException.Unavailable("The index in " + path + " was closed or is being made anew; search again", e);
+      throw new SpaceException.Unavailable(
+          "The index in " + path + " was closed or is being made anew; search again", e);
     } catch (IOException e) {
       throw new SpaceException.Failed("The index in " + path + " cannot be read: " + e.getMessage(), e);
     }
@@ -296,7 +305,10 @@ public final class SearchIndex implements AutoCloseable {
         progress.awaitUninterruptibly();
       }
       if (failure != null) {
-        throw new SpaceException.Failed(failure, null);
+        throw new SpaceException.Failed(
+            "The index in " + path + " failed: " + failure
+                + "; close the space, delete that directory and open the space again",
+            null);
       }
       if (closed) {
         throw new SpaceException.Unavailable("The space is closed", null);

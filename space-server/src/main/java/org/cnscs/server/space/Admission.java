@@ -39,7 +39,8 @@ final class Admission {
   private static void checkDocument(String id, byte[] xml) {
     if (id.startsWith(LocalSpace.ENTRIES)) {
       throw new SpaceException.BadInput(
-          "Document " + id + ": ids that begin with " + LocalSpace.ENTRIES + " are given by the space; write it as an entry",
+          "Document " + id + ": ids that begin with " + LocalSpace.ENTRIES
+              + " are given by the space; write it as an entry",
           null);
     }
     try {
@@ -56,7 +57,8 @@ final class Admission {
   private static void checkHash(String id, String claimed, String actual) {
     if (!claimed.equals(actual)) {
       throw new SpaceException.BadInput(
-          "Document " + id + " is named by its content, whose hash is " + actual + "; the document was changed on its way",
+          "Document " + id + " is named by its content, whose hash is " + actual
+              + "; the document was changed on its way, or its id is not that of this content",
           null);
     }
   }

@@ -11,10 +11,10 @@ import org.cnscs.space.SpaceException;
 /**
  * Commits that wait for each other so that one force serves many.
  *
- * <p>Whoever finds nobody writing takes everything that waits, writes it as one group, and wakes the others; then it hands
- * over to the first of those that came meanwhile, so that nobody writes for others for ever. A commit is in the queue before
- * it looks for a writer, and a writer looks at the queue after it stopped being one: so one of the two always sees the
- * other. No thread of its own is needed, and waiting parks, which costs a virtual thread nothing.
+ * <p>Whoever finds nobody writing takes everything that waits, writes it as one group, and wakes the others; then it
+ * hands over to the first of those that came meanwhile, so that nobody writes for others for ever. A commit is in the
+ * queue before it looks for a writer, and a writer looks at the queue after it stopped being one: so one of the two
+ * always sees the other. No thread of its own is needed, and waiting parks, which costs a virtual thread nothing.
  */
 final class CommitQueue {
   private static final long GROUP_BYTES = 16 << 20;
@@ -23,7 +23,9 @@ final class CommitQueue {
   private final ReentrantLock writing = new ReentrantLock();
   private final Consumer<List<Pending>> writer;
 
-  /** Creates the queue; the writer is called by one thread at a time and must complete every commit that it is given. */
+  /**
+   * Creates the queue; the writer is called by one thread at a time and must complete every commit that it is given.
+   */
   CommitQueue(Consumer<List<Pending>> writer) {
     this.writer = writer;
   }
@@ -62,7 +64,8 @@ final class CommitQueue {
     } finally {
       for (Pending pending : group) {
         if (!pending.isComplete()) {
-          pending.fail(new SpaceException.Unreachable("The store failed; whether the batch was stored is unknown", null));
+          String message = "The store failed; whether the batch was stored is unknown";
+          pending.fail(new SpaceException.Unreachable(message, null));
         }
       }
     }

@@ -23,9 +23,9 @@ import org.cnscs.xml.XmlText;
 /**
  * The right to be the only writer of a directory, and the notice who has it.
  *
- * <p>The operating system's lock on the file {@code lock} ends with the process, however it ends. It belongs to the process
- * as a whole, and closing any channel to the file would give it up, so a second try inside one process is refused before the
- * file is touched.
+ * <p>The operating system's lock on the file {@code lock} ends with the process, however it ends. It belongs to the
+ * process as a whole, and closing any channel to the file would give it up, so a second try inside one process is
+ * refused before the file is touched.
  */
 public final class DirectoryLock implements AutoCloseable {
   static final String LOCK = "lock";

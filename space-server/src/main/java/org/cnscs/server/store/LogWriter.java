@@ -9,10 +9,10 @@ import org.cnscs.server.store.StoreFiles.StoreFile;
 /**
  * The appending side of a log: the segments, of which the last one grows.
  *
- * <p>Used by one thread at a time, except for {@link #segments()}. A write that found the disk full is taken back: nothing
- * after the durable end was ever acknowledged, and the end of the segment fits where it stood. After any other failure the
- * state of the file is unknown (a system may forget what it could not write and report success the next time), so the
- * writer's owner must not use it again.
+ * <p>Used by one thread at a time, except for {@link #segments()}. A write that found the disk full is taken back:
+ * nothing after the durable end was ever acknowledged, and the end of the segment fits where it stood. After any
+ * other failure the state of the file is unknown (a system may forget what it could not write and report success the
+ * next time), so the writer's owner must not use it again.
  */
 final class LogWriter {
   private final StoreFiles files;

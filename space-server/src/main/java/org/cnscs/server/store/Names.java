@@ -17,7 +17,9 @@ public final class Names {
   public static String checkId(String id) {
     if (id.isEmpty() || id.length() > MAX_ID || !id.chars().allMatch(Names::inId)) {
       throw new SpaceException.BadInput(
-          "Not the id of a document: \"" + shown(id) + "\"; an id is 1 to 512 characters of A-Z a-z 0-9 . _ ~ @ : / -", null);
+          "Not the id of a document: \"" + shown(id)
+              + "\"; an id is 1 to 512 characters of A-Z a-z 0-9 . _ ~ @ : / -",
+          null);
     }
     return id;
   }

@@ -18,10 +18,10 @@ import org.cnscs.space.SpaceException;
 /**
  * The reading of a log after it was closed or its process died.
  *
- * <p>Frames are read in order until one is not whole. In a segment that is not the last, that is damage: it was made durable
- * before the next one was begun. In the last segment it is a torn write, unless a whole frame further on was written when
- * the broken place was durable already. Only a torn write is repaired: its bytes are kept aside and then cut off.
- * Everything is read before anything is changed.
+ * <p>Frames are read in order until one is not whole. In a segment that is not the last, that is damage: it was made
+ * durable before the next one was begun. In the last segment it is a torn write, unless a whole frame further on was
+ * written when the broken place was durable already. Only a torn write is repaired: its bytes are kept aside and then
+ * cut off. Everything is read before anything is changed.
  */
 final class Recovery {
   private static final Pattern SEGMENT_NAME = Pattern.compile("\\d{10}\\.xml");
@@ -70,7 +70,8 @@ final class Recovery {
     for (int number = 1; number <= Math.max(1, names.size()); number++) {
       Path path = log.resolve(SegmentFormat.fileName(number));
       if (!names.contains(path.getFileName().toString())) {
-        throw new SpaceException.Damaged("A segment of the log is missing: " + path + "; restore it from a backup", null);
+        throw new SpaceException.Damaged(
+            "A segment of the log is missing: " + path + "; restore it from a backup", null);
       }
       read(number, path, number == names.size());
     }
@@ -127,7 +128,8 @@ final class Recovery {
     try {
       content = frame.decoder().decode();
     } catch (RuntimeException e) {
-      throw damaged(segment, frame.offset(), "Batch " + frame.numbers().sequence() + " cannot be read: " + e.getMessage());
+      String batch = "Batch " + frame.numbers().sequence();
+      throw damaged(segment, frame.offset(), batch + " cannot be read: " + e.getMessage());
     }
     List<Location> locations = new ArrayList<>();
     for (int i = 0; i < content.effects().size(); i++) {
@@ -155,8 +157,8 @@ final class Recovery {
     }
     Frame witness = scanner.witnessAgainst(end);
     if (witness != null) {
-      throw damaged(
-          segment, end, "There is no whole frame, but a later one at byte " + witness.offset() + " shows that there was");
+      String later = "a later one at byte " + witness.offset() + " shows that there was";
+      throw damaged(segment, end, "There is no whole frame, but " + later);
     }
     byte[] torn = scanner.bytes(end, scanner.size() - end);
     String kept = torn.length == 0 ? "" : "; they are kept in " + keep(segment, torn);

@@ -10,8 +10,8 @@ import org.cnscs.space.SpaceException;
 /**
  * One open segment, and where its frames begin.
  *
- * <p>Only the thread that leads a group of commits appends; {@code end} and {@code frames} are published to readers by the
- * volatile write of the count of frames.
+ * <p>Only the thread that leads a group of commits appends; {@code end} and {@code frames} are published to readers
+ * by the volatile write of the count of frames.
  */
 final class Segment {
   private final SegmentFormat format;

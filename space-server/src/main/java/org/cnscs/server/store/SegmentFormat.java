@@ -9,15 +9,16 @@ import org.cnscs.xml.Vocabulary;
 /**
  * The bytes of a segment: how it begins and ends, and the header of a frame.
  *
- * <p>A segment is one XML document. It begins with text that follows from its number and place alone, so that reading needs
- * only compare it; then come frames; it ends with {@link #END}, which the next frame overwrites. A frame is a processing
- * instruction of fixed width with five hexadecimal numbers, a line feed, and the elements of one batch:
+ * <p>A segment is one XML document. It begins with text that follows from its number and place alone, so that reading
+ * needs only compare it; then come frames; it ends with {@link #END}, which the next frame overwrites. A frame is a
+ * processing instruction of fixed width with five hexadecimal numbers, a line feed, and the elements of one batch:
  *
  * <pre>{@code <?t length checksum sequence durable changes?>}</pre>
  *
- * <p>The checksum covers every other byte of the frame, and the space, segment and offset that it was written to, so that
- * neither an old frame nor a document that looks like a frame is taken for one. {@code durable} is the end of what was known
- * to be durable in this segment when the frame was written: a broken frame before that point is damage, not a torn write.
+ * <p>The checksum covers every other byte of the frame, and the space, segment and offset that it was written to, so
+ * that neither an old frame nor a document that looks like a frame is taken for one. {@code durable} is the end of
+ * what was known to be durable in this segment when the frame was written: a broken frame before that point is
+ * damage, not a torn write.
  *
  * @param space the id of the space's directory
  */
@@ -30,7 +31,7 @@ record SegmentFormat(String space) {
   private static final int DURABLE_AT = 39;
   private static final int CHANGES_AT = 48;
   private static final byte[] BLANK_HEADER =
-      ascii("<?t " + "0".repeat(8) + ' ' + "0".repeat(8) + ' ' + "0".repeat(16) + ' ' + "0".repeat(8) + ' ' + "0".repeat(8) + "?>\n");
+      ascii("<?t " + "0".repeat(8) + " " + "0".repeat(8) + " " + "0".repeat(16) + " 00000000 00000000?>\n");
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);

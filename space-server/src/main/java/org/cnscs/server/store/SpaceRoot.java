@@ -17,8 +17,8 @@ import org.cnscs.xml.Xml;
 /**
  * The file {@code space.xml}, which makes a directory a space.
  *
- * <p>It is the last thing that is written when a space is created, after the first segment: a directory without it holds
- * nothing of value, and one with it has a log.
+ * <p>It is the last thing that is written when a space is created, after the first segment: a directory without it
+ * holds nothing of value, and one with it has a log.
  */
 final class SpaceRoot {
   static final String NAME = "space.xml";
@@ -70,8 +70,8 @@ final class SpaceRoot {
     write(files, log.resolve(SegmentFormat.fileName(1)), new SegmentFormat(id).empty(1, 1));
     files.forceDirectory(log);
     String root =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:space xmlns:c=\"" + Vocabulary.STORE.namespace() + "\" format=\""
-            + FORMAT + "\" id=\"" + id + "\" created=\"" + now + "\"/>\n";
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:space xmlns:c=\"" + Vocabulary.STORE.namespace()
+            + "\" format=\"" + FORMAT + "\" id=\"" + id + "\" created=\"" + now + "\"/>\n";
     write(files, directory.resolve(NAME + ".new"), root.getBytes(StandardCharsets.UTF_8));
     files.rename(directory.resolve(NAME + ".new"), directory.resolve(NAME));
     files.forceDirectory(directory);

@@ -17,9 +17,9 @@ import org.cnscs.space.SpaceException;
  * The embedded engine: a log of XML segments in a directory, and a table in memory that says where each document lies.
  *
  * <p>The caller holds the directory's {@link DirectoryLock}; that lock is the epoch. Order is decided by the
- * {@link CommitQueue}: one thread at a time plans a group of commits, writes it with one write and one force, and only then
- * changes the table, so that nobody sees what a crash could take back. What can go wrong after the write leaves the outcome
- * unknown, and the log then refuses everything until it is opened, and so recovered, again.
+ * {@link CommitQueue}: one thread at a time plans a group of commits, writes it with one write and one force, and
+ * only then changes the table, so that nobody sees what a crash could take back. What can go wrong after the write
+ * leaves the outcome unknown, and the log then refuses everything until it is opened, and so recovered, again.
  */
 public final class XmlLog implements Engine {
   /** The size at which a segment is closed and the next one begun. */
@@ -42,7 +42,8 @@ public final class XmlLog implements Engine {
   private boolean unsealed;
   private volatile Listener listener;
 
-  private XmlLog(Path directory, Clock clock, DocumentTable table, Requests requests, LogWriter log, Recovery recovery) {
+  private XmlLog(
+      Path directory, Clock clock, DocumentTable table, Requests requests, LogWriter log, Recovery recovery) {
     this.directory = directory;
     this.clock = clock;
     this.table = table;
@@ -123,7 +124,8 @@ public final class XmlLog implements Engine {
     Pending pending = new Pending(request, List.copyOf(changes));
     if (pending.bytes() > MAX_BATCH) {
       throw new SpaceException.BadInput(
-          "A batch of " + pending.bytes() + " bytes; at most " + MAX_BATCH + " can be stored at once, so split it", null);
+          "A batch of " + pending.bytes() + " bytes; at most " + MAX_BATCH + " can be stored at once, so split it",
+          null);
     }
     return queue.submit(pending);
   }

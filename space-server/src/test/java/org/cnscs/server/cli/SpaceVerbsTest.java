@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.cli.VerbProvider;
+import org.cnscs.space.Batch;
+import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Spaces;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,7 @@ class SpaceVerbsTest {
     assertEquals("::1", ServeVerb.options("[::1]:0").host());
     String data = directory.resolve("space").toString();
     assertThrows(SpaceException.BadInput.class, () -> run("serve", "--data", data, "--listen", "0.0.0.0:0"));
+    assertTrue(Files.notExists(Path.of(data)));
   }
 
   @Test
@@ -103,6 +108,25 @@ class SpaceVerbsTest {
       process.destroy();
       assertTrue(process.waitFor(20, TimeUnit.SECONDS), "stops");
       assertTrue(run("take", data.toString(), file("template.xml", "<Job/>"), "--json").contains(id));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void serve_killed_anotherProcessTakesOver() throws Exception {
+    Path data = directory.resolve("space");
+    Process process = java(ServeMain.class, "serve", "--data", data.toString(), "--listen", "127.0.0.1:0");
+    try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
+      String url = out.readLine();
+      assertTrue(out.readLine().startsWith("Ready"), url);
+      try (Space guest = Spaces.open(data.toString())) {
+        guest.commit(Batch.builder().put("a", "<a/>".getBytes(StandardCharsets.UTF_8)).build());
+        process.destroyForcibly().waitFor();
+        assertEquals("<a/>", guest.get("a").orElseThrow().text());
+        guest.commit(Batch.builder().put("b", "<b/>".getBytes(StandardCharsets.UTF_8)).build());
+        assertEquals("<b/>", guest.get("b").orElseThrow().text());
+      }
     } finally {
       process.destroyForcibly();
     }

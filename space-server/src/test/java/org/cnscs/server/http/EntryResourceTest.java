@@ -3,6 +3,7 @@ package org.cnscs.server.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -185,5 +186,10 @@ class EntryResourceTest extends HttpTest {
     assertEquals(first.body(), again.body());
     assertEquals(1, space.list("entry/", "", 10).size());
     problem(call("POST", "/spaces/main/take", "<Job/>", "Idempotency-Key", "k1"), 422, "key-reused");
+  }
+
+  @Test
+  void get_upgraded_speaksHttp2() throws Exception {
+    assertEquals(HttpClient.Version.HTTP_2, get("/health").version());
   }
 }

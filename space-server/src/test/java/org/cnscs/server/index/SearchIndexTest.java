@@ -81,8 +81,9 @@ class SearchIndexTest {
   }
 
   private static String manifest(int number) {
+    String time = "2026-01-0" + (1 + number % 9) + "T00:00:00Z";
     return "<c:manifest" + HEAP + " format=\"1\" process=\"demo\" number=\"" + number + "\" label=\"before lunch\""
-        + " time=\"2026-01-0" + (1 + number % 9) + "T00:00:00Z\" threads=\"1\" objects=\"5\" bytes=\"400\" program=\"H\">"
+        + " time=\"" + time + "\" threads=\"1\" objects=\"5\" bytes=\"400\" program=\"H\">"
         + "<c:property name=\"user.name\">ann</c:property>"
         + "<c:thread id=\"1\" name=\"main\" state=\"runnable\" object=\"#1.1\">"
         + "<c:frame class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\" line=\"12\" point=\"1\"/>"
@@ -108,7 +109,8 @@ class SearchIndexTest {
   }
 
   private void assertPlaces(String query, String... places) {
-    assertEquals(Stream.of(places).sorted().toList(), search(query).hits().stream().map(Hit::place).sorted().toList(), query);
+    List<String> found = search(query).hits().stream().map(Hit::place).sorted().toList();
+    assertEquals(Stream.of(places).sorted().toList(), found, query);
   }
 
   private void assertTotal(String query, long total) {

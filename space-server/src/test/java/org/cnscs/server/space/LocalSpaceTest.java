@@ -103,7 +103,8 @@ class LocalSpaceTest {
     space.commit(Batch.builder().put("process/p", xml("<p/>")).build());
     Batch stale = Batch.builder().put("x", xml("<x/>")).put("process/p", xml("<p2/>"), new Expect.Version(7)).build();
     SpaceException.Conflict e = assertThrows(SpaceException.Conflict.class, () -> space.commit(stale));
-    assertTrue(e.getMessage().contains("process/p of space main has version 1, but version 7 was expected"), e.getMessage());
+    String what = "process/p of space main has version 1, but version 7 was expected";
+    assertTrue(e.getMessage().contains(what), e.getMessage());
     assertEquals(Set.of("x"), space.missing(List.of("x", "process/p")));
   }
 
@@ -119,7 +120,8 @@ class LocalSpaceTest {
 
   @Test
   void commit_badDocumentOrId_isRefused() {
-    for (String bad : List.of("", "text", "<a>", "<a/><b/>", "<?xml version='1.0'?><a/>", "<!DOCTYPE a><a/>", "<c:a/>", "<a/>\u0000")) {
+    String declared = "<?xml version='1.0'?><a/>";
+    for (String bad : List.of("", "text", "<a>", "<a/><b/>", declared, "<!DOCTYPE a><a/>", "<c:a/>", "<a/>\u0000")) {
       Batch batch = Batch.builder().put("a", xml(bad)).build();
       assertThrows(SpaceException.BadInput.class, () -> space.commit(batch), bad);
     }
@@ -157,7 +159,8 @@ class LocalSpaceTest {
     assertEquals(null, take("<order xmlns='urn:o' m='1'/>"));
     assertEquals(null, take("<order xmlns='urn:o'><item xmlns=''>pe</item></order>"));
     assertEquals(null, take("<order xmlns='urn:o'><item>ink</item></order>"));
-    assertTrue(space.read(xml("<order xmlns='urn:o' by='Ann'><item xmlns=''>ink</item></order>"), Duration.ZERO).isPresent());
+    String byTwo = "<order xmlns='urn:o' by='Ann'><item xmlns=''>ink</item></order>";
+    assertTrue(space.read(xml(byTwo), Duration.ZERO).isPresent());
     assertTrue(space.read(xml("<c:any xmlns:c='urn:cnscs:space:1' n='1'/>"), Duration.ZERO).isPresent());
     assertTrue(take("<order xmlns='urn:o'><item xmlns=''/></order>").contains("Ann"));
     assertEquals(null, take("<c:any xmlns:c='urn:cnscs:space:1'/>"));

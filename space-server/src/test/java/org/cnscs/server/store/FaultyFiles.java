@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * Files in memory that fail as disks do: they can be full, refuse a write or a force, tear a write, flip a bit, and crash,
- * after which of everything that was not forced an arbitrary part is there.
+ * Files in memory that fail as disks do: they can be full, refuse a write or a force, tear a write, flip a bit, and
+ * crash, after which of everything that was not forced an arbitrary part is there.
  */
 public final class FaultyFiles implements StoreFiles {
   private static final int SECTOR = 512;
@@ -87,7 +88,8 @@ public final class FaultyFiles implements StoreFiles {
     FaultyFiles after = new FaultyFiles();
     after.directories.addAll(directories);
     for (Path directory : directories) {
-      Map<Path, Content> names = random.nextBoolean() ? current(directory) : durableNames.getOrDefault(directory, Map.of());
+      Map<Path, Content> durable = durableNames.getOrDefault(directory, Map.of());
+      Map<Path, Content> names = random.nextBoolean() ? current(directory) : durable;
       names.forEach(
           (path, content) -> {
             Content survivor = new Content();
@@ -145,8 +147,7 @@ public final class FaultyFiles implements StoreFiles {
   @Override
   public synchronized List<String> list(Path directory) {
     Set<String> names = new HashSet<>();
-    files.keySet().stream().filter(p -> p.getParent().equals(directory)).forEach(p -> names.add(p.getFileName().toString()));
-    directories.stream()
+    Stream.concat(files.keySet().stream(), directories.stream())
         .filter(p -> directory.equals(p.getParent()))
         .forEach(p -> names.add(p.getFileName().toString()));
     return names.stream().sorted().toList();

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -37,7 +38,8 @@ class XmlLogTest {
     LogFixture.assertValid(files);
     String text = new String(files.bytes(FIRST), UTF_8);
     assertTrue(text.contains("<a xmlns='urn:x'>\u00e9 &amp; \ud83d\ude00</a></c:put>\n"), text);
-    assertTrue(text.contains("<c:request id=\"request-1\"/>\n<c:put space=\"main\" id=\"entry/3-0\" version=\"1\""), text);
+    String entry = "<c:request id=\"request-1\"/>\n<c:put space=\"main\" id=\"entry/3-0\" version=\"1\"";
+    assertTrue(text.contains(entry), text);
     assertTrue(text.endsWith("</c:segment>\n"));
   }
 
@@ -193,8 +195,9 @@ class XmlLogTest {
   @Test
   void open_newerFormat_isRefused() {
     open(files).close();
-    byte[] root = files.bytes(DIRECTORY.resolve("space.xml"));
-    files.setBytes(DIRECTORY.resolve("space.xml"), new String(root, UTF_8).replace("format=\"1\"", "format=\"2\"").getBytes(UTF_8));
+    Path path = DIRECTORY.resolve("space.xml");
+    String root = new String(files.bytes(path), UTF_8).replace("format=\"1\"", "format=\"2\"");
+    files.setBytes(path, root.getBytes(UTF_8));
     assertThrows(SpaceException.Unavailable.class, () -> open(files));
   }
 

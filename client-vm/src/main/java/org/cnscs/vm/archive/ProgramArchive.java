@@ -1,0 +1,195 @@
+package org.cnscs.vm.archive;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedCollection;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.cnscs.space.Batch;
+import org.cnscs.space.Document;
+import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
+import org.cnscs.vm.process.ProgramFiles;
+import org.cnscs.xml.Hash;
+import org.cnscs.xml.Vocabulary;
+import org.cnscs.xml.Xml;
+
+/**
+ * Programs in a space: every file of a class path as a document of its own, named by its content, and a document that lists
+ * them. Files that the space has already are not sent again.
+ */
+public final class ProgramArchive {
+  private static final int BATCH_BYTES = 4 << 20;
+
+  private final Space space;
+
+  /** Creates the archive of a space. */
+  public ProgramArchive(Space space) {
+    this.space = space;
+  }
+
+  /**
+   * A program.
+   *
+   * @param main the name of its main class
+   * @param files its class path
+   */
+  public record Program(String main, ProgramFiles files) {}
+
+  private record Content(String id, byte[] document) {}
+
+  /**
+   * Stores a program.
+   *
+   * @return the hash of its document
+   */
+  public String store(Program program) throws IOException {
+    Element root = Element.root(Vocabulary.HEAP, "program").attribute("main", program.main());
+    SequencedMap<String, byte[]> documents = new LinkedHashMap<>();
+    for (ProgramFiles.Entry entry : program.files().entries()) {
+      Element list = Element.of("entry").attribute("name", entry.name());
+      for (String path : entry.paths()) {
+        Content content = content(path, entry.read(path));
+        documents.put(content.id, content.document);
+        list.child(Element.of("file").attribute("path", path).attribute("ref", content.id));
+      }
+      root.child(list);
+    }
+    send(documents);
+    byte[] document = root.bytes();
+    String hash = Hash.of(document);
+    send(new LinkedHashMap<>(Map.of("program/" + hash, document)));
+    return hash;
+  }
+
+  private static Content content(String path, byte[] bytes) {
+    String text = Base64.getEncoder().encodeToString(bytes);
+    boolean isClass = path.endsWith(".class");
+    Element element =
+        isClass
+            ? Element.root(Vocabulary.HEAP, "class").attribute("name", className(path))
+            : Element.root(Vocabulary.HEAP, "resource");
+    byte[] document = element.text(text).bytes();
+    return new Content((isClass ? "class/" : "resource/") + Hash.of(document), document);
+  }
+
+  private static String className(String path) {
+    return path.substring(0, path.length() - ".class".length()).replace('/', '.');
+  }
+
+  /** Stores documents that are named by their content, those that are missing, in batches. */
+  void send(SequencedMap<String, byte[]> documents) {
+    Set<String> missing = space.missing(documents.keySet());
+    Batch.Builder batch = Batch.builder();
+    int bytes = 0;
+    for (Map.Entry<String, byte[]> each : documents.entrySet()) {
+      if (missing.contains(each.getKey())) {
+        batch.put(each.getKey(), each.getValue(), new Batch.Expect.SameIfPresent());
+        bytes += each.getValue().length;
+        if (bytes > BATCH_BYTES) {
+          space.commit(batch.build());
+          batch = Batch.builder();
+          bytes = 0;
+        }
+      }
+    }
+    if (!batch.isEmpty()) {
+      space.commit(batch.build());
+    }
+  }
+
+  /**
+   * Finds a program.
+   *
+   * @throws SpaceException.Damaged if the space does not have it, or it is not one
+   */
+  public Program load(String hash) {
+    byte[] document = document("program/" + hash);
+    try {
+      return read(document);
+    } catch (XMLStreamException e) {
+      throw damaged("program/" + hash, e);
+    }
+  }
+
+  private Program read(byte[] document) throws XMLStreamException {
+    XMLStreamReader reader = Xml.reader(document);
+    reader.nextTag();
+    String main = reader.getAttributeValue(null, "main");
+    List<ProgramFiles.Entry> entries = new ArrayList<>();
+    SequencedMap<String, String> files = new LinkedHashMap<>();
+    while (reader.hasNext()) {
+      if (reader.next() == XMLStreamConstants.START_ELEMENT) {
+        if (reader.getLocalName().equals("entry")) {
+          files = new LinkedHashMap<>();
+          entries.add(new StoredEntry(reader.getAttributeValue(null, "name"), files, new ConcurrentHashMap<>()));
+        } else {
+          files.put(reader.getAttributeValue(null, "path"), reader.getAttributeValue(null, "ref"));
+        }
+      }
+    }
+    return new Program(main, () -> entries);
+  }
+
+  private byte[] document(String id) {
+    return space.get(id).map(Document::xml).orElseThrow(() -> damaged(id, null));
+  }
+
+  private SpaceException.Damaged damaged(String id, Throwable cause) {
+    return new SpaceException.Damaged(
+        "The document " + id + " of a program is missing or damaged in " + space.location()
+            + "; bring it back from a copy",
+        cause);
+  }
+
+  /** An entry whose files are fetched when they are needed. */
+  private final class StoredEntry implements ProgramFiles.Entry {
+    private final String name;
+    private final SequencedMap<String, String> refs;
+    private final Map<String, byte[]> fetched;
+
+    StoredEntry(String name, SequencedMap<String, String> refs, Map<String, byte[]> fetched) {
+      this.name = name;
+      this.refs = refs;
+      this.fetched = fetched;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public SequencedCollection<String> paths() {
+      return refs.sequencedKeySet();
+    }
+
+    @Override
+    public byte[] read(String path) {
+      String ref = refs.get(path);
+      return ref == null ? null : fetched.computeIfAbsent(ref, this::fetch);
+    }
+
+    private byte[] fetch(String id) {
+      byte[] document = document(id);
+      if (!id.endsWith(Hash.of(document))) {
+        throw damaged(id, null);
+      }
+      try {
+        XMLStreamReader reader = Xml.reader(document);
+        reader.nextTag();
+        return Base64.getDecoder().decode(reader.getElementText());
+      } catch (XMLStreamException | IllegalArgumentException e) {
+        throw damaged(id, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package org.cnscs.vm.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.SequencedCollection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.cnscs.vm.guest.Blocking;
+
+/** A program's class path on this machine: jars and directories, and the guest library behind them. */
+public final class ClassPath implements ProgramFiles {
+  private final List<Entry> entries;
+  private final String mainClass;
+
+  private ClassPath(List<Entry> entries, String mainClass) {
+    this.entries = entries;
+    this.mainClass = mainClass;
+  }
+
+  /** A class path that cannot be used, with what is wrong. */
+  public static final class BadClassPathException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    BadClassPathException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Opens an executable jar, with what its manifest's {@code Class-Path} names.
+   *
+   * @throws BadClassPathException if it is not a jar, or names no main class
+   */
+  public static ClassPath ofJar(String jar) throws BadClassPathException {
+    Set<Path> paths = new LinkedHashSet<>();
+    addJar(path(jar), paths);
+    String main = attribute(path(jar), Attributes.Name.MAIN_CLASS);
+    if (main == null) {
+      throw new BadClassPathException(
+          jar + " names no main class in its manifest; name one with -cp " + jar + " MAIN", null);
+    }
+    return of(paths, main.strip());
+  }
+
+  /** Opens a class path as the JDK's {@code -cp} understands it, wildcards included. */
+  public static ClassPath of(String classPath, String mainClass) throws BadClassPathException {
+    Set<Path> paths = new LinkedHashSet<>();
+    for (String each : classPath.split(File.pathSeparator)) {
+      if (each.endsWith("*")) {
+        addAll(path(each.substring(0, each.length() - 1)), paths);
+      } else {
+        Path path = path(each.isEmpty() ? "." : each);
+        if (Files.isDirectory(path)) {
+          paths.add(path);
+        } else if (Files.exists(path)) {
+          addJar(path, paths);
+        }
+      }
+    }
+    return of(paths, mainClass);
+  }
+
+  private static ClassPath of(Set<Path> paths, String main) throws BadClassPathException {
+    List<Entry> entries = new ArrayList<>();
+    for (Path each : paths) {
+      entries.add(Files.isDirectory(each) ? new Directory(each) : new Jar(each.getFileName().toString(), open(each)));
+    }
+    entries.add(new Guest());
+    return new ClassPath(List.copyOf(entries), main);
+  }
+
+  private static Path path(String name) throws BadClassPathException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new BadClassPathException("Not the name of a file: " + name, e);
+    }
+  }
+
+  private static void addAll(Path directory, Set<Path> paths) throws BadClassPathException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path each : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
+        addJar(each, paths);
+      }
+    } catch (IOException e) {
+      throw new BadClassPathException("Cannot list " + directory + " for the class path", e);
+    }
+  }
+
+  private static void addJar(Path jar, Set<Path> paths) throws BadClassPathException {
+    if (!paths.add(jar)) {
+      return;
+    }
+    String more = attribute(jar, Attributes.Name.CLASS_PATH);
+    for (String each : more == null ? new String[0] : more.strip().split(" +")) {
+      Path sibling = jar.resolveSibling(each);
+      if (Files.isRegularFile(sibling)) {
+        addJar(sibling, paths);
+      } else if (Files.isDirectory(sibling)) {
+        paths.add(sibling);
+      }
+    }
+  }
+
+  private static String attribute(Path jar, Attributes.Name name) throws BadClassPathException {
+    try (JarFile file = open(jar)) {
+      Manifest manifest = file.getManifest();
+      return manifest == null ? null : manifest.getMainAttributes().getValue(name);
+    } catch (IOException e) {
+      throw new BadClassPathException("Cannot read the manifest of " + jar + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JarFile open(Path jar) throws BadClassPathException {
+    if (!Files.exists(jar)) {
+      throw new BadClassPathException("There is no file " + jar, null);
+    }
+    try {
+      return new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+    } catch (ZipException e) {
+      throw new BadClassPathException(jar + " is not a jar: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new BadClassPathException("Cannot read " + jar + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the name of the main class. */
+  public String mainClass() {
+    return mainClass;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  private record Jar(String name, JarFile file) implements Entry {
+    @Override
+    public SequencedCollection<String> paths() {
+      return file.versionedStream().filter(each -> !each.isDirectory()).map(JarEntry::getName).sorted().toList();
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+      JarEntry entry = file.getJarEntry(path);
+      if (entry == null || entry.isDirectory()) {
+        return null;
+      }
+      try (InputStream in = file.getInputStream(entry)) {
+        return in.readAllBytes();
+      }
+    }
+  }
+
+  private record Directory(Path root) implements Entry {
+    @Override
+    public String name() {
+      return Objects.toString(root.toAbsolutePath().normalize().getFileName(), "/");
+    }
+
+    @Override
+    public SequencedCollection<String> paths() {
+      try (Stream<Path> files = Files.walk(root)) {
+        return files
+            .filter(Files::isRegularFile)
+            .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'))
+            .sorted()
+            .toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot list the files of " + root, e);
+      }
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+      Path file = root.resolve(path).normalize();
+      return file.startsWith(root.normalize()) && Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+    }
+  }
+
+  /** The guest library, kept with the program so that a checkpoint does not depend on this version of it. */
+  private record Guest() implements Entry {
+    private static final String PATH = Blocking.class.getName().replace('.', '/') + ".class";
+
+    @Override
+    public String name() {
+      return "guest";
+    }
+
+    @Override
+    public SequencedCollection<String> paths() {
+      return new TreeSet<>(Set.of(PATH));
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+      if (!path.equals(PATH)) {
+        return null;
+      }
+      try (InputStream in = Blocking.class.getResourceAsStream("Blocking.class")) {
+        return in.readAllBytes();
+      }
+    }
+  }
+}

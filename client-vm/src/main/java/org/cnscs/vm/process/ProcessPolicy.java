@@ -1,0 +1,57 @@
+package org.cnscs.vm.process;
+
+import java.util.List;
+import java.util.Optional;
+import org.cnscs.heap.HeapPolicy;
+import org.cnscs.heap.ObjectAdapter;
+
+/** The border of a process's heap: what stays outside, and by what name it is found again in another client VM. */
+final class ProcessPolicy implements HeapPolicy {
+  private final ProcessLoader loader;
+  private final ThreadGroup group;
+  private final StandardStreams streams;
+  private final ObjectAdapter threads;
+
+  ProcessPolicy(ProcessLoader loader, ThreadGroup group, StandardStreams streams, Stopper stopper) {
+    this.loader = loader;
+    this.group = group;
+    this.streams = streams;
+    this.threads = new ThreadAdapter(this::isProgramClass, group, stopper);
+  }
+
+  @Override
+  public boolean isProgramClass(Class<?> type) {
+    return loader.isProgramClass(type);
+  }
+
+  @Override
+  public Optional<String> nameOf(Object object) {
+    String stream = streams.nameOf(object);
+    if (stream != null) {
+      return Optional.of(stream);
+    } else if (object == loader) {
+      return Optional.of("loader:program");
+    } else if (object == ClassLoader.getPlatformClassLoader()) {
+      return Optional.of("loader:platform");
+    } else if (object == group) {
+      return Optional.of("group:main");
+    }
+    return object == Runtime.getRuntime() ? Optional.of("runtime") : Optional.empty();
+  }
+
+  @Override
+  public Object resolve(String name) {
+    return switch (name) {
+      case "loader:program" -> loader;
+      case "loader:platform" -> ClassLoader.getPlatformClassLoader();
+      case "group:main" -> group;
+      case "runtime" -> Runtime.getRuntime();
+      default -> streams.resolve(name);
+    };
+  }
+
+  @Override
+  public List<ObjectAdapter> adapters() {
+    return List.of(threads);
+  }
+}

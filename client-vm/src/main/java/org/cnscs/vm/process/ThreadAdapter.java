@@ -1,0 +1,122 @@
+package org.cnscs.vm.process;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.ObjectAdapter;
+
+/**
+ * How a {@link Thread} is kept: as what the program gave it and what it is to the program, and nothing of the JVM's.
+ *
+ * <p>A thread of another JVM begins as a fresh one, made by the JDK's constructor; for a subclass its fields are copied into
+ * an object of that class, so that no constructor of the program runs.
+ */
+final class ThreadAdapter implements ObjectAdapter {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long STACK_SIZE = 64L << 20;
+
+  private final Predicate<Class<?>> isProgramClass;
+  private final ThreadGroup group;
+  private final Stopper stopper;
+
+  ThreadAdapter(Predicate<Class<?>> isProgramClass, ThreadGroup group, Stopper stopper) {
+    this.isProgramClass = isProgramClass;
+    this.group = group;
+    this.stopper = stopper;
+  }
+
+  @Override
+  public boolean handles(Class<?> type) {
+    return type == Thread.class || Thread.class.isAssignableFrom(type) && isProgramClass.test(type);
+  }
+
+  @Override
+  public SequencedMap<String, Object> fields(Object object) {
+    Thread thread = (Thread) object;
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    fields.put("threadName", thread.getName());
+    fields.put("priority", thread.getPriority());
+    fields.put("daemon", thread.isDaemon());
+    fields.put("life", life(thread));
+    fields.put("group", thread.getThreadGroup());
+    fields.put("loader", thread.getContextClassLoader());
+    fields.put("handler", ThreadFields.handler(thread));
+    fields.put("task", task(thread));
+    ownFields(thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+    return fields;
+  }
+
+  private String life(Thread thread) {
+    if (stopper.of(thread) != null) {
+      return "alive";
+    }
+    return thread.getState() == Thread.State.NEW ? "new" : "ended";
+  }
+
+  private static Runnable task(Thread thread) {
+    Runnable task = ThreadFields.task(thread);
+    return switch (task) {
+      case ProcessHost.StartedTask started -> started.task() instanceof MainTask ? null : started.task();
+      case null, default -> task;
+    };
+  }
+
+  /** Is given a name and a field. */
+  private interface FieldVisitor {
+    void visit(String name, Field field);
+  }
+
+  private static void ownFields(Class<?> type, FieldVisitor visitor) {
+    int depth = 0;
+    for (Class<?> at = type; at != Thread.class; at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          visitor.visit("own" + depth + "$" + field.getName(), field);
+        }
+      }
+      depth++;
+    }
+  }
+
+  @Override
+  public Object allocate(Class<?> type, Map<String, Object> scalars) {
+    Thread fresh = new Thread(group, null, (String) scalars.get("threadName"), STACK_SIZE);
+    fresh.setDaemon((Boolean) scalars.get("daemon"));
+    fresh.setPriority((Integer) scalars.get("priority"));
+    if ("ended".equals(scalars.get("life"))) {
+      ThreadFields.terminated(fresh);
+    }
+    return type == Thread.class ? fresh : copy(fresh, type);
+  }
+
+  private static Object copy(Thread fresh, Class<?> type) {
+    try {
+      Object thread = UNSAFE.allocateInstance(type);
+      for (Field field : Thread.class.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          ThreadFields.set(thread, field, ThreadFields.get(fresh, field));
+        }
+      }
+      return thread;
+    } catch (InstantiationException e) {
+      throw new IllegalStateException("Cannot make a thread of class " + type.getName(), e);
+    }
+  }
+
+  @Override
+  public void fill(Object object, Map<String, Object> fields) {
+    Thread thread = (Thread) object;
+    if (!"ended".equals(fields.get("life"))) {
+      ThreadFields.task(thread, (Runnable) fields.get("task"));
+    }
+    thread.setContextClassLoader((ClassLoader) fields.get("loader"));
+    if (fields.get("handler") instanceof Thread.UncaughtExceptionHandler handler) {
+      thread.setUncaughtExceptionHandler(handler);
+    }
+    ownFields(thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+  }
+}

@@ -1,0 +1,282 @@
+package org.cnscs.vm.process;
+
+import java.lang.ref.SoftReference;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.CheckpointReader;
+import org.cnscs.heap.CheckpointWriter;
+import org.cnscs.heap.EncodedCheckpoint;
+import org.cnscs.heap.FrameImage;
+import org.cnscs.heap.LineSource;
+import org.cnscs.heap.ObjectTable;
+import org.cnscs.heap.ProcessImage;
+import org.cnscs.heap.ThreadImage;
+import org.cnscs.heap.ThreadLocalImage;
+import org.cnscs.heap.UnsupportedObjectException;
+import org.cnscs.vm.runtime.ProgramThread;
+import org.cnscs.vm.runtime.ResumeStack;
+import org.cnscs.vm.runtime.Resumption;
+
+/**
+ * A program that runs as a process in this client VM: it can be started or resumed once, and captured any number of times.
+ *
+ * <p>At most one capture happens at a time. Between captures the table of its objects' addresses is kept only as long as
+ * there is memory for it; without it the next checkpoint writes all lines anew.
+ */
+public final class VmProcess {
+  private static final long STACK_SIZE = 256L << 20;
+  private static final String INTERRUPTED = " interrupted";
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private final ProcessLoader loader;
+  private final ThreadGroup group = new ThreadGroup("main");
+  private final Stopper stopper;
+  private final StandardStreams streams;
+  private final ProcessPolicy policy;
+  private final Clock clock;
+  private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
+
+  private VmProcess(ProcessLoader loader, StandardStreams streams, Clock clock) {
+    this.loader = loader;
+    this.streams = streams;
+    this.clock = clock;
+    this.stopper = new Stopper(new StackWalk(loader, group));
+    this.policy = new ProcessPolicy(loader, group, streams, stopper);
+  }
+
+  /**
+   * Prepares a process.
+   *
+   * @param files the program's class path
+   * @param initialised the classes that were initialised when it was captured; none for a new process
+   * @param positions where its standard streams stood when it was captured
+   * @param exit ends the JVM with a status, when the program asks for that
+   */
+  public static VmProcess create(
+      ProgramFiles files, Set<String> initialised, Map<String, Long> positions, Clock clock, IntConsumer exit) {
+    ProcessLoader loader = new ProcessLoader(files, initialised);
+    VmProcess process = new VmProcess(loader, StandardStreams.install(positions), clock);
+    ProgramThread.serve(new ProcessHost(process.stopper, exit));
+    return process;
+  }
+
+  /** A program that cannot be started, with what is wrong. */
+  public static final class NotStartedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotStartedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Starts the program's main method in a thread of the process. */
+  public void start(String mainClass, String[] arguments) throws NotStartedException {
+    MainTask task = mainTask(mainClass, arguments);
+    Thread main = new Thread(group, null, "main", STACK_SIZE);
+    main.setContextClassLoader(loader);
+    ProcessThread added = stopper.register(main, 0);
+    ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
+    main.start();
+  }
+
+  private MainTask mainTask(String mainClass, String[] arguments) throws NotStartedException {
+    try {
+      return MainTask.of(Class.forName(mainClass, false, loader), arguments);
+    } catch (ClassNotFoundException e) {
+      throw new NotStartedException("There is no class " + mainClass + " on the class path", e);
+    } catch (MainTask.NoMainException e) {
+      throw new NotStartedException(e.getMessage(), e);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new NotStartedException("Class " + mainClass + " cannot be loaded: " + e, e);
+    }
+  }
+
+  /** What was captured, and how long the process stood still for it. */
+  public record Captured(EncodedCheckpoint checkpoint, int threads, Duration pause) {}
+
+  /** What a checkpoint says of itself, beyond the process's state. */
+  public record About(String process, long number, Long parent, String label, String program) {}
+
+  /**
+   * Captures the process.
+   *
+   * @param limit how long to wait for threads that are pinned
+   * @param goOn whether the process runs on; else it ends here
+   * @throws PinnedException if it could not be stopped; it runs on
+   * @throws UnsupportedObjectException if its heap holds what cannot be kept; it runs on
+   */
+  public synchronized Captured capture(About about, Duration limit, boolean goOn)
+      throws PinnedException, InterruptedException {
+    stopper.stop(limit);
+    long begun = System.nanoTime();
+    boolean captured = false;
+    try {
+      refuseReplacedStreams();
+      Map<ProcessThread, CapturedFrames> frames = new LinkedHashMap<>();
+      stopper.threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
+      ProcessImage image = image(about, frames);
+      EncodedCheckpoint checkpoint = encode(image);
+      captured = true;
+      if (goOn) {
+        continueAll();
+      }
+      return new Captured(checkpoint, frames.size(), Duration.ofNanos(System.nanoTime() - begun));
+    } finally {
+      if (!captured) {
+        continueAll();
+      }
+    }
+  }
+
+  /** Ends all threads of a process that was captured and does not go on. */
+  public void abandon() {
+    stopper.abandon();
+  }
+
+  /** Refuses captures from now on, because the program is ending; one that waits for pinned threads fails at once. */
+  public void refuseCaptures() {
+    stopper.refuse();
+  }
+
+  /** Lets a process that was captured go on after all. */
+  public void continueAll() throws InterruptedException {
+    for (ProcessThread each : stopper.threads()) {
+      each.next = CapturedFrames.of(each).toResume(loader, () -> stopper.arrived(each));
+      each.signal = null;
+    }
+    stopper.resume();
+  }
+
+  private void refuseReplacedStreams() throws PinnedException {
+    String replaced = streams.replaced();
+    if (replaced != null) {
+      throw new PinnedException("The program has replaced " + replaced + ", which cannot be kept yet");
+    }
+  }
+
+  private EncodedCheckpoint encode(ProcessImage image) {
+    ObjectTable previous = table.get();
+    CheckpointWriter writer = new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous);
+    EncodedCheckpoint checkpoint = writer.write(image);
+    table = new SoftReference<>(checkpoint.table());
+    return checkpoint;
+  }
+
+  /** Has the next checkpoint write all lines, because some of the last did not reach the space. */
+  public synchronized void forgetLines() {
+    table = new SoftReference<>(ObjectTable.empty());
+  }
+
+  private ProcessImage image(About about, Map<ProcessThread, CapturedFrames> frames) {
+    List<ThreadImage> threads = new ArrayList<>();
+    frames.forEach((thread, captured) -> threads.add(image(thread, captured)));
+    return new ProcessImage(
+        about.process,
+        about.number,
+        about.parent,
+        about.label,
+        clock.instant(),
+        about.program,
+        streams.positions(),
+        new LinkedHashMap<>(),
+        initialised(),
+        threads);
+  }
+
+  private List<Class<?>> initialised() {
+    return loader.loaded().stream().filter(type -> !UNSAFE.shouldBeInitialized(type)).toList();
+  }
+
+  private ThreadImage image(ProcessThread thread, CapturedFrames captured) {
+    List<FrameImage> frames = new ArrayList<>();
+    for (int i = 0; i < captured.places().size(); i++) {
+      frames.add(Frames.image(loader, captured.places().get(i), captured.values().get(i)));
+    }
+    List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
+    String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
+    String interrupted = thread.thread.isInterrupted() ? INTERRUPTED : "";
+    return new ThreadImage(
+        thread.id, thread.thread.getName(), state + interrupted, thread.waiting, thread.thread, frames, locals);
+  }
+
+  /**
+   * Continues a checkpoint.
+   *
+   * @param manifest the manifest's document
+   * @param lines where its lines are
+   */
+  public void resume(byte[] manifest, LineSource lines) throws NotStartedException, InterruptedException {
+    ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
+    for (ThreadImage each : image.threads()) {
+      prepare(each);
+    }
+    stopper.resume();
+  }
+
+  private void prepare(ThreadImage image) throws NotStartedException {
+    Thread thread = (Thread) image.thread();
+    ProcessThread added = stopper.register(thread, image.id());
+    added.waiting = image.waiting();
+    stopper.continueWaitsAfter(image.waiting());
+    added.next = stack(image, added);
+    added.first = () -> resumeFrames(image, added);
+    ThreadFields.task(thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
+  }
+
+  private static void resumeFrames(ThreadImage image, ProcessThread thread) throws Throwable {
+    ThreadFields.setLocals(image.locals());
+    if (image.state().endsWith(INTERRUPTED)) {
+      Thread.currentThread().interrupt();
+    }
+    thread.next.resume();
+  }
+
+  private ResumeStack stack(ThreadImage image, ProcessThread thread) throws NotStartedException {
+    List<FrameImage> frames = image.frames();
+    Resumption[] resumptions = new Resumption[frames.size()];
+    Object[][] values = new Object[frames.size()][];
+    for (int i = 0; i < resumptions.length; i++) {
+      FrameImage frame = frames.get(i);
+      try {
+        Class<?> host = Class.forName(frame.className(), false, loader);
+        resumptions[i] = loader.resumption(host, frame.method(), frame.point());
+        values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
+      } catch (ClassNotFoundException | LinkageError | UnsupportedOperationException | IllegalArgumentException e) {
+        throw new NotStartedException(
+            "Frame " + i + " of thread " + image.name() + " (" + frame.className() + "." + frame.method()
+                + ") cannot be resumed: " + e.getMessage(),
+            e);
+      }
+    }
+    return new ResumeStack(resumptions, values, () -> stopper.arrived(thread));
+  }
+
+  /**
+   * Waits until the program has ended by itself: no thread of it is left that is not a daemon.
+   *
+   * @return the exit status: 1 if the main thread ended by an exception
+   */
+  public int awaitEnd() throws InterruptedException {
+    Thread[] all = new Thread[16];
+    boolean waited = true;
+    while (waited) {
+      waited = false;
+      all = group.activeCount() >= all.length ? new Thread[all.length * 2] : all;
+      int count = group.enumerate(all, true);
+      for (int i = 0; i < count; i++) {
+        if (!all[i].isDaemon() && all[i].isAlive()) {
+          all[i].join();
+          waited = true;
+        }
+      }
+    }
+    return stopper.hasMainFailed() ? 1 : 0;
+  }
+}
