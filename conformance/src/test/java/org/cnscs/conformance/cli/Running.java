@@ -65,13 +65,13 @@ public final class Running implements AutoCloseable {
     if (!process.isAlive()) {
       throw new AssertionError(command + " ended by itself before it could be killed: " + awaitExit());
     }
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // the process's own method would close the streams before all is read
     return awaitExit();
   }
 
   /** Asks it to end by SIGTERM, and returns what it did. */
   public Outcome terminate() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy();
     return awaitExit();
   }
 

@@ -33,7 +33,7 @@ class BadInputIT {
   private static final List<String> NOT_CONTENT = List.of("lock", "holder.xml", "index");
 
   @TempDir private static Path original;
-  private static String classes;
+  private static Job job;
 
   @TempDir private Path temp;
   private Path space;
@@ -42,13 +42,15 @@ class BadInputIT {
   /** Makes a space with one suspended process. */
   @BeforeAll
   static void suspendAProcess() throws Exception {
-    classes = Programs.compileJob(original).toString();
+    job = Job.compile(original);
     Distribution cnscs = new Distribution(original, original.resolve("space").toString());
-    try (Running running = cnscs.start("run", "--name", "job", "-cp", classes, "job.Main", "400", "return")) {
+    job.hold(100);
+    try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
       running.awaitOut("round 20 ");
       assertEquals("job@1\n", cnscs.run("suspend", "job").outText());
       running.awaitExit();
     }
+    job.release(100);
   }
 
   @BeforeEach
@@ -70,7 +72,7 @@ class BadInputIT {
     assertEquals(1, outcome.errLines().size(), outcome::toString);
     String line = outcome.errLines().getFirst();
     assertTrue(line.startsWith("cnscs: "), line);
-    assertFalse(line.contains("Exception"), line);
+    assertFalse(line.contains("--debug"), () -> "nobody foresaw this: " + line);
     for (String part : said) {
       assertTrue(line.contains(part), () -> "'" + part + "' is not said in: " + line);
     }
@@ -99,7 +101,7 @@ class BadInputIT {
   void run_ofAFileThatIsNoJar_saysSo() throws Exception {
     Path jar = Files.writeString(temp.resolve("text.jar"), "no jar at all");
     Map<String, String> before = content(space);
-    checkRefused(ExitCode.USAGE, cnscs.run("run", "--name", "x", "-jar", jar.toString()), jar.toString());
+    checkRefused(ExitCode.CLIENT_VM, cnscs.run("run", "--name", "x", "-jar", jar.toString()), jar.toString());
     checkUnchanged(before);
   }
 
@@ -107,7 +109,7 @@ class BadInputIT {
   void run_ofAJarThatDoesNotExist_saysSo() throws Exception {
     Map<String, String> before = content(space);
     String jar = temp.resolve("absent.jar").toString();
-    checkRefused(ExitCode.NOT_FOUND, cnscs.run("run", "--name", "x", "-jar", jar), jar);
+    checkRefused(ExitCode.CLIENT_VM, cnscs.run("run", "--name", "x", "-jar", jar), jar);
     checkUnchanged(before);
   }
 
@@ -115,7 +117,7 @@ class BadInputIT {
   void run_withoutTheMainClass_saysWhereItLooked() throws Exception {
     Map<String, String> before = content(space);
     checkRefused(
-        ExitCode.NOT_FOUND, cnscs.run("run", "--name", "x", "-cp", classes, "job.Absent"), "job.Absent", classes);
+        ExitCode.CLIENT_VM, cnscs.run("run", "--name", "x", "-cp", job.classes(), "job.Absent"), "job.Absent", job.classes());
     checkUnchanged(before);
   }
 
@@ -124,7 +126,7 @@ class BadInputIT {
     Path other = Files.createDirectory(temp.resolve("other"));
     Files.writeString(other.resolve("letter.txt"), "Dear Sir");
     checkRefused(ExitCode.FAILED, cnscs.run("ps", "--space", other.toString()), other.toString(), "not a space");
-    Outcome run = cnscs.run("run", "--space", other.toString(), "-cp", classes, "job.Main", "1", "return");
+    Outcome run = cnscs.run(job.command("return", "run", "--space", other.toString()));
     checkRefused(ExitCode.FAILED, run, other.toString(), "not a space");
     try (Stream<Path> files = Files.list(other)) {
       assertEquals(List.of(other.resolve("letter.txt")), files.toList());
@@ -135,9 +137,10 @@ class BadInputIT {
   void verbs_onASpaceThatIsHeldByAProcessWithoutServer_nameTheHolder() throws Exception {
     Map<String, String> before = content(space);
     String holder = "process " + ProcessHandle.current().pid();
-    try (DirectoryLock held = DirectoryLock.tryAcquire(space).orElseThrow()) {
+    DirectoryLock held = DirectoryLock.tryAcquire(space).orElseThrow();
+    try (held) {
       checkRefused(ExitCode.CONFLICT, cnscs.run("ps"), space.toString(), holder);
-      Outcome run = cnscs.run("run", "-cp", classes, "job.Main", "1", "return");
+      Outcome run = cnscs.run(job.command("return", "run"));
       checkRefused(ExitCode.CONFLICT, run, space.toString(), holder);
       checkRefused(ExitCode.CONFLICT, cnscs.run("resume", "job"), space.toString(), holder);
       checkUnchanged(before);
@@ -202,8 +205,7 @@ class BadInputIT {
   @Test
   void run_underANameThatIsTaken_leavesTheProcessAlone() throws Exception {
     Map<String, String> before = content(space);
-    checkRefused(
-        ExitCode.CONFLICT, cnscs.run("run", "--name", "job", "-cp", classes, "job.Main", "1", "return"), "job");
+    checkRefused(ExitCode.CONFLICT, cnscs.run(job.command("return", "run", "--name", "job")), "process job");
     checkUnchanged(before);
   }
 }

@@ -35,9 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobIT {
-  private static final String ROUNDS = "700";
+  private static final List<String> CALLS = List.of("trade(", "book(", "println(", "round", "hold(");
 
-  private Path temp;
+  private Job job;
   private String location;
   private Distribution cnscs;
   private Outcome uncut;
@@ -46,21 +46,23 @@ class MainJobIT {
   private Saved second;
 
   @BeforeAll
-  void runAndKill(@TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ALWAYS) Path directory) throws Exception {
-    temp = directory;
+  void runAndKill(@TempDir Path temp) throws Exception {
     location = temp.resolve("space").toString();
     cnscs = new Distribution(temp, location);
-    String classes = Programs.compileJob(temp).toString();
-    uncut = cnscs.java("-cp", classes, "job.Main", ROUNDS, "return");
-    try (Running running = cnscs.start("run", "--name", "job", "-cp", classes, "job.Main", ROUNDS, "return")) {
-      running.awaitErr("cnscs: process job runs in space " + location);
+    job = Job.compile(temp);
+    uncut = cnscs.java(job.command("return"));
+    job.hold(100);
+    job.hold(300);
+    try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
       running.awaitOut("round 40 ");
       checkPrints("job@1\n", cnscs.run("checkpoint", "job", "--label", "early one"));
+      job.release(100);
       running.awaitOut("round 200 ");
       checkPrints("job@2\n", cnscs.run("checkpoint", "job"));
       killed = running.kill();
     }
-    Programs.delete(Path.of(classes));
+    job.release(300);
+    job.deleteClasses();
     try (Space space = Spaces.open(location)) {
       first = Saved.of(space, "job", 1);
       second = Saved.of(space, "job", 2);
@@ -112,7 +114,7 @@ class MainJobIT {
     List<Map<String, Object>> classes = JsonText.objects(json("show", "job@2", "--heap", "--json"), "classes");
     assertEquals(1, count(classes, "job.Ledger"));
     assertEquals(2, count(classes, "job.Main$Box"));
-    assertEquals(50, count(classes, "job.Ledger$Booking"), 1, classes::toString);
+    assertTrue(Math.abs(50 - count(classes, "job.Ledger$Booking")) <= 1, classes::toString);
   }
 
   private static int count(List<Map<String, Object>> classes, String name) {
@@ -150,7 +152,7 @@ class MainJobIT {
   void search_byALocalVariable_findsTheCheckpointThatHasTheValue() throws Exception {
     assertNotEquals(round(first), round(second));
     assertEquals(List.of("job@1"), find("frame", "local.round:" + round(first)));
-    assertEquals(List.of("job@2"), find("frame", "frame:Main.main local.round:[" + (round(first) + 1) + " TO 699]"));
+    assertEquals(List.of("job@2"), find("frame", "frame:Main.main local.round:[" + (round(first) + 1) + " TO 400]"));
     assertEquals(List.of("job@1", "job@2"), find("frame", "local.round:>=" + round(first)));
     assertEquals(List.of(), find("frame", "local.round:<" + round(first)));
   }
@@ -174,7 +176,8 @@ class MainJobIT {
   @Order(1)
   void search_bySourceLine_findsTheFrame() throws Exception {
     Saved.Frame main = first.frame("job.Main.main");
-    assertFalse(Programs.jobLine(temp, main.line()).isBlank());
+    String source = job.line(Integer.parseInt(main.line()));
+    assertTrue(CALLS.stream().anyMatch(source::contains), () -> main + ": " + source);
     assertTrue(find("frame", "frame:Main.main line:" + main.line()).contains("job@1"));
     assertEquals(List.of(), find("frame", "frame:Main.main line:1"));
   }

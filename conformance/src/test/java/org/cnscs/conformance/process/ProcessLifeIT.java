@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.cnscs.conformance.cli.Distribution;
@@ -20,45 +21,57 @@ import org.junit.jupiter.api.io.TempDir;
 /** Suspends and resumes processes, lets them end in every way, and does so over a server. */
 @Timeout(300)
 class ProcessLifeIT {
-  private static final String ROUNDS = "600";
-
   @TempDir private Path temp;
   private String location;
   private Distribution cnscs;
-  private String classes;
+  private Job job;
 
   @BeforeEach
   void prepare() {
     location = temp.resolve("space").toString();
     cnscs = new Distribution(temp, location);
-    classes = Programs.compileJob(temp).toString();
+    job = Job.compile(temp);
   }
 
   @Test
   void suspend_ofARunningProcess_endsItAndResumeContinues() throws Exception {
-    Outcome uncut = cnscs.java("-cp", classes, "job.Main", ROUNDS, "return");
+    Outcome uncut = cnscs.java(job.command("return"));
+    job.hold(100);
     Outcome before;
-    try (Running running = cnscs.start("run", "--name", "job", "-cp", classes, "job.Main", ROUNDS, "return")) {
+    try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
       running.awaitOut("round 60 ");
       Outcome suspend = cnscs.run("suspend", "job", "--label", "rest");
       assertEquals("job@1\n", suspend.outText(), suspend::toString);
       before = running.awaitExit();
     }
+    job.release(100);
     assertEquals(0, before.status(), before::toString);
-    assertTrue(before.errLines().contains("cnscs: process job suspended as job@1"), before::toString);
-    assertEquals("suspended", JsonText.objects(JsonText.object(cnscs.run("ps", "--json").outText()), "processes").getFirst().get("state"));
+    assertTrue(before.errText().startsWith("cnscs: suspended as job@1; "), before::toString);
+    assertEquals("suspended", state("job"));
     Continuation.check("job@1", uncut, before.out(), before.out().length, cnscs.run("resume", "job"));
+  }
+
+  private Object state(String process) throws InterruptedException {
+    Outcome ps = cnscs.run("ps", "--all", "--json");
+    return JsonText.objects(JsonText.object(ps.outText()), "processes").stream()
+        .filter(one -> process.equals(one.get("name")))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(ps.toString()))
+        .get("state");
   }
 
   @Test
   void resumedProcess_checkpointedAndResumedAgain_countsItsOutputFromTheBegin() throws Exception {
-    Outcome uncut = cnscs.java("-cp", classes, "job.Main", ROUNDS, "return");
+    Outcome uncut = cnscs.java(job.command("return"));
+    job.hold(100);
     Outcome before;
-    try (Running running = cnscs.start("run", "--name", "job", "-cp", classes, "job.Main", ROUNDS, "return")) {
+    try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
       running.awaitOut("round 60 ");
       cnscs.run("suspend", "job");
       before = running.awaitExit();
     }
+    job.release(100);
+    job.hold(300);
     Outcome between;
     try (Running running = cnscs.start("resume", "job@1", "--as", "heir")) {
       running.awaitOut("round 200 ");
@@ -66,14 +79,11 @@ class ProcessLifeIT {
       assertEquals("heir@1\n", suspend.outText(), suspend::toString);
       between = running.awaitExit();
     }
+    job.release(300);
     byte[] both = Arrays.copyOf(before.out(), before.out().length + between.out().length);
     System.arraycopy(between.out(), 0, both, before.out().length, between.out().length);
-    long position;
-    try (Space space = Spaces.open(location)) {
-      position = Saved.of(space, "heir", 1).position();
-    }
-    assertEquals(both.length, position);
-    Continuation.check("heir@1", uncut, both, position, cnscs.run("resume", "heir@1", "--as", "grandchild"));
+    assertEquals(both.length, position("heir", 1));
+    Continuation.check("heir@1", uncut, both, both.length, cnscs.run("resume", "heir@1", "--as", "grandchild"));
   }
 
   @Test
@@ -91,57 +101,80 @@ class ProcessLifeIT {
 
   /** Lets the program end in a way, uncut and resumed. */
   private Outcome checkStatus(int status, String how) throws InterruptedException {
-    Outcome plain = cnscs.java("-cp", classes, "job.Main", "150", how);
+    Outcome plain = cnscs.java(job.command(how));
     assertEquals(status, plain.status(), plain::toString);
-    Outcome uncut = cnscs.run("run", "--name", "uncut", "-cp", classes, "job.Main", "150", how);
+    Outcome uncut = cnscs.run(job.command(how, "run", "--name", "uncut"));
     assertEquals(status, uncut.status(), uncut::toString);
     assertArrayEquals(plain.out(), uncut.out(), uncut::toString);
+    job.hold(100);
     Outcome before;
-    try (Running running = cnscs.start("run", "--name", how, "-cp", classes, "job.Main", "150", how)) {
+    try (Running running = cnscs.start(job.command(how, "run", "--name", how))) {
       running.awaitOut("round 20 ");
       Verbs.run("suspend", how, "--space", location);
       before = running.awaitExit();
     }
+    job.release(100);
     Outcome resumed = cnscs.run("resume", how);
     Continuation.check(how, plain, before.out(), before.out().length, resumed);
     return resumed;
   }
 
   @Test
-  void run_withAPeriodAndACheckpointAtExit_makesCheckpointsByItself() throws Exception {
-    Outcome run =
-        cnscs.run("run", "--name", "job", "--every", "200ms", "--checkpoint-at-exit", "-cp", classes, "job.Main", ROUNDS, "return");
+  void run_withAPeriod_makesCheckpointsByItself() throws Exception {
+    Outcome uncut = cnscs.java(job.command("return"));
+    Outcome run = cnscs.run(job.command("return", "run", "--name", "job", "--every", "200ms"));
     assertEquals(0, run.status(), run::toString);
-    var listed = JsonText.objects(JsonText.object(cnscs.run("checkpoints", "job", "--json").outText()), "checkpoints");
-    assertTrue(listed.size() >= 3, listed::toString);
-    Outcome uncut = cnscs.java("-cp", classes, "job.Main", ROUNDS, "return");
+    assertEquals("ended", state("job"));
+    Outcome listed = cnscs.run("checkpoints", "job", "--json");
+    assertTrue(JsonText.objects(JsonText.object(listed.outText()), "checkpoints").size() >= 2, listed::toString);
+    Continuation.check("job@2", uncut, run.out(), position("job", 2), cnscs.run("resume", "job@2", "--as", "again"));
+  }
+
+  @Test
+  void run_thatIsToldToEnd_makesACheckpointIfItWasAskedTo() throws Exception {
+    Outcome uncut = cnscs.java(job.command("return"));
+    job.hold(100);
+    Outcome before;
+    try (Running running = cnscs.start(job.command("return", "run", "--name", "job", "--checkpoint-at-exit"))) {
+      running.awaitOut("round 60 ");
+      before = running.terminate();
+    }
+    job.release(100);
+    assertEquals("suspended", state("job"), before::toString);
+    Continuation.check("job@1", uncut, before.out(), before.out().length, cnscs.run("resume", "job"));
+  }
+
+  private long position(String process, int number) {
     try (Space space = Spaces.open(location)) {
-      assertEquals(run.out().length, Saved.of(space, "job", listed.size()).position());
-      Continuation.check("job@2", uncut, run.out(), Saved.of(space, "job", 2).position(), cnscs.run("resume", "job@2", "--as", "again"));
+      return Saved.of(space, process, number).position();
     }
   }
 
   @Test
   void verbs_withTheUrlOfAServer_doTheSame() throws Exception {
-    Outcome uncut = cnscs.java("-cp", classes, "job.Main", ROUNDS, "return");
+    Outcome uncut = cnscs.java(job.command("return"));
     try (Running server = cnscs.start("serve", "--data", location, "--listen", "127.0.0.1:0")) {
       server.awaitOut("\n");
-      String url = new String(server.out(), java.nio.charset.StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+      String url = new String(server.out(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
       Distribution remote = new Distribution(temp, url);
+      job.hold(100);
       Outcome killed;
-      try (Running running = remote.start("run", "--name", "job", "-cp", classes, "job.Main", ROUNDS, "return")) {
+      try (Running running = remote.start(job.command("return", "run", "--name", "job"))) {
         running.awaitOut("round 60 ");
         Outcome checkpoint = remote.run("checkpoint", "job", "--space", url);
         assertEquals("job@1\n", checkpoint.outText(), checkpoint::toString);
         killed = running.kill();
       }
-      Programs.delete(Path.of(classes));
+      job.release(100);
+      job.deleteClasses();
       Outcome found = remote.run("search", "frame:Main.main local.round:[60 TO *]");
       assertTrue(found.outText().startsWith("job@1  frame"), found::toString);
+      long position;
       try (Space space = Spaces.open(url)) {
-        Continuation.check("job@1", uncut, killed.out(), Saved.of(space, "job", 1).position(), remote.run("resume", "job@1", "--space", url));
+        position = Saved.of(space, "job", 1).position();
       }
-      assertEquals(130, server.terminate().status());
+      Continuation.check("job@1", uncut, killed.out(), position, remote.run("resume", "job@1", "--space", url));
+      assertEquals(143, server.terminate().status()); // as any JVM that SIGTERM ends
     }
   }
 }

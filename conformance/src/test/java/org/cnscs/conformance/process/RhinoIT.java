@@ -32,7 +32,7 @@ class RhinoIT {
 
   @TempDir private Path temp;
   private final long seed = Long.getLong("cnscs.seed", new Random().nextInt(1_000_000));
-  private final int size = Integer.getInteger("cnscs.rhino.size", 600);
+  private final int size = Integer.getInteger("cnscs.rhino.size", 200);
   private final Random random = new Random(seed);
   private Path script;
   private String space;

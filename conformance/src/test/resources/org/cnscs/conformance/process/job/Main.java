@@ -1,5 +1,6 @@
 package job;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,7 +8,10 @@ import java.util.Map;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
-/** Books orders, round by round, with the help of other threads. What it prints follows from its arguments alone. */
+/**
+ * Books orders, round by round, with the help of other threads. What it prints follows from its arguments alone: how many
+ * rounds, and how to end. The third names files, with the number of a round after them, that hold it up while they exist.
+ */
 public final class Main {
   private static final String[] CUSTOMERS = {"Ada", "Blaise", "Carl", "Dörte"};
   private static final Map<String, Integer> BOOKED = new LinkedHashMap<>();
@@ -32,11 +36,20 @@ public final class Main {
       int receipt = trade(new Order(customer, round, round * 1.5), orders, receipts);
       int booked = book(ledger, customer, receipt);
       System.out.println("round " + round + " " + customer + " booked " + booked + " checksum " + checksum);
+      if (round % 100 == 0) {
+        hold(new File(args[2] + round));
+      }
     }
     orders.put(null);
     worker.join();
     System.out.println("worker ended: " + !worker.isAlive() + ", ticked: " + awaitTick() + ", booked " + BOOKED);
     end(args[1], ledger);
+  }
+
+  private static void hold(File barrier) throws InterruptedException {
+    while (barrier.exists()) {
+      Thread.sleep(1);
+    }
   }
 
   private static int trade(Order order, Box<Order> orders, Box<Integer> receipts) throws InterruptedException {
