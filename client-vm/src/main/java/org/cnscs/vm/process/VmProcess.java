@@ -41,6 +41,7 @@ public final class VmProcess {
   private final StandardStreams streams;
   private final ProcessPolicy policy;
   private final Clock clock;
+  private final ProgramProperties properties = ProgramProperties.now();
   private Begin begin;
   private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
 
@@ -191,7 +192,7 @@ public final class VmProcess {
         clock.instant(),
         about.program,
         streams.positions(),
-        new LinkedHashMap<>(),
+        properties.changed(),
         initialised(),
         threads);
   }
@@ -220,6 +221,7 @@ public final class VmProcess {
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
+    properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
       prepare(each);
     }

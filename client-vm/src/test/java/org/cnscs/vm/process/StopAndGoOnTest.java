@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -23,8 +24,8 @@ class StopAndGoOnTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final VmProcess.About ABOUT = new VmProcess.About("p", 1, null, null, "0".repeat(64));
 
-  private final java.io.PrintStream out = System.out;
-  private final java.io.PrintStream err = System.err;
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
   private final long seed = Long.getLong("cnscs.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
@@ -99,8 +100,10 @@ class StopAndGoOnTest {
     assertEquals(expected, result(process));
   }
 
-  private static String plainly(String program) {
-    Runner.main(new String[] {program});
+  private static String plainly(String program) throws InterruptedException {
+    Thread thread = new Thread(null, () -> Runner.main(new String[] {program}), "plainly", 256 << 20);
+    thread.start();
+    thread.join();
     return Runner.result;
   }
 
