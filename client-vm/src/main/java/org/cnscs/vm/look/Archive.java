@@ -13,13 +13,14 @@ import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
 /** The processes and checkpoints that a space keeps; what does not exist is answered with what does. */
-final class Archive {
+public final class Archive {
   private static final int PAGE = 1000;
   private static final int SHOWN_NAMES = 10;
 
   private final Space space;
 
-  Archive(Space space) {
+  /** Creates the archive of a space. */
+  public Archive(Space space) {
     this.space = space;
   }
 
@@ -76,7 +77,7 @@ final class Archive {
    *
    * @throws VerbException if there is no such process or checkpoint
    */
-  Document checkpoint(CheckpointName name) {
+  public Document checkpoint(CheckpointName name) {
     ProcessRoot root = process(name.process());
     long number = name.number() == 0 ? root.latest() : name.number();
     return space.get(checkpointId(name.process(), number)).orElseThrow(() -> noCheckpoint(name.process(), number));

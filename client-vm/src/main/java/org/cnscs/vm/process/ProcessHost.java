@@ -221,12 +221,12 @@ final class ProcessHost implements ProgramThread.Host {
   record StartedTask(Stopper stopper, ProcessThread thread, Runnable task) implements Runnable {
     @Override
     public void run() {
-      if (task == null) {
+      if (task == null && thread.first == null) {
         stopper.ended(thread);
         return;
       }
       try {
-        ThreadBase.run(stopper, thread, task::run);
+        ThreadBase.run(stopper, thread, () -> task.run());
       } catch (Throwable e) {
         Rethrow.unchecked(e);
       }

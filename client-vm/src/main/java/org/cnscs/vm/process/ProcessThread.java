@@ -37,6 +37,12 @@ final class ProcessThread {
 
   boolean mayGoOn;
 
+  /** What a thread that was captured elsewhere runs first, or null; used by the thread itself. */
+  ThreadBase.Body first;
+
+  /** Whether the thread ended by an exception; used by the thread itself. */
+  boolean failed;
+
   /** Why the last walk found the thread pinned, or null. */
   String pinned;
 

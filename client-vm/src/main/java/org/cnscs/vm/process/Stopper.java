@@ -36,6 +36,9 @@ final class Stopper {
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** The number of the main thread, which is the first. */
+  private static final long MAIN = 1;
+
   private enum Phase {
     RUNNING,
     STOPPING,
@@ -53,6 +56,8 @@ final class Stopper {
   private volatile Phase phase = Phase.RUNNING;
   private volatile String foreign;
   private volatile boolean virtualThreads;
+  private volatile boolean mainFailed;
+  private volatile boolean refused;
 
   Stopper(StackWalk walk) {
     this.walk = walk;
@@ -94,6 +99,10 @@ final class Stopper {
     waits.accumulateAndGet(sequence, Math::max);
   }
 
+  boolean hasMainFailed() {
+    return mainFailed;
+  }
+
   boolean isUnwinding() {
     return phase == Phase.UNWINDING;
   }
@@ -106,6 +115,7 @@ final class Stopper {
     lock.lock();
     try {
       thread.state = ProcessThread.State.ENDED;
+      mainFailed |= thread.failed && thread.id == MAIN;
       threads.remove(thread.thread);
       thread.joiners.forEach(LockSupport::unpark);
       changed.signalAll();
@@ -212,6 +222,11 @@ final class Stopper {
     }
   }
 
+  /** Refuses to stop threads from now on, because the program is ending. */
+  void refuse() {
+    refused = true;
+  }
+
   /**
    * Stops all threads.
    *
@@ -223,7 +238,7 @@ final class Stopper {
     try {
       while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
         letGo();
-        if (threads.isEmpty() || System.nanoTime() - deadline >= 0) {
+        if (refused || threads.isEmpty() || System.nanoTime() - deadline >= 0) {
           throw new PinnedException(whyPinned());
         }
         changed.awaitNanos(BREATH);
@@ -240,7 +255,7 @@ final class Stopper {
     Poll.arm(true);
     long begun = System.nanoTime();
     threads.keySet().forEach(LockSupport::unpark);
-    while (!threads.isEmpty() && !allStopped()) {
+    while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {
         return false;
@@ -250,7 +265,7 @@ final class Stopper {
       }
       changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    return !threads.isEmpty() && refusal() == null;
+    return !refused && !threads.isEmpty() && refusal() == null;
   }
 
   private boolean allStopped() {
@@ -273,7 +288,7 @@ final class Stopper {
   }
 
   private String whyPinned() {
-    if (threads.isEmpty()) {
+    if (refused || threads.isEmpty()) {
       return "The program has ended";
     }
     String refusal = refusal();

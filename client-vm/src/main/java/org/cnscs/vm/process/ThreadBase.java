@@ -20,14 +20,15 @@ final class ThreadBase {
   }
 
   /** Runs a thread to its end, over any number of captures. */
-  static void run(Stopper stopper, ProcessThread me, Body first) throws Throwable {
+  static void run(Stopper stopper, ProcessThread me, Body begin) throws Throwable {
     me.based = true;
-    Body body = first;
+    Body body = me.first == null ? begin : me.first;
     try {
       while (body != null) {
         body = runUntilCaptured(stopper, me, body);
       }
     } catch (Throwable e) {
+      me.failed = true;
       StackTraces.hideClientVm(e);
       throw e;
     } finally {
@@ -43,11 +44,5 @@ final class ThreadBase {
       ResumeStack next = stopper.unwound(me);
       return next == null ? null : next::resume;
     }
-  }
-
-  /** Waits to be told to go on, then continues a thread that was captured elsewhere. */
-  static void continueFrom(Stopper stopper, ProcessThread me) throws Throwable {
-    ResumeStack stack = me.next;
-    run(stopper, me, stack::resume);
   }
 }

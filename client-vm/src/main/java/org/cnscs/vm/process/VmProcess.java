@@ -4,13 +4,10 @@ import java.lang.ref.SoftReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.CheckpointReader;
@@ -20,14 +17,12 @@ import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
-import org.cnscs.heap.Slot;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
 import org.cnscs.vm.runtime.ProgramThread;
 import org.cnscs.vm.runtime.ResumeStack;
 import org.cnscs.vm.runtime.Resumption;
-import org.cnscs.vm.transform.ResumePoint;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and captured any number of times.
@@ -37,6 +32,7 @@ import org.cnscs.vm.transform.ResumePoint;
  */
 public final class VmProcess {
   private static final long STACK_SIZE = 256L << 20;
+  private static final String INTERRUPTED = " interrupted";
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProcessLoader loader;
@@ -45,8 +41,6 @@ public final class VmProcess {
   private final StandardStreams streams;
   private final ProcessPolicy policy;
   private final Clock clock;
-  private final CountDownLatch mainEnded = new CountDownLatch(1);
-  private volatile boolean mainFailed;
   private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
 
   private VmProcess(ProcessLoader loader, StandardStreams streams, Clock clock) {
@@ -88,7 +82,7 @@ public final class VmProcess {
     Thread main = new Thread(group, null, "main", STACK_SIZE);
     main.setContextClassLoader(loader);
     ProcessThread added = stopper.register(main, 0);
-    ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, () -> runMain(task)));
+    ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
     main.start();
   }
 
@@ -146,10 +140,16 @@ public final class VmProcess {
     stopper.abandon();
   }
 
+  /** Refuses captures from now on, because the program is ending; one that waits for pinned threads fails at once. */
+  public void refuseCaptures() {
+    stopper.refuse();
+  }
+
   /** Lets a process that was captured go on after all. */
   public void continueAll() throws InterruptedException {
     for (ProcessThread each : stopper.threads()) {
       each.next = CapturedFrames.of(each).toResume(loader, () -> stopper.arrived(each));
+      each.signal = null;
     }
     stopper.resume();
   }
@@ -201,7 +201,7 @@ public final class VmProcess {
     }
     List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
     String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
-    String interrupted = thread.thread.isInterrupted() ? " interrupted" : "";
+    String interrupted = thread.thread.isInterrupted() ? INTERRUPTED : "";
     return new ThreadImage(
         thread.id, thread.thread.getName(), state + interrupted, thread.waiting, thread.thread, frames, locals);
   }
@@ -214,7 +214,6 @@ public final class VmProcess {
    */
   public void resume(byte[] manifest, LineSource lines) throws NotStartedException, InterruptedException {
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
-    List<Runnable> prepared = new ArrayList<>();
     for (ThreadImage each : image.threads()) {
       prepare(each);
     }
@@ -227,9 +226,16 @@ public final class VmProcess {
     added.waiting = image.waiting();
     stopper.continueWaitsAfter(image.waiting());
     added.next = stack(image, added);
-    boolean isMain = thread.getName().equals("main");
-    Runnable task = ThreadFields.task(thread);
-    ThreadFields.task(thread, new ResumedTask(this, added, image, task, isMain));
+    added.first = () -> resumeFrames(image, added);
+    ThreadFields.task(thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
+  }
+
+  private static void resumeFrames(ThreadImage image, ProcessThread thread) throws Throwable {
+    ThreadFields.setLocals(image.locals());
+    if (image.state().endsWith(INTERRUPTED)) {
+      Thread.currentThread().interrupt();
+    }
+    thread.next.resume();
   }
 
   private ResumeStack stack(ThreadImage image, ProcessThread thread) throws NotStartedException {
@@ -252,19 +258,25 @@ public final class VmProcess {
     return new ResumeStack(resumptions, values, () -> stopper.arrived(thread));
   }
 
-  private void runMain(Runnable task) {
-    boolean done = false;
-    try {
-      task.run();
-      done = true;
-    } finally {
-      mainFailed = !done;
-    }
-  }
-
-  /** Waits until the program has ended by itself: no thread of it is left that is not a daemon. */
+  /**
+   * Waits until the program has ended by itself: no thread of it is left that is not a daemon.
+   *
+   * @return the exit status: 1 if the main thread ended by an exception
+   */
   public int awaitEnd() throws InterruptedException {
-    stopper.awaitEnd();
-    return mainFailed ? 1 : 0;
+    Thread[] all = new Thread[16];
+    boolean waited = true;
+    while (waited) {
+      waited = false;
+      all = group.activeCount() >= all.length ? new Thread[all.length * 2] : all;
+      int count = group.enumerate(all, true);
+      for (int i = 0; i < count; i++) {
+        if (!all[i].isDaemon() && all[i].isAlive()) {
+          all[i].join();
+          waited = true;
+        }
+      }
+    }
+    return stopper.hasMainFailed() ? 1 : 0;
   }
 }

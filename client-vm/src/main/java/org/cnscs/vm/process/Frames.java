@@ -1,0 +1,74 @@
+package org.cnscs.vm.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.cnscs.heap.FrameImage;
+import org.cnscs.heap.Slot;
+import org.cnscs.vm.guest.Blocking;
+import org.cnscs.vm.transform.ResumePoint;
+
+/** Frames between the forms that a resume point gives them and that a checkpoint gives them. */
+final class Frames {
+
+  private Frames() {}
+
+  /** Returns a captured frame as it is kept. */
+  static FrameImage image(ProcessLoader loader, ProcessLoader.Place place, Object[] values) {
+    ResumePoint point = loader.point(place.host(), place.method(), place.point());
+    List<Slot> slots = new ArrayList<>();
+    List<Object> monitors = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      ResumePoint.Value value = point.values().get(i);
+      switch (value.role()) {
+        case LOCAL -> slots.add(new Slot(Slot.Role.LOCAL, value.n(), value.name(), value.type(), values[i]));
+        case OPERAND -> slots.add(new Slot(Slot.Role.OPERAND, value.n(), null, value.type(), values[i]));
+        case MONITOR -> monitors.add(values[i]);
+      }
+    }
+    return new FrameImage(place.host().getName(), place.method(), point.line(), point.number(), slots, monitors);
+  }
+
+  /**
+   * Returns the values of a kept frame in the order of its resume point.
+   *
+   * @throws IllegalArgumentException if the frame lacks one
+   */
+  static Object[] values(ResumePoint point, FrameImage frame) {
+    Object[] values = new Object[point.values().size()];
+    for (int i = 0; i < values.length; i++) {
+      ResumePoint.Value value = point.values().get(i);
+      values[i] =
+          switch (value.role()) {
+            case LOCAL -> slot(frame, Slot.Role.LOCAL, value.n());
+            case OPERAND -> slot(frame, Slot.Role.OPERAND, value.n());
+            case MONITOR -> monitor(frame, value.n());
+          };
+    }
+    return values;
+  }
+
+  private static Object slot(FrameImage frame, Slot.Role role, int n) {
+    for (Slot slot : frame.slots()) {
+      if (slot.role() == role && slot.n() == n) {
+        return slot.value();
+      }
+    }
+    throw new IllegalArgumentException("it has no " + role.name().toLowerCase(Locale.ROOT) + " " + n);
+  }
+
+  private static Object monitor(FrameImage frame, int n) {
+    if (n >= frame.monitors().size()) {
+      throw new IllegalArgumentException("it has no monitor " + n);
+    }
+    return frame.monitors().get(n);
+  }
+
+  /** Returns what a thread does, from its innermost frame, in the words of {@link Thread.State}'s descriptions. */
+  static String state(ProcessLoader.Place innermost) {
+    if (!innermost.host().getName().equals(Blocking.class.getName())) {
+      return "runnable";
+    }
+    return innermost.method().startsWith("pause") ? "sleeping" : "joining";
+  }
+}

@@ -1,0 +1,216 @@
+package org.cnscs.vm.run;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.cnscs.cli.ExitCode;
+import org.cnscs.heap.UnsupportedObjectException;
+import org.cnscs.space.Batch;
+import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.CheckpointArchive;
+import org.cnscs.vm.archive.Command;
+import org.cnscs.vm.archive.ProcessDocument;
+import org.cnscs.vm.archive.ProgramArchive;
+import org.cnscs.vm.process.PinnedException;
+import org.cnscs.vm.process.VmProcess;
+
+/**
+ * A running process together with its root in a space: it takes checkpoints, by the clock and on command, and tells the
+ * space what becomes of the process.
+ */
+final class HostedProcess {
+  private static final Duration COMMAND_WAIT = Duration.ofSeconds(20);
+
+  private final Space space;
+  private final VmProcess process;
+  private final ProgramArchive.Program program;
+  private final RunOptions options;
+  private final Clock clock;
+  private final Consumer<String> report;
+  private final ScheduledExecutorService timer;
+  private ProcessDocument root;
+  private long version;
+  private Long parent;
+  private boolean over;
+  private volatile boolean suspended;
+  private String lastFailure = "";
+
+  HostedProcess(
+      Space space,
+      VmProcess process,
+      ProgramArchive.Program program,
+      ProcessDocument.Versioned root,
+      Long parent,
+      RunOptions options,
+      Clock clock,
+      Consumer<String> report) {
+    this.space = space;
+    this.process = process;
+    this.program = program;
+    this.options = options;
+    this.clock = clock;
+    this.report = report;
+    this.root = root.process();
+    this.version = root.version();
+    this.parent = parent;
+    this.timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("checkpoints").factory());
+  }
+
+  /** Begins to take checkpoints by the clock, and to listen for commands. */
+  void begin() {
+    Duration every = options.every();
+    if (every != null) {
+      timer.scheduleWithFixedDelay(this::onTime, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    Thread.ofPlatform().daemon().name("commands").start(this::listen);
+  }
+
+  private void onTime() {
+    try {
+      checkpoint(null, true);
+      lastFailure = "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (FailedException e) {
+      if (!e.getMessage().equals(lastFailure) && !isOver()) {
+        lastFailure = e.getMessage();
+        report.accept("no checkpoint: " + e.getMessage());
+      }
+    }
+  }
+
+  private void listen() {
+    while (!isOver()) {
+      try {
+        Command.take(space, root.name(), root.pid(), COMMAND_WAIT).ifPresent(this::obey);
+      } catch (SpaceException e) {
+        if (!isOver()) {
+          report.accept("cannot listen for commands: " + e.getMessage());
+        }
+        return;
+      }
+    }
+  }
+
+  private void obey(Command command) {
+    boolean goOn = !command.verb().equals("suspend");
+    Command.Reply reply;
+    try {
+      reply = new Command.Reply(checkpoint(command.label(), goOn), null, ExitCode.DONE.code());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reply = new Command.Reply(null, "The client VM is ending", ExitCode.FAILED.code());
+    } catch (FailedException e) {
+      reply = new Command.Reply(null, e.getMessage(), e.code.code());
+    }
+    command.answer(space, reply);
+    if (!goOn && reply.error() == null) {
+      process.abandon();
+    }
+  }
+
+  /** A checkpoint that was not made. */
+  static final class FailedException extends Exception {
+    private static final long serialVersionUID = 1;
+    final ExitCode code;
+
+    FailedException(ExitCode code, String message, Throwable cause) {
+      super(message, cause);
+      this.code = code;
+    }
+  }
+
+  /**
+   * Takes a checkpoint.
+   *
+   * @param goOn whether the process runs on; else its threads stay where they are until it is abandoned
+   * @return the checkpoint's name
+   */
+  synchronized String checkpoint(String label, boolean goOn) throws FailedException, InterruptedException {
+    if (over) {
+      throw new FailedException(ExitCode.CONFLICT, "Process " + root.name() + " has ended", null);
+    }
+    long number = root.latest() + 1;
+    storeProgram();
+    VmProcess.Captured captured = capture(new VmProcess.About(root.name(), number, parent, label, root.program()), goOn);
+    Instant now = clock.instant();
+    ProcessDocument next = root.at(number, root.program(), now);
+    try {
+      next = goOn ? next : next.in("suspended", null, now);
+      version = new CheckpointArchive(space).store(captured.checkpoint(), next, version);
+    } catch (SpaceException e) {
+      process.forgetLines();
+      if (!goOn) {
+        process.continueAll();
+      }
+      throw new FailedException(ExitCode.FAILED, "The space did not take checkpoint " + number + ": " + e.getMessage(), e);
+    }
+    root = next;
+    parent = number;
+    suspended = !goOn;
+    over = !goOn;
+    tell(captured, number);
+    return root.name() + "@" + number;
+  }
+
+  private void tell(VmProcess.Captured captured, long number) {
+    if (options.verbose()) {
+      report.accept(
+          "checkpoint " + root.name() + "@" + number + ": " + captured.threads() + " threads, "
+              + captured.checkpoint().objects() + " objects, " + captured.checkpoint().bytes() + " bytes, pause "
+              + captured.pause().toMillis() + " ms");
+    }
+  }
+
+  private void storeProgram() throws FailedException {
+    if (!root.program().isEmpty()) {
+      return;
+    }
+    try {
+      root = root.at(root.latest(), new ProgramArchive(space).store(program), clock.instant());
+    } catch (IOException | SpaceException e) {
+      throw new FailedException(ExitCode.FAILED, "The program could not be stored: " + e.getMessage(), e);
+    }
+  }
+
+  private VmProcess.Captured capture(VmProcess.About about, boolean goOn)
+      throws FailedException, InterruptedException {
+    try {
+      return process.capture(about, options.limit(), goOn);
+    } catch (PinnedException | UnsupportedObjectException e) {
+      throw new FailedException(ExitCode.UNSUPPORTED, e.getMessage(), e);
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  /** Tells whether the process was suspended, and as which checkpoint. */
+  synchronized String suspendedAs() {
+    return suspended ? root.name() + "@" + root.latest() : null;
+  }
+
+  /** Tells the space that the process has ended; without effect when it is over already. */
+  void end(int status) {
+    process.refuseCaptures();
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      timer.shutdown();
+      ProcessDocument ended = root.in("ended", status, clock.instant());
+      space.commit(
+          Batch.builder()
+              .put(ProcessDocument.id(root.name()), ended.bytes(), new Batch.Expect.Version(version))
+              .build());
+    }
+  }
+}

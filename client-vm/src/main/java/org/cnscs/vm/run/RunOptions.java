@@ -1,0 +1,55 @@
+package org.cnscs.vm.run;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options that {@code run} and {@code resume} share. */
+final class RunOptions {
+
+  @Option(
+      names = "--every",
+      paramLabel = "DUR",
+      description = "Takes a checkpoint at this interval, such as 500ms or 2s.")
+  private Duration every;
+
+  @Option(names = "--checkpoint-at-exit", description = "Takes a checkpoint when the client VM is told to end.")
+  private boolean atExit;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "DUR",
+      defaultValue = "10s",
+      description = "How long a checkpoint waits for pinned threads; ${DEFAULT-VALUE} if not given.")
+  private Duration limit;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      description = "The most memory for the heap, such as 512m or 4g.")
+  private String heap;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Tells of each checkpoint on standard error.")
+  private boolean verbose;
+
+  Duration every() {
+    return every;
+  }
+
+  boolean atExit() {
+    return atExit;
+  }
+
+  Duration limit() {
+    return limit;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  String heap() {
+    return heap;
+  }
+}

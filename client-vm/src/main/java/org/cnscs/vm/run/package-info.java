@@ -1,0 +1,2 @@
+/** The verbs that run programs, and what keeps a running process and its space together. */
+package org.cnscs.vm.run;
