@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 
-/** Forty days at a small bank: an ordinary program, which knows nothing of checkpoints. */
+/** Forty days at a small bank, or as many as you say: an ordinary program, which knows nothing of checkpoints. */
 public final class Bank {
   private final Object vault = new Object();
   private final Map<String, Long> balances = new LinkedHashMap<>();
@@ -15,7 +15,7 @@ public final class Bank {
     for (String owner : "Ada Bela Chen Dora".split(" ")) {
       bank.balances.put(owner, 1000L);
     }
-    bank.run(40);
+    bank.run(arguments.length == 0 ? 40 : Integer.parseInt(arguments[0]));
   }
 
   private void run(int days) throws InterruptedException {
