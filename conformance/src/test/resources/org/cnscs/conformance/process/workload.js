@@ -349,6 +349,9 @@ function round(number) {
       + ' nodes ' + nodes + ' checksum ' + hex(checksum));
 }
 
-var rounds = parseInt(arguments[0], 10);
-for (var number = 1; number <= rounds; number++) round(number);
+// The rounds are called back, each in an activation of the interpreter of its own: what is continued in the middle of a
+// round is back in code that is compiled already when the next begins.
+var rounds = [];
+for (var i = 1; i <= parseInt(arguments[0], 10); i++) rounds.push(i);
+rounds.forEach(round);
 print('refused ' + ledger.refusals + ' of ' + ledger.attempts + ', final checksum ' + hex(checksum));
