@@ -32,6 +32,7 @@ final class Demo implements AutoCloseable {
   private static final int CONSOLE_MINUTES = 10;
   private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
   private static final Pattern DAY = Pattern.compile(" day=(\\d+)");
+  private static final Pattern LOCAL = Pattern.compile(" day = (\\d+)");
   private static final Pattern POSITION = Pattern.compile("\"out\":\"?(\\d+)");
 
   private final Distribution distribution;
@@ -51,8 +52,9 @@ final class Demo implements AutoCloseable {
    *
    * @param name as in {@code bank@5}
    * @param position how many bytes the program had printed
+   * @param day the value of the local variable
    */
-  private record Newest(String name, int position) {}
+  private record Newest(String name, int position, int day) {}
 
   /** Runs all steps. */
   void run() throws IOException, InterruptedException {
@@ -153,7 +155,7 @@ final class Demo implements AutoCloseable {
       check(threads.stream().anyMatch(line -> line.contains(expected)), name + " does not show " + expected);
     }
     narration.verified(name + " is whole; the program had printed " + position + " bytes");
-    return new Newest(name, position);
+    return new Newest(name, position, Integer.parseInt(find(LOCAL, String.join("\n", threads), "the local variable day")));
   }
 
   private byte[] resume(Newest newest) throws IOException, InterruptedException {
@@ -196,8 +198,9 @@ final class Demo implements AutoCloseable {
   }
 
   private void search(Newest newest) throws InterruptedException {
-    narration.step("Find it by the value of a local variable", "frames in which day is 5 or more, the newest first.");
-    List<String> hits = lines(cnscs("search", "frame:Bank.run local.day:>=5", "--limit", "3").result(LIMIT));
+    int least = newest.day();
+    narration.step("Find it by the value of a local variable", "frames in which day is " + least + " or more.");
+    List<String> hits = lines(cnscs("search", "frame:Bank.run local.day:>=" + least, "--limit", "3").result(LIMIT));
     narration.output(hits);
     List<Integer> days =
         hits.stream().flatMap(line -> DAY.matcher(line).results()).map(day -> Integer.valueOf(day.group(1))).toList();
@@ -205,8 +208,8 @@ final class Demo implements AutoCloseable {
         hits.stream().anyMatch(line -> line.startsWith(newest.name() + " ")),
         "The search does not find the frame of Bank.run in " + newest.name());
     check(
-        !days.isEmpty() && days.stream().allMatch(day -> day >= 5),
-        "The search for a day of 5 or more finds frames with the days " + days);
+        !days.isEmpty() && days.stream().allMatch(day -> day >= least),
+        "The search for a day of " + least + " or more finds frames with the days " + days);
     narration.verified("found in " + newest.name() + "; the days are " + days);
   }
 
