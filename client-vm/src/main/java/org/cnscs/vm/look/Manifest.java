@@ -44,7 +44,7 @@ record Manifest(
   /**
    * A thread.
    *
-   * @param waiting what was left of a time-out in milliseconds, or null
+   * @param waiting its place in the order of the threads that wait on monitors, or null
    * @param frames outermost first
    */
   record CapturedThread(String id, String name, String state, Long waiting, List<CapturedFrame> frames) {}

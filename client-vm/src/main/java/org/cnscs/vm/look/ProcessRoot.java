@@ -1,6 +1,8 @@
 package org.cnscs.vm.look;
 
 import java.util.Map;
+import java.util.Set;
+import org.cnscs.vm.archive.Node;
 
 /**
  * The root document of a process: the only one of its documents that changes.
@@ -15,14 +17,23 @@ record ProcessRoot(long version, Map<String, String> attributes) {
     return attributes.getOrDefault("name", "?");
   }
 
-  /** Returns {@code running}, {@code suspended}, {@code ended} or {@code failed}. */
+  /**
+   * Returns {@code running}, {@code suspended}, {@code ended}, {@code failed}, or {@code lost}: it was running, and its
+   * client VM's JVM is gone.
+   */
   String state() {
-    return attributes.getOrDefault("state", "?");
+    String state = attributes.getOrDefault("state", "?");
+    boolean lost = state.equals("running") && get("node") != null && !node().mayRun();
+    return lost ? "lost" : state;
+  }
+
+  private Node node() {
+    return new Node(get("node"), Numbers.of(get("pid"), 0));
   }
 
   /** Tells whether the process can still go on. */
   boolean isAlive() {
-    return state().equals("running") || state().equals("suspended");
+    return Set.of("running", "suspended", "lost").contains(state());
   }
 
   /** Returns the number of the latest checkpoint, 0 if there is none. */

@@ -58,7 +58,7 @@ record ThreadsView(Manifest manifest) implements View {
 
   /** Returns a thread's id, name and state in one text. */
   static String title(Manifest.CapturedThread thread) {
-    String waiting = thread.waiting() == null ? "" : ", " + thread.waiting() + " ms of its time-out left";
+    String waiting = thread.waiting() == null ? "" : " on a monitor, since turn " + thread.waiting();
     return "thread " + thread.id() + " (" + thread.name() + ") " + thread.state() + waiting;
   }
 }

@@ -217,12 +217,16 @@ final class ProcessHost implements ProgramThread.Host {
     }
   }
 
-  /** The task of a thread that the program started, run from a base frame. */
+  /** The task of a thread of the program, run from a base frame unless the thread's own {@code run} has made one. */
   record StartedTask(Stopper stopper, ProcessThread thread, Runnable task) implements Runnable {
     @Override
     public void run() {
       if (task == null && thread.first == null) {
         stopper.ended(thread);
+        return;
+      }
+      if (thread.based) {
+        task.run();
         return;
       }
       try {

@@ -41,6 +41,8 @@ public final class VmProcess {
   private final StandardStreams streams;
   private final ProcessPolicy policy;
   private final Clock clock;
+  private final ProgramProperties properties = ProgramProperties.now();
+  private Begin begin;
   private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
 
   private VmProcess(ProcessLoader loader, StandardStreams streams, Clock clock) {
@@ -76,14 +78,14 @@ public final class VmProcess {
     }
   }
 
-  /** Starts the program's main method in a thread of the process. */
-  public void start(String mainClass, String[] arguments) throws NotStartedException {
+  /** Prepares a thread for the program's main method; {@link #begin} starts it. */
+  public void prepare(String mainClass, String[] arguments) throws NotStartedException {
     MainTask task = mainTask(mainClass, arguments);
     Thread main = new Thread(group, null, "main", STACK_SIZE);
     main.setContextClassLoader(loader);
     ProcessThread added = stopper.register(main, 0);
     ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
-    main.start();
+    begin = main::start;
   }
 
   private MainTask mainTask(String mainClass, String[] arguments) throws NotStartedException {
@@ -96,6 +98,11 @@ public final class VmProcess {
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new NotStartedException("Class " + mainClass + " cannot be loaded: " + e, e);
     }
+  }
+
+  /** Returns a class of the program. */
+  Class<?> find(String name) throws ClassNotFoundException {
+    return Class.forName(name, false, loader);
   }
 
   /** What was captured, and how long the process stood still for it. */
@@ -185,7 +192,7 @@ public final class VmProcess {
         clock.instant(),
         about.program,
         streams.positions(),
-        new LinkedHashMap<>(),
+        properties.changed(),
         initialised(),
         threads);
   }
@@ -207,17 +214,27 @@ public final class VmProcess {
   }
 
   /**
-   * Continues a checkpoint.
+   * Prepares the threads and the heap of a checkpoint; {@link #begin} lets them go on.
    *
    * @param manifest the manifest's document
    * @param lines where its lines are
    */
-  public void resume(byte[] manifest, LineSource lines) throws NotStartedException, InterruptedException {
+  public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
+    properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
       prepare(each);
     }
-    stopper.resume();
+    begin = stopper::resume;
+  }
+
+  /** Lets the program run that was prepared. */
+  public void begin() throws InterruptedException {
+    begin.run();
+  }
+
+  private interface Begin {
+    void run() throws InterruptedException;
   }
 
   private void prepare(ThreadImage image) throws NotStartedException {

@@ -188,6 +188,10 @@ final class HostedProcess {
     }
   }
 
+  String name() {
+    return root.name();
+  }
+
   private synchronized boolean isOver() {
     return over;
   }

@@ -2,9 +2,12 @@ package org.cnscs.vm.run;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
@@ -12,9 +15,6 @@ import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.vm.process.VmProcess;
-import java.util.Map;
-import java.util.Set;
-import org.cnscs.space.Document;
 
 /** Runs a process in this JVM from its begin, or from a checkpoint, to its end; then the JVM ends. */
 final class ProcessRunner {
@@ -32,45 +32,52 @@ final class ProcessRunner {
     this.err = err;
   }
 
+  /**
+   * Makes, or takes over, the root of the process. It is called when everything is ready to run, so that what fails before
+   * changes nothing.
+   */
+  interface RootMaker {
+    /** Writes the root. */
+    ProcessDocument.Versioned make();
+  }
+
   /** Runs a program from its begin. */
-  int run(ProgramArchive.Program program, String[] arguments, ProcessDocument.Versioned root)
-      throws InterruptedException {
+  int run(ProgramArchive.Program program, String[] arguments, RootMaker root) throws InterruptedException {
     VmProcess process = VmProcess.create(program.files(), Set.of(), Map.of(), clock, this::exit);
-    host(new HostedProcess(space, process, program, root, null, options, clock, this::report));
     try {
-      process.start(program.main(), arguments);
+      process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
-      throw failed(e.getMessage(), e);
+      throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     }
-    return await(process);
+    return begin(process, program, root, null);
   }
 
   /** Continues a checkpoint. */
-  int resume(Document manifest, long number, ProcessDocument.Versioned root) throws InterruptedException {
+  int resume(Document manifest, long number, RootMaker root) throws InterruptedException {
     ManifestHead head = ManifestHead.read(manifest);
     ProgramArchive.Program program = new ProgramArchive(space).load(head.program());
     VmProcess process =
         VmProcess.create(program.files(), head.initialised(), head.positions(), clock, this::exit);
-    host(new HostedProcess(space, process, program, root, number, options, clock, this::report));
     try {
-      process.resume(manifest.xml(), new CheckpointArchive(space)::line);
+      process.prepare(manifest.xml(), new CheckpointArchive(space)::line);
     } catch (VmProcess.NotStartedException e) {
-      throw failed(e.getMessage(), e);
+      throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {
-      hosted.end(ExitCode.CLIENT_VM.code());
-      throw new SpaceException.Damaged("Checkpoint " + manifest.id() + " cannot be read: " + e.getMessage(), e);
+      throw new SpaceException.Damaged(
+          "Checkpoint " + manifest.id() + " in " + space.location() + " cannot be read: " + e.getMessage(), e);
     }
-    return await(process);
+    return begin(process, program, root, number);
   }
 
-  private VerbException failed(String message, Throwable cause) {
-    hosted.end(ExitCode.CLIENT_VM.code());
-    return new VerbException(ExitCode.CLIENT_VM, message, cause);
-  }
-
-  private void host(HostedProcess process) {
-    hosted = process;
+  private int begin(VmProcess process, ProgramArchive.Program program, RootMaker root, Long parent)
+      throws InterruptedException {
+    hosted = new HostedProcess(space, process, program, root.make(), parent, options, clock, this::report);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(this::onShutdown));
+    if (options.verbose()) {
+      report("process " + hosted.name() + " runs in " + space.location());
+    }
+    process.begin();
+    return await(process);
   }
 
   private int await(VmProcess process) throws InterruptedException {
@@ -81,7 +88,7 @@ final class ProcessRunner {
       report("suspended as " + suspended + "; go on with: cnscs resume " + suspended);
       status = 0;
     } else {
-      hosted.end(status);
+      end(status);
     }
     ending = true;
     System.out.flush();
@@ -91,7 +98,7 @@ final class ProcessRunner {
   private void exit(int status) {
     if (!ending) {
       ending = true;
-      hosted.end(status);
+      end(status);
     }
     System.exit(status);
   }
@@ -110,7 +117,16 @@ final class ProcessRunner {
         report("no checkpoint at exit: " + e.getMessage());
       }
     }
-    hosted.end(ExitCode.INTERRUPTED.code());
+    end(ExitCode.INTERRUPTED.code());
+  }
+
+  /** The program ends whether the space hears of it or not. */
+  private void end(int status) {
+    try {
+      hosted.end(status);
+    } catch (SpaceException e) {
+      report("the space was not told that the process has ended: " + e.getMessage());
+    }
   }
 
   private void report(String message) {

@@ -50,21 +50,29 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
     try (Space opened = space.openExisting()) {
       Document manifest = new Archive(opened).checkpoint(name);
       long number = Long.parseLong(manifest.id().substring(manifest.id().lastIndexOf('/') + 1));
-      ProcessDocument.Versioned root = as == null ? takeOver(opened, name) : create(opened, name.process(), number);
+      ProcessRunner.RootMaker root =
+          as == null ? () -> takeOver(opened, name) : () -> create(opened, name.process(), number);
+      if (as == null) {
+        refuseIfRunning(ProcessDocument.find(opened, name.process()).orElseThrow().process());
+      }
       return new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr())
           .resume(manifest, number, root);
+    }
+  }
+
+  private static void refuseIfRunning(ProcessDocument process) {
+    if (process.state().equals("running") && new Node(process.node(), process.pid()).mayRun()) {
+      throw new VerbException(
+          ExitCode.CONFLICT,
+          "Process " + process.name() + " runs already (pid " + process.pid() + " on " + process.node()
+              + "); suspend it first, or continue the checkpoint under another name with --as");
     }
   }
 
   private static ProcessDocument.Versioned takeOver(Space opened, CheckpointName name) {
     ProcessDocument.Versioned found = ProcessDocument.find(opened, name.process()).orElseThrow();
     ProcessDocument old = found.process();
-    if (old.state().equals("running") && new Node(old.node(), old.pid()).mayRun()) {
-      throw new VerbException(
-          ExitCode.CONFLICT,
-          "Process " + name.process() + " runs already (pid " + old.pid() + " on " + old.node()
-              + "); suspend it first, or continue the checkpoint under another name with --as");
-    }
+    refuseIfRunning(old);
     Node node = Node.current();
     Instant now = Instant.now();
     ProcessDocument root =

@@ -65,14 +65,14 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
   @Override
   public Integer call() throws InterruptedException {
     ClassPath classPath = classPath();
+    if (name != null) {
+      CheckpointName.checkProcess(name);
+    }
     try (Space opened = space.open()) {
-      ProcessDocument.Versioned root = create(opened, classPath.mainClass());
       ProcessRunner runner = new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr());
-      if (options.verbose()) {
-        spec.commandLine().getErr().println("cnscs: process " + root.process().name() + " runs in " + opened.location());
-      }
       ProgramArchive.Program program = new ProgramArchive.Program(classPath.mainClass(), classPath);
-      return runner.run(program, arguments.toArray(String[]::new), root);
+      String[] given = arguments.toArray(String[]::new);
+      return runner.run(program, given, () -> create(opened, classPath.mainClass()));
     }
   }
 
@@ -91,12 +91,12 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
 
   private ProcessDocument.Versioned create(Space opened, String mainClass) {
     if (name != null) {
-      return create(opened, CheckpointName.checkProcess(name), 1);
+      return write(opened, name);
     }
     String base = mainClass.substring(mainClass.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
     for (int n = 1; ; n++) {
       try {
-        return create(opened, base + "-" + n, n);
+        return write(opened, base + "-" + n);
       } catch (VerbException e) {
         if (e.exitCode() != ExitCode.CONFLICT) {
           throw e;
@@ -105,7 +105,7 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
     }
   }
 
-  private static ProcessDocument.Versioned create(Space opened, String name, int attempt) {
+  private static ProcessDocument.Versioned write(Space opened, String name) {
     Node node = Node.current();
     Instant now = Instant.now();
     ProcessDocument root =

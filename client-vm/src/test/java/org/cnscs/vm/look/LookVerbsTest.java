@@ -56,7 +56,7 @@ class LookVerbsTest {
         + " time=\"2026-01-01T00:00:00Z\" threads=\"1\" objects=\"4\" bytes=\"99\" program=\"p\">"
         + "<c:stream name=\"out\" position=\"123\"/><c:property name=\"k\">v</c:property>"
         + "<c:statics class=\"demo.Main\" ref=\"#2.7\"/>"
-        + "<c:thread id=\"1\" name=\"main\" state=\"sleeping\" object=\"#1.1\" waiting=\"5\">"
+        + "<c:thread id=\"1\" name=\"main\" state=\"waiting\" object=\"#1.1\" waiting=\"5\">"
         + "<c:frame class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\" point=\"1\"/>"
         + "<c:frame class=\"demo.Main\" method=\"run(I)V\" line=\"47\" point=\"6\">"
         + "<c:local n=\"1\" name=\"i\" type=\"int\">500</c:local><c:local n=\"2\" type=\"demo.Main\" ref=\"#17.3\"/>"
@@ -146,7 +146,7 @@ class LookVerbsTest {
   void showThreads_ofCheckpoint_isAStackTraceWithLocals() {
     String expected =
         """
-        thread 1 (main) sleeping, 5 ms of its time-out left
+        thread 1 (main) waiting on a monitor, since turn 5
           at demo.Main.run(I)V line 47
                i = 500
                2 = demo.Main #17.3

@@ -1,66 +1,128 @@
 package org.cnscs.vm.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Method;
+import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.cnscs.vm.runtime.ProgramThread;
+import org.cnscs.vm.program.Runner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs that are stopped at many random moments, taken apart and continued, give what an undisturbed run gives. */
+/** Programs that are stopped, taken apart and continued at random moments give what an undisturbed run gives. */
 class StopAndGoOnTest {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final VmProcess.About ABOUT = new VmProcess.About("p", 1, null, null, "0".repeat(64));
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final long seed = Long.getLong("cnscs.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+
+  @BeforeEach
+  void printSeed() {
+    out.println("cnscs.seed=" + seed);
+  }
+
+  @AfterEach
+  void restoreStreams() {
+    System.setOut(out);
+    System.setErr(err);
+  }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention", "WaitAndNotify", "Sleepers", "Exceptions"
+        "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
+        "WaitAndNotify", "Sleepers", "Exceptions", "Deep"
       })
-  void stop_atRandomMoments_changesNoResult(String program) throws Exception {
-    String name = "org.cnscs.vm.program." + program;
-    Object expected = Class.forName(name).getMethod("compute").invoke(null);
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    ThreadGroup group = new ThreadGroup("process");
-    ProcessLoader loader = new ProcessLoader(new ClassPathFiles(), Set.of());
-    Stopper stopper = new Stopper(new StackWalk(loader, group));
-    ProgramThread.serve(new ProcessHost(stopper, status -> {}));
-    Method compute = loader.loadClass(name).getMethod("compute");
-    FutureTask<Object> result = new FutureTask<>(() -> compute.invoke(null));
-    Object[] outcome = new Object[1];
-    Thread main = new Thread(group, null, "main", 64 << 20);
-    Class<?> runner = loader.loadClass("org.cnscs.vm.program.Runner");
-    Runnable body = (Runnable) runner.getConstructor(String.class).newInstance(name);
-    ProcessThread record = stopper.register(main, 0);
-    ThreadFields.task(main, new ProcessHost.StartedTask(stopper, record, body));
-    main.start();
-    int stops = 0;
-    while (main.isAlive()) {
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(1000 + random.nextInt(20_000)));
-      try {
-        stopper.stop(LIMIT);
-      } catch (PinnedException e) {
-        if (!main.isAlive()) {
-          break;
-        }
-        throw e;
-      }
-      for (ProcessThread each : stopper.threads()) {
-        each.next = CapturedFrames.of(each).toResume(loader, () -> stopper.arrived(each));
-      }
-      stopper.resume();
-      stops++;
+  void capture_atRandomMoments_changesNoResult(String program) throws Exception {
+    String expected = plainly(program);
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {program});
+    process.begin();
+    int captures = 0;
+    while (captures < 12 && pauseThenCapture(process, true) != null) {
+      captures++;
     }
-    Object actual = runner.getField("result").get(body);
-    assertEquals(String.valueOf(expected), String.valueOf(actual), "seed " + seed + " after " + stops + " stops");
-    System.out.println(program + ": " + stops + " stops");
-    assertTrue(stops > 3, program + " was stopped " + stops + " times only");
+    assertEquals(0, process.awaitEnd());
+    assertEquals(expected, result(process), "after " + captures + " captures");
+    assertTrue(captures > 0, program + " ended before it could be captured");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
+        "WaitAndNotify", "Sleepers", "Exceptions", "Deep"
+      })
+  void resume_fromXml_givesTheResultOfAnUndisturbedRun(String program) throws Exception {
+    String expected = plainly(program);
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {program});
+    process.begin();
+    int moves = 0;
+    VmProcess.Captured captured = pauseThenCapture(process, false);
+    while (captured != null && moves < 4) {
+      process.abandon();
+      assertEquals(0, process.awaitEnd());
+      process = Moves.resume(captured.checkpoint());
+      moves++;
+      captured = moves < 4 ? pauseThenCapture(process, false) : null;
+    }
+    assertEquals(0, process.awaitEnd());
+    assertEquals(expected, result(process), "after " + moves + " moves");
+    assertTrue(moves > 0, program + " ended before it could be captured");
+  }
+
+  @Test
+  void capture_belowAFrameOfTheJdk_isRefusedWithItsNameAndTheProgramRunsOn() throws Exception {
+    String expected = plainly("Pinned");
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {"Pinned"});
+    process.begin();
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    PinnedException refused =
+        assertThrows(PinnedException.class, () -> process.capture(ABOUT, Duration.ofMillis(100), true));
+    assertTrue(refused.getMessage().contains("java.lang.Iterable.forEach"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("org.cnscs.vm.program.Pinned.compute"), refused.getMessage());
+    assertEquals(0, process.awaitEnd());
+    assertEquals(expected, result(process));
+  }
+
+  private static String plainly(String program) throws InterruptedException {
+    Thread thread = new Thread(null, () -> Runner.main(new String[] {program}), "plainly", 256 << 20);
+    thread.start();
+    thread.join();
+    return Runner.result;
+  }
+
+  private static VmProcess create(Set<String> initialised) {
+    return VmProcess.create(new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+  }
+
+  private static String result(VmProcess process) throws ReflectiveOperationException {
+    return (String) process.find(Runner.class.getName()).getField("result").get(null);
+  }
+
+  /** Returns null if the program has ended. */
+  private VmProcess.Captured pauseThenCapture(VmProcess process, boolean goOn) throws Exception {
+    LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(25_000)));
+    try {
+      return process.capture(ABOUT, LIMIT, goOn);
+    } catch (PinnedException e) {
+      assertEquals("The program has ended", e.getMessage());
+      return null;
+    }
   }
 }

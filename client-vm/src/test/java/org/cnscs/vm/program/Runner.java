@@ -1,37 +1,44 @@
 package org.cnscs.vm.program;
 
-public class Runner implements Runnable {
-  private final String name;
-  public volatile Object result;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
-  public Runner(String name) {
-    this.name = name;
-  }
+/** The main class of the programs in this package: computes one of them, without reflection on its stack. */
+public final class Runner {
+  /** What was computed, as text. */
+  public static volatile String result;
 
-  @Override
-  public void run() {
+  private Runner() {}
+
+  public static void main(String[] arguments) {
     Object outcome;
     try {
-      outcome =
-          switch (name.substring(name.lastIndexOf('.') + 1)) {
-            case "Recursion" -> Recursion.compute();
-            case "Values" -> Values.compute();
-            case "Operands" -> Operands.compute();
-            case "Locks" -> Locks.compute();
-            case "Handlers" -> Handlers.compute();
-            case "Objects" -> Objects.compute();
-            case "Lambdas" -> Lambdas.compute();
-            case "Constructors" -> Constructors.compute();
-            case "Contention" -> Contention.compute();
-            case "WaitAndNotify" -> WaitAndNotify.compute();
-            case "Sleepers" -> Sleepers.compute();
-            default -> Exceptions.compute();
-          };
+      outcome = compute(arguments[0]);
     } catch (Throwable e) {
-      java.io.StringWriter out = new java.io.StringWriter();
-      e.printStackTrace(new java.io.PrintWriter(out));
+      StringWriter out = new StringWriter();
+      e.printStackTrace(new PrintWriter(out));
       outcome = out;
     }
-    result = outcome;
+    result = String.valueOf(outcome);
+  }
+
+  private static Object compute(String name) throws Exception {
+    return switch (name) {
+      case "Recursion" -> Recursion.compute();
+      case "Values" -> Values.compute();
+      case "Operands" -> Operands.compute();
+      case "Locks" -> Locks.compute();
+      case "Handlers" -> Handlers.compute();
+      case "Objects" -> Objects.compute();
+      case "Lambdas" -> Lambdas.compute();
+      case "Constructors" -> Constructors.compute();
+      case "Contention" -> Contention.compute();
+      case "WaitAndNotify" -> WaitAndNotify.compute();
+      case "Sleepers" -> Sleepers.compute();
+      case "Exceptions" -> Exceptions.compute();
+      case "Pinned" -> Pinned.compute();
+      case "Deep" -> Deep.compute();
+      default -> throw new IllegalArgumentException("No program " + name);
+    };
   }
 }

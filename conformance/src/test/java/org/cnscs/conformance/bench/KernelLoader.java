@@ -1,6 +1,13 @@
 package org.cnscs.conformance.bench;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.SequencedCollection;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cnscs.vm.process.ProcessLoader;
+import org.cnscs.vm.process.ProgramFiles;
 
 /** Loads kernels in one of two modes: {@code plain}, and {@code process} as the client VM would load them. */
 final class KernelLoader {
@@ -22,8 +29,29 @@ final class KernelLoader {
     return instance;
   }
 
-  /** Returns a loader that transforms the classes of the kernels' package and takes all others from its parent. */
+  /** Returns a loader that transforms the classes of the kernels' package, and gives the JDK's otherwise. */
   private static ClassLoader processLoader() {
-    throw new IllegalStateException("The client VM on the class path has no loader that transforms classes");
+    return new ProcessLoader(() -> List.of(new KernelFiles()), Set.of());
+  }
+
+  /** The kernels as a program's class path. */
+  private record KernelFiles() implements ProgramFiles.Entry {
+    @Override
+    public String name() {
+      return "kernels";
+    }
+
+    @Override
+    public SequencedCollection<String> paths() {
+      return List.of();
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+      boolean own = path.startsWith(PACKAGE.replace('.', '/'));
+      try (InputStream in = own ? KernelLoader.class.getResourceAsStream("/" + path) : null) {
+        return in == null ? null : in.readAllBytes();
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.cnscs.server.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.remote.Problem;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,6 +29,9 @@ final class ApiHandler extends Handler.Abstract {
   private final EventStreams streams;
   private final Metrics metrics;
   private final InFlight inFlight;
+
+  private static final System.Logger LOG = System.getLogger(ApiHandler.class.getName());
+  private static final long MAX_DRAINED = 1 << 20;
 
   ApiHandler(Access access, Router router, EventStreams streams, Metrics metrics, InFlight inFlight) {
     super(InvocationType.BLOCKING);
@@ -50,9 +55,23 @@ final class ApiHandler extends Handler.Abstract {
       }
       answer(Call.of(request), response, callback);
     } catch (Refusal e) {
+      drain(request);
       send(problem(request, e.problem(), e.headers()), response, callback);
     }
     return true;
+  }
+
+  /**
+   * Reads what is left of a refused request, if it is not much: over HTTP/2, a stream that is answered before it was read is
+   * reset (RFC 9113, section 8.1), and some clients then take the answer for lost.
+   */
+  private static void drain(Request request) {
+    try {
+      InputStream rest = Content.Source.asInputStream(request);
+      rest.skip(MAX_DRAINED);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The client of a refused request is gone", e);
+    }
   }
 
   private void end(Request request, Response response, long start, boolean entered) {

@@ -1,0 +1,2 @@
+/** The assembled distribution's command line, as tests start it and watch it. */
+package org.cnscs.conformance.cli;

@@ -1,0 +1,2 @@
+/** Processes from the first checkpoint to the last resume, through the assembled distribution. */
+package org.cnscs.conformance.process;
