@@ -131,7 +131,7 @@ final class Demo implements AutoCloseable {
   private byte[] kill(Running process) throws InterruptedException {
     narration.step("Kill its JVM with SIGKILL", "an end in the middle of the loop, without a chance to save anything.");
     narration.command(List.of("kill", "-9", Long.toString(process.process().pid())));
-    process.process().destroyForcibly();
+    process.kill();
     int status = process.status(LIMIT);
     byte[] output = process.out().all();
     long lines = lines(output).size();
@@ -246,7 +246,7 @@ final class Demo implements AutoCloseable {
   /** Ends what was started and has not ended, as after a failure. */
   @Override
   public void close() {
-    started.forEach(running -> running.process().destroyForcibly());
+    started.forEach(Running::kill);
   }
 
   private void check(boolean verified, String difference) {

@@ -48,9 +48,14 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
     return out.all();
   }
 
+  /** Kills the command; what it has printed can still be read, which {@link Process#destroyForcibly} would prevent. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
   /** Returns a failure of the demo in which this command is named, with what it said last. */
   VerbException failure(String what) throws InterruptedException {
-    process.destroyForcibly();
+    kill();
     String said = new String(err.all(), StandardCharsets.UTF_8).strip();
     String tail = said.length() > 400 ? "…" + said.substring(said.length() - 400) : said;
     String command = String.join(" ", words);
