@@ -90,7 +90,8 @@ final class Demo implements AutoCloseable {
     Files.createDirectories(classes());
     String[] arguments = {"-g", "-d", classes().toString(), distribution.example().toString()};
     if (compiler.run(null, null, null, arguments) != 0) {
-      throw new VerbException(ExitCode.FAILED, "The demo's program does not compile: javac " + String.join(" ", arguments));
+      String command = "javac " + String.join(" ", arguments);
+      throw new VerbException(ExitCode.FAILED, "The demo's program does not compile: " + command);
     }
   }
 
@@ -155,11 +156,12 @@ final class Demo implements AutoCloseable {
       check(threads.stream().anyMatch(line -> line.contains(expected)), name + " does not show " + expected);
     }
     narration.verified(name + " is whole; the program had printed " + position + " bytes");
-    return new Newest(name, position, Integer.parseInt(find(LOCAL, String.join("\n", threads), "the local variable day")));
+    String day = find(LOCAL, String.join("\n", threads), "the local variable day");
+    return new Newest(name, position, Integer.parseInt(day));
   }
 
   private byte[] resume(Newest newest) throws IOException, InterruptedException {
-    narration.step("Resume it in a new JVM", "the rest of the days. Its class files are out of reach: all comes from the space.");
+    narration.step("Resume it in a new JVM", "the rest of the days, from the space alone: its class files are out of reach.");
     Path away = directory.resolve("classes-away");
     Files.move(classes(), away);
     byte[] output = cnscs("resume", newest.name()).result(LIMIT);
@@ -194,7 +196,8 @@ final class Demo implements AutoCloseable {
   }
 
   private static String at(byte[] output, int from) {
-    return text(Arrays.copyOfRange(output, Math.min(from, output.length), Math.min(from + 40, output.length))).replace("\n", "\\n");
+    int end = Math.min(from + 40, output.length);
+    return text(Arrays.copyOfRange(output, Math.min(from, end), end)).replace("\n", "\\n");
   }
 
   private void search(Newest newest) throws InterruptedException {

@@ -51,7 +51,8 @@ final class DemoVerb implements Callable<Integer> {
       throw new VerbException(ExitCode.FAILED, "The demo cannot use " + directory + ": " + e.getMessage(), e);
     }
     if (json) {
-      out.println(Json.text(Json.object("verified", true, "directory", directory.toString(), "steps", narration.steps())));
+      Object result = Json.object("verified", true, "directory", directory.toString(), "steps", narration.steps());
+      out.println(Json.text(result));
       out.flush();
     }
     return ExitCode.DONE.code();

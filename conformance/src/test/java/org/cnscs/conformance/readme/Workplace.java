@@ -21,7 +21,7 @@ record Workplace(Path root) {
   record Outcome(int status, String output) {}
 
   static Workplace in(Path root) throws IOException {
-    Path distribution = REPOSITORY.resolve("target/cnscs");
+    Path distribution = distribution();
     assertTrue(Files.isExecutable(distribution.resolve("bin/cnscs")), () -> "No distribution in " + distribution);
     Path example = Path.of("target/cnscs/examples/demo/Bank.java");
     Files.createDirectories(root.resolve(example).getParent());
@@ -31,6 +31,11 @@ record Workplace(Path root) {
     Files.writeString(launcher, "#!/bin/sh\nexec '" + distribution.resolve("bin/cnscs") + "' \"$@\"\n");
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new Workplace(root);
+  }
+
+  /** Returns the directory of the distribution. */
+  static Path distribution() {
+    return REPOSITORY.resolve("target/cnscs");
   }
 
   /** Reads a text file of the repository. */
