@@ -21,9 +21,9 @@ import org.cnscs.cli.VerbException;
 /**
  * The steps of the demo; each is verified before the next begins.
  *
- * <p>The program prints a line for each of its forty days. What the killed JVM printed after its last checkpoint is printed
- * again by the resumed one, because it goes on from the checkpoint; so the killed one's output counts only up to the
- * position that the checkpoint recorded.
+ * <p>The program prints a line for each of its forty days. What the killed JVM printed after its last checkpoint is
+ * printed again by the resumed one, because it goes on from the checkpoint; so the killed one's output counts only up to
+ * the position that the checkpoint recorded.
  */
 final class Demo implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -58,7 +58,7 @@ final class Demo implements AutoCloseable {
 
   /** Runs all steps. */
   void run() throws IOException, InterruptedException {
-    narration.say("A program is stopped in the middle of a loop by kill -9 and goes on in another JVM. About 15 seconds.");
+    narration.say("A program is killed by kill -9 in the middle of a loop and goes on in another JVM. About 15 s.");
     narration.say("The program: " + narration.shown(distribution.example().toString()) + ", 40 lines of output.");
     narration.say("To repeat a command: export CNSCS_SPACE=" + space());
     compile();
@@ -161,7 +161,7 @@ final class Demo implements AutoCloseable {
   }
 
   private byte[] resume(Newest newest) throws IOException, InterruptedException {
-    narration.step("Resume it in a new JVM", "the rest of the days, from the space alone: its class files are out of reach.");
+    narration.step("Resume it in a new JVM", "the other days, from the space alone: its class files are out of reach.");
     Path away = directory.resolve("classes-away");
     Files.move(classes(), away);
     byte[] output = cnscs("resume", newest.name()).result(LIMIT);
@@ -175,7 +175,8 @@ final class Demo implements AutoCloseable {
 
   private void compare(byte[] plain, byte[] before, Newest newest, byte[] after) {
     narration.step("Compare with the plain run", "the same output, to the byte.");
-    check(lines(plain).size() == DAYS, "The plain run printed " + lines(plain).size() + " lines, " + DAYS + " expected");
+    int count = lines(plain).size();
+    check(count == DAYS, "The plain run printed " + count + " lines, " + DAYS + " expected");
     check(
         newest.position() <= before.length,
         newest.name() + " says that " + newest.position() + " bytes were printed, but it were " + before.length);

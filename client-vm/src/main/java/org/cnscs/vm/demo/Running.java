@@ -25,7 +25,8 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
     builder.environment().remove("CNSCS_JAVA_OPTS"); // meant for the demo's own JVM
     try {
       Process process = builder.start();
-      return new Running(words, process, Gathered.from(process.getInputStream()), Gathered.from(process.getErrorStream()));
+      Gathered out = Gathered.from(process.getInputStream());
+      return new Running(words, process, out, Gathered.from(process.getErrorStream()));
     } catch (IOException e) {
       throw new VerbException(ExitCode.FAILED, "The demo cannot start a command: " + e.getMessage(), e);
     }

@@ -45,7 +45,8 @@ class DemoIT {
     Workplace.Outcome outcome = Workplace.in(temp).sh(distribution.resolve("bin/cnscs") + " demo --no-console");
     assertEquals(1, outcome.status(), outcome::output);
     String last = outcome.output().lines().reduce((one, next) -> next).orElse("");
-    assertTrue(last.matches("cnscs: The outputs differ from byte \\d+: plain '.*', resumed '.*'; everything is kept in .*"), last);
+    String expected = "cnscs: The outputs differ from byte \\d+: plain '.*', resumed '.*'; everything is kept in .*";
+    assertTrue(last.matches(expected), last);
   }
 
   /** Makes a distribution whose example prints the time. */
@@ -53,10 +54,10 @@ class DemoIT {
     Path original = Workplace.distribution();
     Path distribution = Files.createDirectory(temp.resolve("distribution"));
     for (String directory : List.of("bin", "lib", "examples/demo")) {
-      Files.createDirectories(distribution.resolve(directory));
+      Path copies = Files.createDirectories(distribution.resolve(directory));
       try (Stream<Path> files = Files.list(original.resolve(directory))) {
         for (Path file : files.toList()) {
-          Files.copy(file, distribution.resolve(directory).resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+          Files.copy(file, copies.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A directory that looks like the root of the built repository: {@code ./cnscs} starts the distribution's launcher, so that
- * it never starts a build inside a build.
+ * A directory that looks like the root of the built repository: {@code ./cnscs} starts the distribution's launcher, so
+ * that it never starts a build inside a build.
  */
 record Workplace(Path root) {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
