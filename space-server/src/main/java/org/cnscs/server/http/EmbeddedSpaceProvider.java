@@ -1,6 +1,5 @@
 package org.cnscs.server.http;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import org.cnscs.space.remote.RemoteSpaces;
  */
 public final class EmbeddedSpaceProvider implements SpaceProvider {
   private static final String MAIN = "main";
-  private static final String LOCK = "lock";
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   /** Creates the provider. */
@@ -38,12 +36,13 @@ public final class EmbeddedSpaceProvider implements SpaceProvider {
       try {
         return hold(directory);
       } catch (SpaceException.Unavailable e) {
+        if (!e.held()) {
+          throw e;
+        }
         Optional<Holder> holder = DirectoryLock.readHolder(directory);
         if (holder.isPresent()) {
           return reach(holder.get());
-        }
-        boolean heldBySilent = Files.exists(directory.resolve(LOCK));
-        if (!heldBySilent || System.nanoTime() > deadline) {
+        } else if (System.nanoTime() > deadline) {
           throw e;
         }
         pause(e);

@@ -89,7 +89,8 @@ public final class SpaceHost implements AutoCloseable {
                   new SpaceException.Unavailable(
                       directory + " is held by " + DirectoryLock.describeHolder(directory)
                           + "; use that process, or end it first",
-                      null));
+                      null,
+                      true));
     } catch (IOException e) {
       throw new SpaceException.Unavailable("Cannot open the space in " + directory + ": " + e, e);
     }
