@@ -26,7 +26,7 @@ public final class Threads {
       pause(4);
       made.start();
       made.join();
-      text.append(made.seen).append(' ').append(joinInterrupted()).append('\n');
+      text.append(made.seen).append(' ').append(joinInterrupted()).append(' ').append(staysInterrupted()).append('\n');
     }
     return text;
   }
@@ -46,6 +46,19 @@ public final class Threads {
     } catch (InterruptedException e) {
       return "interrupted: " + e.getMessage();
     }
+  }
+
+  private static boolean staysInterrupted() {
+    Thread.currentThread().interrupt();
+    int work = 0;
+    for (int i = 0; i < 1_000_000; i++) {
+      work += step(work, i);
+    }
+    return Thread.interrupted() && work > 0;
+  }
+
+  private static int step(int work, int i) {
+    return work % 7 == i % 5 ? 2 : 1;
   }
 
   private static void pause(int millis) {
