@@ -34,7 +34,29 @@ final class Frame {
 
   /** Creates the frame around the verbs of the providers. */
   Frame(List<VerbProvider> providers, PrintWriter out, PrintWriter err) {
-    this.commandLine = assemble(providers).setOut(out).setErr(err);
+    this(assemble(verbs(providers, null)).setOut(out).setErr(err));
+  }
+
+  private Frame(CommandLine commandLine) {
+    this.commandLine = commandLine;
+  }
+
+  /**
+   * Returns a frame that answers just these arguments: if they name a verb, picocli is spared the reflection on all others,
+   * which takes longer than most verbs do.
+   */
+  static Frame answering(String[] args, List<VerbProvider> providers, PrintWriter out, PrintWriter err) {
+    int index = verbIndex(args);
+    List<Object> named = index < 0 ? List.of() : verbs(providers, args[index]);
+    List<Object> verbs = named.isEmpty() ? verbs(providers, null) : named;
+    return new Frame(assemble(verbs).setOut(out).setErr(err));
+  }
+
+  private static List<Object> verbs(List<VerbProvider> providers, String name) {
+    return providers.stream()
+        .flatMap(provider -> provider.verbs().stream())
+        .filter(verb -> name == null || verb.getClass().getAnnotation(Command.class).name().equals(name))
+        .toList();
   }
 
   /** The command {@code cnscs} itself, which only shows its help. */
@@ -67,10 +89,9 @@ final class Frame {
     }
   }
 
-  private static CommandLine assemble(List<VerbProvider> providers) {
+  private static CommandLine assemble(List<Object> verbs) {
     CommandLine root = new CommandLine(new Root(), Frame::create);
-    providers.stream()
-        .flatMap(provider -> provider.verbs().stream())
+    verbs.stream()
         .map(CommandLine::new)
         .sorted(Comparator.comparing(CommandLine::getCommandName))
         .forEach(verb -> root.addSubcommand(addCommonOptions(verb)));

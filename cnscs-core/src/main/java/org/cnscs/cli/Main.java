@@ -17,7 +17,7 @@ public final class Main {
         ServiceLoader.load(VerbProvider.class, Main.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
-    System.exit(new Frame(providers, writer(System.out), writer(System.err)).run(args));
+    System.exit(Frame.answering(args, providers, writer(System.out), writer(System.err)).run(args));
   }
 
   /** Returns a writer of UTF-8 whatever the locale, since what is written may be read by programs. */

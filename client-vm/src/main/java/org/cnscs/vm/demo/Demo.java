@@ -21,9 +21,9 @@ import org.cnscs.cli.VerbException;
 /**
  * The steps of the demo; each is verified before the next begins.
  *
- * <p>The program prints a line for each of its forty days. What the killed JVM printed after its last checkpoint is printed
- * again by the resumed one, because it goes on from the checkpoint; so the killed one's output counts only up to the
- * position that the checkpoint recorded.
+ * <p>The program prints a line for each of its forty days. What the killed JVM printed after its last checkpoint is
+ * printed again by the resumed one, because it goes on from the checkpoint; so the killed one's output counts only up to
+ * the position that the checkpoint recorded.
  */
 final class Demo implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,6 +32,7 @@ final class Demo implements AutoCloseable {
   private static final int CONSOLE_MINUTES = 10;
   private static final Pattern NUMBER = Pattern.compile("\"number\":(\\d+)");
   private static final Pattern DAY = Pattern.compile(" day=(\\d+)");
+  private static final Pattern LOCAL = Pattern.compile(" day = (\\d+)");
   private static final Pattern POSITION = Pattern.compile("\"out\":\"?(\\d+)");
 
   private final Distribution distribution;
@@ -51,12 +52,13 @@ final class Demo implements AutoCloseable {
    *
    * @param name as in {@code bank@5}
    * @param position how many bytes the program had printed
+   * @param day the value of the local variable
    */
-  private record Newest(String name, int position) {}
+  private record Newest(String name, int position, int day) {}
 
   /** Runs all steps. */
   void run() throws IOException, InterruptedException {
-    narration.say("A program is stopped in the middle of a loop by kill -9 and goes on in another JVM. About 15 seconds.");
+    narration.say("A program is killed by kill -9 in the middle of a loop and goes on in another JVM. About 15 s.");
     narration.say("The program: " + narration.shown(distribution.example().toString()) + ", 40 lines of output.");
     narration.say("To repeat a command: export CNSCS_SPACE=" + space());
     compile();
@@ -88,7 +90,8 @@ final class Demo implements AutoCloseable {
     Files.createDirectories(classes());
     String[] arguments = {"-g", "-d", classes().toString(), distribution.example().toString()};
     if (compiler.run(null, null, null, arguments) != 0) {
-      throw new VerbException(ExitCode.FAILED, "The demo's program does not compile: javac " + String.join(" ", arguments));
+      String command = "javac " + String.join(" ", arguments);
+      throw new VerbException(ExitCode.FAILED, "The demo's program does not compile: " + command);
     }
   }
 
@@ -129,7 +132,7 @@ final class Demo implements AutoCloseable {
   private byte[] kill(Running process) throws InterruptedException {
     narration.step("Kill its JVM with SIGKILL", "an end in the middle of the loop, without a chance to save anything.");
     narration.command(List.of("kill", "-9", Long.toString(process.process().pid())));
-    process.process().destroyForcibly();
+    process.kill();
     int status = process.status(LIMIT);
     byte[] output = process.out().all();
     long lines = lines(output).size();
@@ -153,11 +156,12 @@ final class Demo implements AutoCloseable {
       check(threads.stream().anyMatch(line -> line.contains(expected)), name + " does not show " + expected);
     }
     narration.verified(name + " is whole; the program had printed " + position + " bytes");
-    return new Newest(name, position);
+    String day = find(LOCAL, String.join("\n", threads), "the local variable day");
+    return new Newest(name, position, Integer.parseInt(day));
   }
 
   private byte[] resume(Newest newest) throws IOException, InterruptedException {
-    narration.step("Resume it in a new JVM", "the rest of the days. Its class files are out of reach: all comes from the space.");
+    narration.step("Resume it in a new JVM", "the other days, from the space alone: its class files are out of reach.");
     Path away = directory.resolve("classes-away");
     Files.move(classes(), away);
     byte[] output = cnscs("resume", newest.name()).result(LIMIT);
@@ -171,7 +175,8 @@ final class Demo implements AutoCloseable {
 
   private void compare(byte[] plain, byte[] before, Newest newest, byte[] after) {
     narration.step("Compare with the plain run", "the same output, to the byte.");
-    check(lines(plain).size() == DAYS, "The plain run printed " + lines(plain).size() + " lines, " + DAYS + " expected");
+    int count = lines(plain).size();
+    check(count == DAYS, "The plain run printed " + count + " lines, " + DAYS + " expected");
     check(
         newest.position() <= before.length,
         newest.name() + " says that " + newest.position() + " bytes were printed, but it were " + before.length);
@@ -192,12 +197,14 @@ final class Demo implements AutoCloseable {
   }
 
   private static String at(byte[] output, int from) {
-    return text(Arrays.copyOfRange(output, Math.min(from, output.length), Math.min(from + 40, output.length))).replace("\n", "\\n");
+    int end = Math.min(from + 40, output.length);
+    return text(Arrays.copyOfRange(output, Math.min(from, end), end)).replace("\n", "\\n");
   }
 
   private void search(Newest newest) throws InterruptedException {
-    narration.step("Find it by the value of a local variable", "frames in which day is 5 or more, the newest first.");
-    List<String> hits = lines(cnscs("search", "frame:Bank.run local.day:>=5", "--limit", "3").result(LIMIT));
+    int least = newest.day();
+    narration.step("Find it by the value of a local variable", "frames in which day is " + least + " or more.");
+    List<String> hits = lines(cnscs("search", "frame:Bank.run local.day:>=" + least, "--limit", "3").result(LIMIT));
     narration.output(hits);
     List<Integer> days =
         hits.stream().flatMap(line -> DAY.matcher(line).results()).map(day -> Integer.valueOf(day.group(1))).toList();
@@ -205,8 +212,8 @@ final class Demo implements AutoCloseable {
         hits.stream().anyMatch(line -> line.startsWith(newest.name() + " ")),
         "The search does not find the frame of Bank.run in " + newest.name());
     check(
-        !days.isEmpty() && days.stream().allMatch(day -> day >= 5),
-        "The search for a day of 5 or more finds frames with the days " + days);
+        !days.isEmpty() && days.stream().allMatch(day -> day >= least),
+        "The search for a day of " + least + " or more finds frames with the days " + days);
     narration.verified("found in " + newest.name() + "; the days are " + days);
   }
 
@@ -243,7 +250,7 @@ final class Demo implements AutoCloseable {
   /** Ends what was started and has not ended, as after a failure. */
   @Override
   public void close() {
-    started.forEach(running -> running.process().destroyForcibly());
+    started.forEach(Running::kill);
   }
 
   private void check(boolean verified, String difference) {

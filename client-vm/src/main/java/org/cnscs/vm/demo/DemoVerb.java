@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Shows and verifies in a few seconds what CNSCS does.",
-      "Runs a small program as a process with checkpoints, kills its JVM with SIGKILL, resumes it in a new JVM, compares its"
-          + " output to that of an undisturbed run, and finds it by the value of a local variable. Every command that it"
-          + " runs is shown. At the end it leaves a console at a loopback address for ten minutes.",
+      "Runs a small program as a process with checkpoints, kills its JVM with SIGKILL, resumes it in a new JVM,"
+          + " compares its output to that of an undisturbed run, and finds it by the value of a local variable. Every"
+          + " command that it runs is shown. At the end it leaves a console at a loopback address for ten minutes.",
       "The exit code is 0 only if every step was verified."
     },
     footerHeading = "%nExamples:%n",
@@ -51,7 +51,8 @@ final class DemoVerb implements Callable<Integer> {
       throw new VerbException(ExitCode.FAILED, "The demo cannot use " + directory + ": " + e.getMessage(), e);
     }
     if (json) {
-      out.println(Json.text(Json.object("verified", true, "directory", directory.toString(), "steps", narration.steps())));
+      Object result = Json.object("verified", true, "directory", directory.toString(), "steps", narration.steps());
+      out.println(Json.text(result));
       out.flush();
     }
     return ExitCode.DONE.code();

@@ -23,7 +23,7 @@ record Distribution(Path home) {
     try {
       code = Path.of(Distribution.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new VerbException(ExitCode.FAILED, "The place of the running code has no usable name: " + e.getMessage(), e);
+      throw new VerbException(ExitCode.FAILED, "The place of the running code has no name: " + e.getMessage(), e);
     }
     return at(code.resolve("../..").normalize());
   }

@@ -25,7 +25,8 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
     builder.environment().remove("CNSCS_JAVA_OPTS"); // meant for the demo's own JVM
     try {
       Process process = builder.start();
-      return new Running(words, process, Gathered.from(process.getInputStream()), Gathered.from(process.getErrorStream()));
+      Gathered out = Gathered.from(process.getInputStream());
+      return new Running(words, process, out, Gathered.from(process.getErrorStream()));
     } catch (IOException e) {
       throw new VerbException(ExitCode.FAILED, "The demo cannot start a command: " + e.getMessage(), e);
     }
@@ -48,9 +49,14 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
     return out.all();
   }
 
+  /** Kills the command; what it has printed can still be read, which {@link Process#destroyForcibly} would prevent. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
   /** Returns a failure of the demo in which this command is named, with what it said last. */
   VerbException failure(String what) throws InterruptedException {
-    process.destroyForcibly();
+    kill();
     String said = new String(err.all(), StandardCharsets.UTF_8).strip();
     String tail = said.length() > 400 ? "…" + said.substring(said.length() - 400) : said;
     String command = String.join(" ", words);

@@ -1,5 +1,6 @@
 package org.cnscs.vm.process;
 
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -17,10 +18,12 @@ final class ProcessHost implements ProgramThread.Host {
   /** The same, and then the program's interrupt is to be thrown. */
   private static final long REENTER_INTERRUPTED = -2;
 
+  private final ProcessLoader loader;
   private final Stopper stopper;
   private final IntConsumer exit;
 
-  ProcessHost(Stopper stopper, IntConsumer exit) {
+  ProcessHost(ProcessLoader loader, Stopper stopper, IntConsumer exit) {
+    this.loader = loader;
     this.stopper = stopper;
     this.exit = exit;
   }
@@ -79,6 +82,11 @@ final class ProcessHost implements ProgramThread.Host {
   @Override
   public void noteVirtualThread() {
     stopper.noteVirtualThread();
+  }
+
+  @Override
+  public MethodHandle loop(Class<?> owner, String method, int head) {
+    return loader.loop(owner, method, head);
   }
 
   @Override

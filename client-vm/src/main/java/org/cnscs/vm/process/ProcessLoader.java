@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.HostRights;
-import org.cnscs.vm.runtime.ResumeStack;
 import org.cnscs.vm.runtime.Resumption;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.PointTable;
@@ -50,6 +50,7 @@ public final class ProcessLoader extends ClassLoader {
   private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
   private final Map<String, Resumption> resumptions = new ConcurrentHashMap<>();
+  private final Map<String, MethodHandle> loops = new ConcurrentHashMap<>();
   private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
 
   /**
@@ -65,11 +66,20 @@ public final class ProcessLoader extends ClassLoader {
     this.hierarchy = new ClassHierarchy(this::classFile);
   }
 
-  /** A resumption's class: which method it continues, and its own resume points. */
-  private record Resumed(Class<?> host, String method, String ownMethod, PointTable table) {}
+  /** The class of a resumption or of a shared loop: which method it continues, and its own resume points. */
+  private record Resumed(Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
 
-  /** A place in the program: a resume point of a method, or why there is none. */
-  record Place(Class<?> host, String method, int point) {}
+  /**
+   * A place in the program: a resume point of a method; -1 if there is none.
+   *
+   * @param inLoop whether the frame is that of a shared loop, below which stand the frames that handed over to it
+   */
+  record Place(Class<?> host, String method, int point, boolean inLoop) {
+    /** Tells whether a frame at this place has handed over to the frame above it, and is no more than its base. */
+    boolean handedOverTo(Place above) {
+      return point < 0 && above != null && above.inLoop && above.host == host && above.method.equals(method);
+    }
+  }
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
@@ -184,10 +194,10 @@ public final class ProcessLoader extends ClassLoader {
     Resumed resumption = resumed.get(type);
     if (resumption != null) {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
-      return new Place(resumption.host, resumption.method, point);
+      return new Place(resumption.host, resumption.method, point, resumption.isLoop);
     }
     PointTable table = tables.get(type.getName());
-    return new Place(type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()));
+    return new Place(type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()), false);
   }
 
   /** Returns what is known of a resume point. */
@@ -238,21 +248,44 @@ public final class ProcessLoader extends ClassLoader {
       output = model.resumption(method, point);
     }
     try {
-      Class<?> type =
-          HostRights.of(host)
-              .defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE)
-              .lookupClass();
-      resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points()));
-      return (Resumption) type.getDeclaredConstructor().newInstance();
+      return (Resumption) define(host, method, output, false).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new UnsupportedOperationException(
           "Method " + host.getName() + "." + method + " cannot be resumed at point " + point + ": " + e.getMessage(), e);
     }
   }
 
+  /** Returns a loop of a method that its resumptions share, made on first use. */
+  MethodHandle loop(Class<?> host, String method, int head) {
+    return loops.computeIfAbsent(host.getName() + " " + method + " " + head, key -> makeLoop(host, method, head));
+  }
+
+  private MethodHandle makeLoop(Class<?> host, String method, int head) {
+    PreparedClass model = model(host);
+    PreparedClass.Output output;
+    synchronized (model) {
+      output = model.loop(method, head);
+    }
+    try {
+      Class<?> type = define(host, method, output, true);
+      return HostRights.of(type).unreflect(type.getDeclaredMethods()[0]);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("A loop of " + host.getName() + "." + method + " cannot be linked", e);
+    }
+  }
+
+  private Class<?> define(Class<?> host, String method, PreparedClass.Output output, boolean isLoop)
+      throws IllegalAccessException {
+    Class<?> type =
+        HostRights.of(host).defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE).lookupClass();
+    resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points(), isLoop));
+    return type;
+  }
+
   private static String onlyMethod(Class<?> type) {
     Method method = type.getDeclaredMethods()[0];
-    return method.getName() + MethodType.methodType(method.getReturnType(), ResumeStack.class).descriptorString();
+    return method.getName()
+        + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).descriptorString();
   }
 
   @Override

@@ -53,6 +53,9 @@ final class StackWalk {
           for (var iterator = frames.iterator(); iterator.hasNext(); ) {
             StackWalker.StackFrame frame = iterator.next();
             ProcessLoader.Place place = loader.place(frame);
+            if (place != null && place.handedOverTo(places.isEmpty() ? null : places.getLast())) {
+              continue;
+            }
             if (place != null) {
               String pinned = between != null ? pinnedBy(between, frame) : refusal(place, frame);
               if (pinned != null) {

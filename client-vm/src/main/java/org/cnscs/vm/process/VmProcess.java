@@ -65,7 +65,7 @@ public final class VmProcess {
       ProgramFiles files, Set<String> initialised, Map<String, Long> positions, Clock clock, IntConsumer exit) {
     ProcessLoader loader = new ProcessLoader(files, initialised);
     VmProcess process = new VmProcess(loader, StandardStreams.install(positions), clock);
-    ProgramThread.serve(new ProcessHost(process.stopper, exit));
+    ProgramThread.serve(new ProcessHost(loader, process.stopper, exit));
     return process;
   }
 

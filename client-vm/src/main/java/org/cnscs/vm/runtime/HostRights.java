@@ -61,6 +61,22 @@ public final class HostRights {
     return new ConstantCallSite(handle.asType(type));
   }
 
+  /**
+   * Links the call of a shared loop; the bootstrap method of generated code.
+   *
+   * @param caller the resumption
+   * @param ignored the name in the bytecode
+   * @param type the locals that are passed, and the method's result
+   * @param host the internal name of the method's class
+   * @param method the method's name and descriptor
+   * @param head which loop
+   */
+  public static CallSite loop(Lookup caller, String ignored, MethodType type, String host, String method, int head)
+      throws ReflectiveOperationException {
+    Class<?> owner = find(host, caller.lookupClass().getClassLoader());
+    return new ConstantCallSite(ProgramThread.loop(owner, method, head).asType(type));
+  }
+
   private static Class<?> find(String internalName, ClassLoader loader) throws ClassNotFoundException {
     return Class.forName(internalName.replace('/', '.'), false, loader);
   }

@@ -1,5 +1,7 @@
 package org.cnscs.vm.runtime;
 
+import java.lang.invoke.MethodHandle;
+
 /**
  * What transformed code and the guest library ask of the client VM for the thread that runs them.
  *
@@ -35,11 +37,18 @@ public final class ProgramThread {
 
     /** Waits for a thread's end; see {@link ProgramThread#awaitEnd}. */
     long awaitEnd(Thread thread, long left) throws InterruptedException;
+
+    /** Returns a loop of a method that its resumptions share. */
+    MethodHandle loop(Class<?> owner, String method, int head);
   }
 
   /** Makes a client VM answer. */
   public static void serve(Host answering) {
     host = answering;
+  }
+
+  static MethodHandle loop(Class<?> owner, String method, int head) {
+    return host.loop(owner, method, head);
   }
 
   static void stopHere() throws CaptureSignal {

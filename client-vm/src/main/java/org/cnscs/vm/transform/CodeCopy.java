@@ -29,34 +29,44 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class CodeCopy {
   private final MethodModel model;
   private final int from;
-  private final boolean entered;
+  private final Shape shape;
   private final CaptureHandlers handlers;
   private final Map<LabelNode, LabelNode> labels = new IdentityHashMap<>();
-  private final CodeCopy backward;
+  private final UnaryOperator<LabelNode> backward;
   private final Function<AbstractInsnNode, InsnList> rewrite;
   private final UnaryOperator<LabelNode> earlierAllocations;
   private final LabelNode begin = new LabelNode();
+
+  /** What of a method a copy is. */
+  enum Shape {
+    /** Everything, or so much of it that no jump leads out. */
+    WHOLE,
+    /** What comes behind the first instruction, which the caller writes, without backward jumps. */
+    ONWARD,
+    /** A loop from its head, and what follows; only jumps to before the head lead out. */
+    LOOP
+  }
 
   /**
    * Creates a copy.
    *
    * @param from the index of the first instruction of the copy
-   * @param entered whether the caller writes that instruction, and the copy goes on behind it
-   * @param backward the copy in which backward jumps end, or null for this one
+   * @param shape what of the method it is
+   * @param backward gives the label for a jump that leads out of the copy; null if none can
    * @param rewrite gives what replaces an instruction, or null to leave it
    * @param earlierAllocations gives the label of the {@code new} that stands for one before the begin of the copy
    */
   CodeCopy(
       MethodModel model,
       int from,
-      boolean entered,
+      Shape shape,
       CaptureHandlers handlers,
-      CodeCopy backward,
+      UnaryOperator<LabelNode> backward,
       Function<AbstractInsnNode, InsnList> rewrite,
       UnaryOperator<LabelNode> earlierAllocations) {
     this.model = model;
     this.from = from;
-    this.entered = entered;
+    this.shape = shape;
     this.handlers = handlers;
     this.backward = backward;
     this.rewrite = rewrite;
@@ -74,7 +84,8 @@ final class CodeCopy {
 
   private LabelNode target(LabelNode original, int at) {
     int index = indexOf(original);
-    return backward != null && (index <= at || index < from) ? backward.label(original) : label(original);
+    boolean leaves = index < from || shape == Shape.ONWARD && index <= at;
+    return backward != null && leaves ? backward.apply(original) : label(original);
   }
 
   /** Tells whether some jump or handler leads into the other copy. */
@@ -93,7 +104,7 @@ final class CodeCopy {
   /** Returns the code, without {@link #begin}. */
   InsnList code() {
     InsnList out = new InsnList();
-    for (int i = entered ? from + 1 : from; i < model.code.length; i++) {
+    for (int i = shape == Shape.ONWARD ? from + 1 : from; i < model.code.length; i++) {
       emit(i, out);
     }
     return out;
@@ -219,7 +230,7 @@ final class CodeCopy {
       if (indexOf(block.end) > from) {
         LabelNode start = indexOf(block.start) < from ? begin : label(block.start);
         boolean earlier = indexOf(block.handler) < from;
-        LabelNode handler = earlier && backward != null ? backward.label(block.handler) : label(block.handler);
+        LabelNode handler = earlier && backward != null ? backward.apply(block.handler) : label(block.handler);
         blocks.add(new TryCatchBlockNode(start, label(block.end), handler, block.type));
       }
     }

@@ -161,7 +161,8 @@ public final class PreparedClass {
       return method;
     }
     CaptureHandlers handlers = new CaptureHandlers(model);
-    CodeCopy copy = new CodeCopy(model, 0, false, handlers, null, instruction -> null, label -> label);
+    CodeCopy copy = new CodeCopy(
+            model, 0, CodeCopy.Shape.WHOLE, handlers, null, instruction -> null, label -> label);
     MethodNode out =
         new MethodNode(
             Opcodes.ASM9, method.access, method.name, method.desc, method.signature,
@@ -199,27 +200,38 @@ public final class PreparedClass {
     if (model == null || point < 0 || point >= model.sites.size()) {
       throw new IllegalArgumentException("No resume point " + point + " in " + node.name + "." + method);
     }
-    boolean onInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
-    MemberAccess access = new MemberAccess(node.name, onInterface, hierarchy);
     try {
-      ResumptionCode.Result result = ResumptionCode.of(model, model.sites.get(point), access);
-      return write(result);
+      return write(ResumptionCode.of(model, model.sites.get(point), access()), RESUMPTION);
     } catch (UnsupportedCodeException | MethodTooLargeException e) {
       throw new UnsupportedOperationException(
           "Method " + node.name + "." + method + " cannot be resumed: " + e.getMessage(), e);
     }
   }
 
-  private Output write(ResumptionCode.Result result) {
+  /**
+   * Writes a loop of a method that all its resumptions share, as a class file to be defined as a hidden nest mate with one
+   * static method.
+   *
+   * @param head the index of the loop's head, as a resumption names it
+   */
+  public Output loop(String method, int head) {
+    return write(LoopCode.of(models.get(method), head, access()), "java/lang/Object");
+  }
+
+  private MemberAccess access() {
+    return new MemberAccess(node.name, (node.access & Opcodes.ACC_INTERFACE) != 0, hierarchy);
+  }
+
+  private Output write(ResumptionCode.Result result, String parent) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC;
     int version = Math.max(node.version & 0xFFFF, Opcodes.V11);
-    writer.visit(version, access, node.name + "$$Resume", null, RESUMPTION, null);
+    writer.visit(version, access, node.name + "$$Resume", null, parent, null);
     writer.visitSource(node.sourceFile, null);
     MethodVisitor constructor = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
     constructor.visitCode();
     constructor.visitVarInsn(Opcodes.ALOAD, 0);
-    constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, RESUMPTION, "<init>", "()V", false);
+    constructor.visitMethodInsn(Opcodes.INVOKESPECIAL, parent, "<init>", "()V", false);
     constructor.visitInsn(Opcodes.RETURN);
     constructor.visitMaxs(0, 0);
     constructor.visitEnd();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -22,16 +23,17 @@ import org.objectweb.asm.tree.VarInsnNode;
  * The method that continues another method at one of its resume points.
  *
  * <p>It takes the frame's values from the resume stack, enters its monitors, continues the inner frame where the call stood,
- * and then runs what follows the call. The body stands there twice: copy A begins at the resume point and only ever runs
- * forward; its backward jumps lead into copy B, which is the whole body. So every loop has one entry, and the compiler makes
- * of it what it makes of the original; entering a loop in its middle would cost that.
+ * and then runs what follows the call: copy A of the body, which begins at the resume point and only ever runs forward. Its
+ * backward jumps lead into {@link SharedLoops}, or where these are not possible into copy B, which is the whole body. So
+ * every loop has one entry, and the compiler makes of it what it makes of the original; entering a loop in its middle would
+ * cost that.
  */
 final class ResumptionCode {
   static final String STACK = "org/cnscs/vm/runtime/ResumeStack";
 
   private final MethodModel model;
   private final MethodModel.Site site;
-  private final MemberAccess access;
+  private final Rewriting rewriting;
   private final CaptureHandlers handlers;
   private final MethodNode out;
   private final InsnList code = new InsnList();
@@ -43,11 +45,11 @@ final class ResumptionCode {
   private ResumptionCode(MethodModel model, MethodModel.Site site, MemberAccess access) {
     this.model = model;
     this.site = site;
-    this.access = access;
+    this.rewriting = new Rewriting(model, access);
     this.handlers = new CaptureHandlers(model);
     this.stackSlot = model.resumeStackSlot();
     this.nextSlot = stackSlot + 1;
-    char kind = isConstructor() ? 'L' : Types.kind(Type.getReturnType(model.method.desc));
+    char kind = SharedLoops.returnKind(model);
     String descriptor = "(L" + STACK + ";)" + Types.descriptor(kind);
     String name = String.valueOf(Character.toLowerCase(kind));
     String[] exceptions = {"java/lang/Throwable"};
@@ -66,23 +68,38 @@ final class ResumptionCode {
   }
 
   private Result build() {
-    CodeCopy again = new CodeCopy(model, bodyBegin(), false, handlers, null, this::rewrite, this::allocationOf);
-    CodeCopy onward = new CodeCopy(model, site.index(), true, handlers, again, this::rewrite, this::allocationOf);
     takeValues();
-    code.add(onward.begin());
-    code.add(new LineNumberNode(Math.max(site.point().line(), 0), onward.begin()));
-    continueInner();
-    code.add(onward.code());
-    if (onward.needsOther()) {
-      code.add(again.begin());
-      code.add(again.code());
-      out.tryCatchBlocks.addAll(again.programBlocks());
+    if (SharedLoops.arePossible(model)) {
+      SharedLoops loops = new SharedLoops(model);
+      onward(loops::call);
+      code.add(loops.code());
+    } else {
+      CodeCopy again =
+          new CodeCopy(
+              model, bodyBegin(), CodeCopy.Shape.WHOLE, handlers, null, rewriting::rewrite, this::allocationOf);
+      if (onward(again::label).needsOther()) {
+        code.add(again.begin());
+        code.add(again.code());
+        out.tryCatchBlocks.addAll(again.programBlocks());
+      }
     }
-    out.tryCatchBlocks.addAll(0, onward.programBlocks());
     out.tryCatchBlocks.addAll(0, handlers.blocks());
     out.instructions.add(code);
     out.instructions.add(handlers.code());
     return new Result(out, handlers.points());
+  }
+
+  /** Adds copy A. */
+  private CodeCopy onward(UnaryOperator<LabelNode> backward) {
+    CodeCopy onward =
+        new CodeCopy(
+            model, site.index(), CodeCopy.Shape.ONWARD, handlers, backward, rewriting::rewrite, this::allocationOf);
+    code.add(onward.begin());
+    code.add(new LineNumberNode(Math.max(site.point().line(), 0), onward.begin()));
+    continueInner();
+    code.add(onward.code());
+    out.tryCatchBlocks.addAll(onward.programBlocks());
+    return onward;
   }
 
   /**
@@ -115,18 +132,6 @@ final class ResumptionCode {
     }
     return behind;
   }
-
-  private InsnList rewrite(AbstractInsnNode node) {
-    if (isConstructor() && node.getOpcode() == Opcodes.RETURN) {
-      InsnList result = new InsnList();
-      result.add(new VarInsnNode(Opcodes.ALOAD, 0));
-      result.add(new InsnNode(Opcodes.ARETURN));
-      return result;
-    }
-    return access.rewrite(node, isConstructor());
-  }
-
-
 
   private void takeValues() {
     add(new VarInsnNode(Opcodes.ALOAD, 1));

@@ -39,8 +39,17 @@ class RunningTest {
     Running running = sh("echo day 1; echo day 2; exec sleep 60");
     assertTrue(running.out().await("day", 2, LIMIT));
     assertTrue(running.process().isAlive());
-    running.process().destroyForcibly();
+    running.kill();
     assertEquals(137, running.status(LIMIT));
+  }
+
+  @Test
+  void kill_ofACommandThatPrintedMuch_losesNothing() throws InterruptedException {
+    Running running = sh("i=0; while [ $i -lt 5000 ]; do i=$((i+1)); echo line $i; done; echo end >&2; exec sleep 60");
+    assertTrue(running.err().await("end", 1, LIMIT));
+    running.kill();
+    assertEquals(137, running.status(LIMIT));
+    assertEquals(5000, new String(running.out().all(), StandardCharsets.UTF_8).lines().count());
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The README: its commands are run in its order, in one shell, and print what stands beside them.
  *
- * <p>A block of commands is one in {@code sh} that follows the comment {@code test}; the fenced block after it, if there is
- * one, is what to expect. There {@code …} stands for anything in a line, and alone on a line for any lines.
+ * <p>A block of commands is one in {@code sh} that follows the comment {@code test}; the fenced block after it, if there
+ * is one, is what to expect. There {@code …} stands for anything in a line, and alone on a line for any lines.
  */
 class ReadmeIT {
   private static final Pattern BLOCK =

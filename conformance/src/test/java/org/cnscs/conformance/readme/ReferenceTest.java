@@ -54,7 +54,7 @@ class ReferenceTest {
     assertEquals(List.of(), missing);
   }
 
-  /** Tells whether an option is explained once for many verbs: the space, JSON of looking verbs, those of {@code run}. */
+  /** Tells whether an option is explained once for many verbs: the space, JSON, those of {@code run}. */
   private static boolean isCommon(String verb, OptionSpec option) {
     String name = option.longestName();
     boolean ofRun = verb.equals("resume") && VERBS.get("run").getCommandSpec().findOption(name) != null;

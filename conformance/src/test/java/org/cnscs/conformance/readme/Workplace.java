@@ -6,12 +6,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A directory that looks like the root of the built repository: {@code ./cnscs} is the distribution's launcher, so that it
- * never starts a build inside a build.
+ * A directory that looks like the root of the built repository: {@code ./cnscs} starts the distribution's launcher, so
+ * that it never starts a build inside a build.
  */
 record Workplace(Path root) {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -20,13 +21,21 @@ record Workplace(Path root) {
   record Outcome(int status, String output) {}
 
   static Workplace in(Path root) throws IOException {
-    Path distribution = REPOSITORY.resolve("target/cnscs");
+    Path distribution = distribution();
     assertTrue(Files.isExecutable(distribution.resolve("bin/cnscs")), () -> "No distribution in " + distribution);
-    Files.createDirectory(root.resolve("target"));
+    Path example = Path.of("target/cnscs/examples/demo/Bank.java");
+    Files.createDirectories(root.resolve(example).getParent());
+    Files.copy(REPOSITORY.resolve(example), root.resolve(example));
     Files.createDirectory(root.resolve("tmp"));
-    Files.createSymbolicLink(root.resolve("target/cnscs"), distribution);
-    Files.createSymbolicLink(root.resolve("cnscs"), distribution.resolve("bin/cnscs"));
+    Path launcher = root.resolve("cnscs");
+    Files.writeString(launcher, "#!/bin/sh\nexec '" + distribution.resolve("bin/cnscs") + "' \"$@\"\n");
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new Workplace(root);
+  }
+
+  /** Returns the directory of the distribution. */
+  static Path distribution() {
+    return REPOSITORY.resolve("target/cnscs");
   }
 
   /** Reads a text file of the repository. */
