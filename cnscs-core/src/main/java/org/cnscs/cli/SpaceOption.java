@@ -3,7 +3,6 @@ package org.cnscs.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Function;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
@@ -33,23 +32,7 @@ public final class SpaceOption {
 
   /** Returns where the space is. */
   public String location() {
-    return location(named, System.getenv(), System.getProperty("user.home"));
-  }
-
-  /**
-   * Returns the location that is named, or else what the environment says, or else a directory under the user's data.
-   */
-  static String location(String named, Map<String, String> environment, String home) {
-    if (named != null) {
-      return named;
-    }
-    String set = environment.getOrDefault("CNSCS_SPACE", "");
-    if (!set.isEmpty()) {
-      return set;
-    }
-    String data = environment.getOrDefault("XDG_DATA_HOME", "");
-    Path base = data.isEmpty() ? Path.of(home, ".local", "share") : Path.of(data);
-    return base.resolve("cnscs").resolve("space").toString();
+    return named == null ? Spaces.defaultLocation() : named;
   }
 
   /** Opens the space; a directory that does not exist becomes an empty space. */

@@ -41,13 +41,19 @@ final class ProcessRunner {
     ProcessDocument.Versioned make();
   }
 
-  /** Runs a program from its begin. */
-  int run(ProgramArchive.Program program, String[] arguments, RootMaker root) throws InterruptedException {
+  /**
+   * Runs a program from its begin.
+   *
+   * @param where the class path as the user named it
+   */
+  int run(ProgramArchive.Program program, String where, String[] arguments, RootMaker root)
+      throws InterruptedException {
     VmProcess process = VmProcess.create(program.files(), Set.of(), Map.of(), clock, this::exit);
     try {
       process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
-      throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
+      throw new VerbException(
+          ExitCode.CLIENT_VM, e.getMessage() + "; the class path is " + where + ": check it and the name", e);
     }
     return begin(process, program, root, null);
   }

@@ -72,7 +72,8 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       ProcessRunner runner = new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr());
       ProgramArchive.Program program = new ProgramArchive.Program(classPath.mainClass(), classPath);
       String[] given = arguments.toArray(String[]::new);
-      return runner.run(program, given, () -> create(opened, classPath.mainClass()));
+      String where = what.jar != null ? what.jar : what.classPath;
+      return runner.run(program, where, given, () -> create(opened, classPath.mainClass()));
     }
   }
 

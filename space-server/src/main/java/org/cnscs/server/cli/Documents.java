@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
-import org.cnscs.server.http.Json;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Document;
 
 /** Documents in files and on the terminal. */
@@ -44,7 +44,7 @@ final class Documents {
   static void print(PrintWriter out, Document document, boolean json) {
     out.println(
         json
-            ? Json.of(Json.object("id", document.id(), "version", document.version(), "xml", document.text()))
+            ? Json.text(Json.object("id", document.id(), "version", document.version(), "xml", document.text()))
             : document.text());
     out.flush();
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.server.http.HostDirectory;
-import org.cnscs.server.http.Json;
+import org.cnscs.cli.Json;
 import org.cnscs.server.http.ServerOptions;
 import org.cnscs.server.http.SpaceHttpServer;
 import org.cnscs.server.space.SpaceHost;
@@ -72,7 +72,7 @@ final class ServeVerb implements Callable<Integer> {
 
   private void announce(PrintWriter out, SpaceHttpServer server, Path directory) {
     if (json) {
-      out.println(Json.of(Json.object("url", server.url(), "directory", directory.toString())));
+      out.println(Json.text(Json.object("url", server.url(), "directory", directory.toString())));
     } else {
       out.println(server.url());
       out.println("Ready: serving %s; the console is at %s".formatted(directory, server.console()));

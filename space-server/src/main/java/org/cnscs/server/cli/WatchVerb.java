@@ -3,7 +3,7 @@ package org.cnscs.server.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
-import org.cnscs.server.http.Json;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Event;
 import org.cnscs.space.Space;
 import org.cnscs.space.Spaces;
@@ -51,7 +51,7 @@ final class WatchVerb implements Callable<Integer> {
   private void print(PrintWriter out, Event event) {
     if (json) {
       out.println(
-          Json.of(Json.object("sequence", event.sequence(), "changed", event.changed(), "removed", event.removed())));
+          Json.text(Json.object("sequence", event.sequence(), "changed", event.changed(), "removed", event.removed())));
     } else {
       event.changed().forEach(id -> out.println(event.sequence() + " put " + id));
       event.removed().forEach(id -> out.println(event.sequence() + " delete " + id));

@@ -3,7 +3,7 @@ package org.cnscs.server.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.cnscs.server.http.Json;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Space;
 import org.cnscs.space.Spaces;
@@ -43,7 +43,7 @@ final class WriteVerb implements Callable<Integer> {
     try (Space space = Spaces.open(location)) {
       String id = space.write(entry, lease == null ? Batch.FOREVER : lease);
       PrintWriter out = spec.commandLine().getOut();
-      out.println(json ? Json.of(Json.object("id", id)) : id);
+      out.println(json ? Json.text(Json.object("id", id)) : id);
       out.flush();
     }
     return 0;

@@ -3,6 +3,7 @@ package org.cnscs.server.http;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Document;
 
 /**
@@ -33,7 +34,7 @@ record Answer(int status, String type, Map<String, String> headers, byte[] body,
   }
 
   static Answer json(Object value) {
-    return of(JSON, Json.of(value));
+    return of(JSON, Json.text(value));
   }
 
   static Answer empty(int status) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.remote.Problem;
@@ -127,7 +128,7 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private static String json(Problem problem) {
-    return Json.of(
+    return Json.text(
         Json.object(
             "type", problem.type(),
             "title", problem.kind().title(),

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Event;
 import org.cnscs.space.Space;
 import org.cnscs.space.remote.Problem;
@@ -91,7 +92,7 @@ final class EventStreams {
 
   private static String text(Event event, boolean json) {
     String data =
-        json ? Json.of(json(event)) : new String(SpaceXmlWriter.event(event), StandardCharsets.UTF_8);
+        json ? Json.text(json(event)) : new String(SpaceXmlWriter.event(event), StandardCharsets.UTF_8);
     return "id: %d\nevent: commit\ndata: %s\n\n".formatted(event.sequence(), data);
   }
 

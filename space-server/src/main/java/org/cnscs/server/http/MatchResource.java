@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.SearchRequest;

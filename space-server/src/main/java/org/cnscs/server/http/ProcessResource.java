@@ -1,6 +1,7 @@
 package org.cnscs.server.http;
 
 import java.util.List;
+import org.cnscs.cli.Json;
 import org.cnscs.server.http.Processes.Checkpoint;
 import org.cnscs.server.http.Processes.Process;
 import org.cnscs.space.Document;
