@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SequencedMap;
+import java.util.TimeZone;
 
 /**
  * The system properties that the program has set, as the difference from what the JVM began with: those that tell of the
@@ -12,6 +13,7 @@ import java.util.SequencedMap;
 record ProgramProperties(Map<String, String> atBegin) {
 
   static ProgramProperties now() {
+    TimeZone.getDefault(); // which sets a property, and is to have done so before
     return new ProgramProperties(strings(System.getProperties()));
   }
 
@@ -30,6 +32,11 @@ record ProgramProperties(Map<String, String> atBegin) {
 
   /** Sets what the program had set before it was captured. */
   void restore(Map<String, String> kept) {
-    kept.forEach(System::setProperty);
+    kept.forEach(
+        (name, value) -> {
+          if (!name.startsWith(JdkState.PREFIX)) {
+            System.setProperty(name, value);
+          }
+        });
   }
 }

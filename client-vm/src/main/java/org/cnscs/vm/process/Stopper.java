@@ -285,7 +285,8 @@ final class Stopper {
     if (foreign != null) {
       return "Thread " + foreign + " runs code of the program but was started by the JDK; such threads cannot be captured yet";
     }
-    return walk.strangers(threads.keySet());
+    String strangers = walk.strangers(threads.keySet());
+    return strangers != null ? strangers : JdkState.refusal();
   }
 
   private String whyPinned() {

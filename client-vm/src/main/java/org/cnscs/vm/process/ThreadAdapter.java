@@ -47,8 +47,18 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("handler", ThreadFields.handler(thread));
     fields.put("task", task(thread));
     fields.put("inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
+    if (stopper.of(thread) != null) {
+      addSettings(fields);
+    }
     ownFields(thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
     return fields;
+  }
+
+  /** What the JDK keeps for all threads stands with each that lives, since something has to refer to it. */
+  private void addSettings(Map<String, Object> fields) {
+    Thread[] hooks = JdkState.hooks(group).stream().filter(each -> handles(each.getClass())).toArray(Thread[]::new);
+    fields.put("defaultHandler", Thread.getDefaultUncaughtExceptionHandler());
+    fields.put("hooks", hooks.length == 0 ? null : hooks);
   }
 
   private String life(Thread thread) {
@@ -120,6 +130,14 @@ final class ThreadAdapter implements ObjectAdapter {
     }
     if (fields.get("inherited") instanceof Object[] pairs) {
       ThreadFields.inherit(thread, pairs);
+    }
+    if (fields.get("defaultHandler") instanceof Thread.UncaughtExceptionHandler handler) {
+      Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
+    if (fields.get("hooks") instanceof Thread[] hooks) {
+      for (Thread hook : hooks) {
+        JdkState.hook(hook, group);
+      }
     }
     ownFields(thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
   }

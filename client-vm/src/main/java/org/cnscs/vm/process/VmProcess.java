@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
@@ -85,7 +86,11 @@ public final class VmProcess {
     main.setContextClassLoader(loader);
     ProcessThread added = stopper.register(main, 0);
     ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
-    begin = main::start;
+    begin =
+        () -> {
+          JdkState.begin();
+          main.start();
+        };
   }
 
   private MainTask mainTask(String mainClass, String[] arguments) throws NotStartedException {
@@ -144,6 +149,7 @@ public final class VmProcess {
 
   /** Ends all threads of a process that was captured and does not go on. */
   public void abandon() {
+    JdkState.unhook(group);
     stopper.abandon();
   }
 
@@ -192,9 +198,15 @@ public final class VmProcess {
         clock.instant(),
         about.program,
         streams.positions(),
-        properties.changed(),
+        settings(),
         initialised(),
         threads);
+  }
+
+  private SequencedMap<String, String> settings() {
+    SequencedMap<String, String> settings = properties.changed();
+    settings.putAll(JdkState.changes());
+    return settings;
   }
 
   private List<Class<?>> initialised() {
@@ -225,7 +237,11 @@ public final class VmProcess {
     for (ThreadImage each : image.threads()) {
       prepare(each);
     }
-    begin = stopper::resume;
+    begin =
+        () -> {
+          JdkState.change(image.properties());
+          stopper.resume();
+        };
   }
 
   /** Lets the program run that was prepared. */

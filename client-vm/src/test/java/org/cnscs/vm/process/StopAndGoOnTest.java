@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.cnscs.vm.program.Runner;
@@ -83,6 +86,33 @@ class StopAndGoOnTest {
     assertEquals(0, process.awaitEnd());
     assertEquals(expected, result(process), "after " + moves + " moves");
     assertTrue(moves > 0, program + " ended before it could be captured");
+  }
+
+  @Test
+  void resume_givesTheJdkWhatTheProgramHadSetThere() throws Exception {
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    try {
+      VmProcess process = create(Set.of());
+      process.prepare(Runner.class.getName(), new String[] {"Settings"});
+      process.begin();
+      Field ready = process.find("org.cnscs.vm.program.Settings").getField("ready");
+      while (!ready.getBoolean(null)) {
+        Thread.onSpinWait();
+      }
+      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+      process.abandon();
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+      Thread.setDefaultUncaughtExceptionHandler(null);
+      process = Moves.resume(captured.checkpoint());
+      assertEquals(0, process.awaitEnd());
+      assertEquals("de_DE Asia/Tokyo true true", result(process));
+    } finally {
+      Locale.setDefault(locale);
+      TimeZone.setDefault(zone);
+      Thread.setDefaultUncaughtExceptionHandler(null);
+    }
   }
 
   @Test

@@ -1,0 +1,145 @@
+package org.cnscs.vm.process;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.concurrent.ForkJoinPool;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * What a program has changed in the JDK's own static state, which no object of the program refers to: the default
+ * locale and time zone, how many threads it left unnamed, and its shutdown hooks. System properties are {@link
+ * ProgramProperties}'.
+ */
+final class JdkState {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final Locale FIRST_LOCALE = Locale.getDefault();
+  private static final TimeZone FIRST_ZONE = TimeZone.getDefault();
+  private static final Class<?> HOOKS = jdk("java.lang.ApplicationShutdownHooks");
+  private static final Field HOOK_MAP = field(HOOKS, "hooks");
+  private static final Class<?> NUMBERING = jdk("java.lang.Thread$ThreadNumbering");
+  private static final Field NEXT = field(NUMBERING, "next");
+
+  /** The begin of names that stand among the system properties of a checkpoint and are none. */
+  static final String PREFIX = "cnscs:";
+
+  private static final String LOCALE = PREFIX + "locale";
+
+  private static final String ZONE = PREFIX + "timezone";
+  private static final String UNNAMED = PREFIX + "unnamed-threads";
+
+  private JdkState() {}
+
+  private static Class<?> jdk(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Has a new program count its unnamed threads from 0, whatever the client VM has made. */
+  static void begin() {
+    unnamedThreads(0);
+  }
+
+  private static Field field(Class<?> owner, String name) {
+    try {
+      UNSAFE.ensureClassInitialized(owner);
+      return owner.getDeclaredField(name);
+    } catch (NoSuchFieldException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static int unnamedThreads() {
+    return UNSAFE.getIntVolatile(UNSAFE.staticFieldBase(NEXT), UNSAFE.staticFieldOffset(NEXT));
+  }
+
+  private static void unnamedThreads(int count) {
+    UNSAFE.putIntVolatile(UNSAFE.staticFieldBase(NEXT), UNSAFE.staticFieldOffset(NEXT), count);
+  }
+
+  /** Returns what has changed, as text by name. */
+  static Map<String, String> changes() {
+    Map<String, String> changes = new LinkedHashMap<>();
+    if (!Locale.getDefault().equals(FIRST_LOCALE)) {
+      changes.put(LOCALE, Locale.getDefault().toLanguageTag());
+    }
+    if (!TimeZone.getDefault().equals(FIRST_ZONE)) {
+      changes.put(ZONE, TimeZone.getDefault().getID());
+    }
+    changes.put(UNNAMED, String.valueOf(unnamedThreads()));
+    return changes;
+  }
+
+  /** Makes the changes again. */
+  static void change(Map<String, String> changes) {
+    changes.forEach(
+        (name, value) -> {
+          switch (name) {
+            case LOCALE -> Locale.setDefault(Locale.forLanguageTag(value));
+            case ZONE -> TimeZone.setDefault(TimeZone.getTimeZone(value));
+            case UNNAMED -> unnamedThreads(Integer.parseInt(value));
+            default -> {}
+          }
+        });
+  }
+
+  /** Returns what the program has changed and cannot be kept, or why it does not stand still; null if there is nothing. */
+  static String refusal() {
+    Locale locale = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    if (!locale.equals(FIRST_LOCALE) && !Locale.forLanguageTag(locale.toLanguageTag()).equals(locale)) {
+      return "The program has set the default locale " + locale + ", which no language tag names; it cannot be kept";
+    } else if (!zone.equals(FIRST_ZONE) && !TimeZone.getTimeZone(zone.getID()).equals(zone)) {
+      return "The program has set a default time zone of its own, " + zone.getID() + "; it cannot be kept";
+    } else if (!UNSAFE.shouldBeInitialized(ForkJoinPool.class) && isBusy(ForkJoinPool.commonPool())) {
+      return "The common pool of the JDK has tasks, for instance of CompletableFuture.supplyAsync or a parallel stream;"
+          + " they cannot be captured yet";
+    }
+    return null;
+  }
+
+  private static boolean isBusy(ForkJoinPool pool) {
+    return pool.getActiveThreadCount() > 0
+        || pool.hasQueuedSubmissions()
+        || pool.getQueuedTaskCount() > 0
+        || pool.getDelayedTaskCount() > 0;
+  }
+
+  /** Returns the shutdown hooks of a thread group. */
+  static List<Thread> hooks(ThreadGroup group) {
+    List<Thread> hooks = new ArrayList<>();
+    synchronized (HOOKS) {
+      Map<?, ?> all = registered();
+      for (Object hook : all == null ? List.of() : all.keySet()) {
+        if (hook instanceof Thread thread && thread.getThreadGroup() != null && group.parentOf(thread.getThreadGroup())) {
+          hooks.add(thread);
+        }
+      }
+    }
+    return hooks;
+  }
+
+  /** Returns the JDK's map of hooks; null once the JVM is ending. */
+  private static Map<?, ?> registered() {
+    return (Map<?, ?>) UNSAFE.getReference(UNSAFE.staticFieldBase(HOOK_MAP), UNSAFE.staticFieldOffset(HOOK_MAP));
+  }
+
+  /** Registers a shutdown hook, unless it is one. */
+  static void hook(Thread hook, ThreadGroup group) {
+    if (!hooks(group).contains(hook)) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+  }
+
+  /** Takes the shutdown hooks of a process back that is not to end here. */
+  static void unhook(ThreadGroup group) {
+    hooks(group).forEach(Runtime.getRuntime()::removeShutdownHook);
+  }
+}
