@@ -69,6 +69,7 @@ final class Frames {
     if (!innermost.host().getName().equals(Blocking.class.getName())) {
       return "runnable";
     }
-    return innermost.method().startsWith("pause") ? "sleeping" : "joining";
+    String method = innermost.method();
+    return method.startsWith("pause") || method.startsWith("sleep") ? "sleeping" : "joining";
   }
 }

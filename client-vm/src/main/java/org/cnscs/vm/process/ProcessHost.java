@@ -168,8 +168,12 @@ final class ProcessHost implements ProgramThread.Host {
 
   @Override
   public long pause(long left) throws InterruptedException {
+    return pause(left, "sleep interrupted");
+  }
+
+  private static long pause(long left, String interrupted) throws InterruptedException {
     if (Thread.interrupted()) {
-      throw new InterruptedException("sleep interrupted");
+      throw new InterruptedException(interrupted);
     }
     if (left <= 0) {
       return 0;
@@ -177,7 +181,7 @@ final class ProcessHost implements ProgramThread.Host {
     long begun = System.nanoTime();
     LockSupport.parkNanos(Poll.isArmed() ? Math.min(left, SHORT) : left);
     if (Thread.interrupted()) {
-      throw new InterruptedException("sleep interrupted");
+      throw new InterruptedException(interrupted);
     }
     return Math.max(left - (System.nanoTime() - begun), 0);
   }
@@ -199,8 +203,8 @@ final class ProcessHost implements ProgramThread.Host {
     }
   }
 
-  private long pauseUntilEnd(long left) throws InterruptedException {
-    long rest = pause(left);
+  private static long pauseUntilEnd(long left) throws InterruptedException {
+    long rest = pause(left, null);
     return left == Long.MAX_VALUE ? left : rest;
   }
 
@@ -229,18 +233,25 @@ final class ProcessHost implements ProgramThread.Host {
   record StartedTask(Stopper stopper, ProcessThread thread, Runnable task) implements Runnable {
     @Override
     public void run() {
+      if (thread.based) {
+        runTask();
+        return;
+      }
       if (task == null && thread.first == null) {
         stopper.ended(thread);
         return;
       }
-      if (thread.based) {
-        task.run();
-        return;
-      }
       try {
-        ThreadBase.run(stopper, thread, () -> task.run());
+        ThreadBase.run(stopper, thread, this::runTask);
       } catch (Throwable e) {
         Rethrow.unchecked(e);
+      }
+    }
+
+    /** Does what {@link Thread#run} does, which an overriding method may call and which need not have a task. */
+    private void runTask() {
+      if (task != null) {
+        task.run();
       }
     }
   }

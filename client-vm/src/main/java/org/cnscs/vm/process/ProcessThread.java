@@ -61,6 +61,9 @@ final class ProcessThread {
   /** Whether its wait was over before the checkpoint, and it only has to get its monitor back. */
   volatile boolean reentering;
 
+  /** Whether it was interrupted when it came to its base; while it waits there, its own flag is taken back now and then. */
+  boolean interrupted;
+
   /** Whether it had entered all frames of a resume stack. */
   boolean arrived;
 

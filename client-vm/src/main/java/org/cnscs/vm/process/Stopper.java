@@ -195,6 +195,7 @@ final class Stopper {
   ResumeStack unwound(ProcessThread me) {
     lock.lock();
     try {
+      me.interrupted = me.thread.isInterrupted();
       me.state = ProcessThread.State.UNWOUND;
       me.mayGoOn = false;
       changed.signalAll();

@@ -46,6 +46,7 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("loader", thread.getContextClassLoader());
     fields.put("handler", ThreadFields.handler(thread));
     fields.put("task", task(thread));
+    fields.put("inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
     ownFields(thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
     return fields;
   }
@@ -116,6 +117,9 @@ final class ThreadAdapter implements ObjectAdapter {
     thread.setContextClassLoader((ClassLoader) fields.get("loader"));
     if (fields.get("handler") instanceof Thread.UncaughtExceptionHandler handler) {
       thread.setUncaughtExceptionHandler(handler);
+    }
+    if (fields.get("inherited") instanceof Object[] pairs) {
+      ThreadFields.inherit(thread, pairs);
     }
     ownFields(thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
   }

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.vm.runtime.HostRights;
@@ -21,6 +22,8 @@ final class ThreadFields {
   private static final long LOCALS = offset(Thread.class, "threadLocals");
   private static final long INHERITABLE = offset(Thread.class, "inheritableThreadLocals");
   private static final MethodHandle SET_LOCAL = setLocal();
+  private static final MethodHandle NEW_MAP = newMap();
+  private static final MethodHandle PUT = put();
 
   private ThreadFields() {}
 
@@ -101,6 +104,27 @@ final class ThreadFields {
     }
   }
 
+  /** Returns what a thread that was not started yet has inherited: keys and values in turn, or null. */
+  static Object[] inherited(Thread thread) {
+    List<ThreadLocalImage> locals = new ArrayList<>();
+    addLocals(UNSAFE.getReference(thread, INHERITABLE), locals);
+    Object[] pairs = locals.stream().flatMap(each -> Stream.of(each.key(), each.value())).toArray();
+    return pairs.length == 0 ? null : pairs;
+  }
+
+  /** Gives a thread that was not started yet what it has inherited. */
+  static void inherit(Thread thread, Object[] pairs) {
+    try {
+      Object map = NEW_MAP.invoke(pairs[0], pairs[1]);
+      for (int i = 2; i < pairs.length; i += 2) {
+        PUT.invoke(map, pairs[i], pairs[i + 1]);
+      }
+      UNSAFE.putReference(thread, INHERITABLE, map);
+    } catch (Throwable e) {
+      throw new IllegalStateException("Cannot give thread " + thread.getName() + " what it has inherited", e);
+    }
+  }
+
   /** Sets thread locals of the current thread, without asking what the program made of {@link ThreadLocal#set}. */
   static void setLocals(List<ThreadLocalImage> locals) {
     try {
@@ -116,6 +140,32 @@ final class ThreadFields {
     try {
       MethodType type = MethodType.methodType(void.class, Object.class);
       return HostRights.of(ThreadLocal.class).findSpecial(ThreadLocal.class, "set", type, ThreadLocal.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static Class<?> mapClass() {
+    try {
+      return Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+    } catch (ClassNotFoundException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static MethodHandle newMap() {
+    try {
+      MethodType type = MethodType.methodType(void.class, ThreadLocal.class, Object.class);
+      return HostRights.of(mapClass()).findConstructor(mapClass(), type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static MethodHandle put() {
+    try {
+      MethodType type = MethodType.methodType(void.class, ThreadLocal.class, Object.class);
+      return HostRights.of(mapClass()).findVirtual(mapClass(), "set", type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -208,7 +208,7 @@ public final class VmProcess {
     }
     List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
     String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
-    String interrupted = thread.thread.isInterrupted() ? INTERRUPTED : "";
+    String interrupted = thread.interrupted ? INTERRUPTED : "";
     return new ThreadImage(
         thread.id, thread.thread.getName(), state + interrupted, thread.waiting, thread.thread, frames, locals);
   }

@@ -91,7 +91,6 @@ final class ProcessRunner {
       end(status);
     }
     ending = true;
-    System.out.flush();
     return status;
   }
 

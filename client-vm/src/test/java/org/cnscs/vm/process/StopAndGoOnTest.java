@@ -44,7 +44,7 @@ class StopAndGoOnTest {
   @ValueSource(
       strings = {
         "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
-        "WaitAndNotify", "Sleepers", "Exceptions", "Deep"
+        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads"
       })
   void capture_atRandomMoments_changesNoResult(String program) throws Exception {
     String expected = plainly(program);
@@ -64,7 +64,7 @@ class StopAndGoOnTest {
   @ValueSource(
       strings = {
         "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
-        "WaitAndNotify", "Sleepers", "Exceptions", "Deep"
+        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads"
       })
   void resume_fromXml_givesTheResultOfAnUndisturbedRun(String program) throws Exception {
     String expected = plainly(program);

@@ -38,6 +38,7 @@ public final class Runner {
       case "Exceptions" -> Exceptions.compute();
       case "Pinned" -> Pinned.compute();
       case "Deep" -> Deep.compute();
+      case "Threads" -> Threads.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
   }
