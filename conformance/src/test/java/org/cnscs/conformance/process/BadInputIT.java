@@ -46,7 +46,7 @@ class BadInputIT {
     Distribution cnscs = new Distribution(original, original.resolve("space").toString());
     job.hold(100);
     try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
-      running.awaitOut("round 20 ");
+      running.awaitOut("at hold100\n");
       assertEquals("job@1\n", cnscs.run("suspend", "job").outText());
       running.awaitExit();
     }
@@ -116,8 +116,8 @@ class BadInputIT {
   @Test
   void run_withoutTheMainClass_saysWhereItLooked() throws Exception {
     Map<String, String> before = content(space);
-    checkRefused(
-        ExitCode.CLIENT_VM, cnscs.run("run", "--name", "x", "-cp", job.classes(), "job.Absent"), "job.Absent", job.classes());
+    Outcome run = cnscs.run("run", "--name", "x", "-cp", job.classes(), "job.Absent");
+    checkRefused(ExitCode.CLIENT_VM, run, "job.Absent", job.classes());
     checkUnchanged(before);
   }
 
@@ -139,10 +139,11 @@ class BadInputIT {
     String holder = "process " + ProcessHandle.current().pid();
     DirectoryLock held = DirectoryLock.tryAcquire(space).orElseThrow();
     try (held) {
-      checkRefused(ExitCode.CONFLICT, cnscs.run("ps"), space.toString(), holder);
-      Outcome run = cnscs.run(job.command("return", "run"));
-      checkRefused(ExitCode.CONFLICT, run, space.toString(), holder);
-      checkRefused(ExitCode.CONFLICT, cnscs.run("resume", "job"), space.toString(), holder);
+      List<Running> refused = // at once, because each of them waits a while for the holder to let go
+          List.of(cnscs.start("ps"), cnscs.start(job.command("return", "run")), cnscs.start("resume", "job"));
+      for (Running each : refused) {
+        checkRefused(ExitCode.CONFLICT, each.awaitExit(), space.toString(), holder);
+      }
       checkUnchanged(before);
     }
   }

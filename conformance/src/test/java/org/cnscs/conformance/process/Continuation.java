@@ -23,7 +23,7 @@ final class Continuation {
    * @param resumed the run that continues
    */
   static void check(String what, Outcome uncut, byte[] cut, long position, Outcome resumed) {
-    assertTrue(position <= cut.length, () -> what + " is at byte " + position + ", but only " + cut.length + " came out");
+    assertTrue(position <= cut.length, () -> what + " is at byte " + position + " of only " + cut.length);
     byte[] joined = Arrays.copyOf(cut, (int) position + resumed.out().length);
     System.arraycopy(resumed.out(), 0, joined, (int) position, resumed.out().length);
     int mismatch = Arrays.mismatch(uncut.out(), joined);

@@ -39,7 +39,7 @@ class ProcessLifeIT {
     job.hold(100);
     Outcome before;
     try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
-      running.awaitOut("round 60 ");
+      running.awaitOut("at hold100\n");
       Outcome suspend = cnscs.run("suspend", "job", "--label", "rest");
       assertEquals("job@1\n", suspend.outText(), suspend::toString);
       before = running.awaitExit();
@@ -66,7 +66,7 @@ class ProcessLifeIT {
     job.hold(100);
     Outcome before;
     try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
-      running.awaitOut("round 60 ");
+      running.awaitOut("at hold100\n");
       cnscs.run("suspend", "job");
       before = running.awaitExit();
     }
@@ -74,7 +74,7 @@ class ProcessLifeIT {
     job.hold(300);
     Outcome between;
     try (Running running = cnscs.start("resume", "job@1", "--as", "heir")) {
-      running.awaitOut("round 200 ");
+      running.awaitOut("at hold300\n");
       Outcome suspend = cnscs.run("suspend", "heir");
       assertEquals("heir@1\n", suspend.outText(), suspend::toString);
       between = running.awaitExit();
@@ -94,9 +94,8 @@ class ProcessLifeIT {
   @Test
   void programThatThrows_endsWithOneAndItsTrace() throws Exception {
     Outcome resumed = checkStatus(1, "throw");
-    assertTrue(
-        resumed.errLines().contains("Exception in thread \"main\" java.lang.IllegalStateException: ended by order with main ledger"),
-        resumed::toString);
+    String first = "Exception in thread \"main\" java.lang.IllegalStateException: ended by order with main ledger";
+    assertTrue(resumed.errLines().contains(first), resumed::toString);
   }
 
   /** Lets the program end in a way, uncut and resumed. */
@@ -109,7 +108,7 @@ class ProcessLifeIT {
     job.hold(100);
     Outcome before;
     try (Running running = cnscs.start(job.command(how, "run", "--name", how))) {
-      running.awaitOut("round 20 ");
+      running.awaitOut("at hold100\n");
       Verbs.run("suspend", how, "--space", location);
       before = running.awaitExit();
     }
@@ -136,7 +135,7 @@ class ProcessLifeIT {
     job.hold(100);
     Outcome before;
     try (Running running = cnscs.start(job.command("return", "run", "--name", "job", "--checkpoint-at-exit"))) {
-      running.awaitOut("round 60 ");
+      running.awaitOut("at hold100\n");
       before = running.terminate();
     }
     job.release(100);
@@ -160,7 +159,7 @@ class ProcessLifeIT {
       job.hold(100);
       Outcome killed;
       try (Running running = remote.start(job.command("return", "run", "--name", "job"))) {
-        running.awaitOut("round 60 ");
+        running.awaitOut("at hold100\n");
         Outcome checkpoint = remote.run("checkpoint", "job", "--space", url);
         assertEquals("job@1\n", checkpoint.outText(), checkpoint::toString);
         killed = running.kill();

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs the interpreter of Rhino, checkpoints it at random moments, kills it, and continues it in other JVMs.
  *
- * <p>A moment is a length of the program's output, so that the same seed asks for the same moments on a slow machine as on a
- * fast one; what the program does between two lines of output decides where exactly it is caught. {@code cnscs.seed} repeats
- * a run, {@code cnscs.rhino.size} makes it longer: 2000 rounds are ten seconds and more of computation.
+ * <p>A moment is a length of the program's output, so that the same seed asks for the same moments on a slow machine as
+ * on a fast one; what the program does between two lines of output decides where exactly it is caught. {@code cnscs.seed}
+ * repeats a run, {@code cnscs.rhino.size} makes it longer: 2000 rounds are ten seconds and more of computation.
  */
 @Timeout(600)
 class RhinoIT {
@@ -32,7 +32,7 @@ class RhinoIT {
 
   @TempDir private Path temp;
   private final long seed = Long.getLong("cnscs.seed", new Random().nextInt(1_000_000));
-  private final int size = Integer.getInteger("cnscs.rhino.size", 200);
+  private final int size = Integer.getInteger("cnscs.rhino.size", 150);
   private final Random random = new Random(seed);
   private Path script;
   private String space;

@@ -9,8 +9,9 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Books orders, round by round, with the help of other threads. What it prints follows from its arguments alone: how many
- * rounds, and how to end. The third names files, with the number of a round after them, that hold it up while they exist.
+ * Books orders, round by round, with the help of other threads. What it prints follows from its arguments alone: how
+ * many rounds, and how to end. The third names files, with the number of a round after it, that hold it up while they
+ * exist; it holds a lock then.
  */
 public final class Main {
   private static final String[] CUSTOMERS = {"Ada", "Blaise", "Carl", "Dörte"};
@@ -34,11 +35,8 @@ public final class Main {
     for (int round = 1; round <= rounds; round++) {
       String customer = CUSTOMERS[round % CUSTOMERS.length];
       int receipt = trade(new Order(customer, round, round * 1.5), orders, receipts);
-      int booked = book(ledger, customer, receipt);
+      int booked = book(ledger, customer, receipt, round % 100 == 0 ? new File(args[2] + round) : null);
       System.out.println("round " + round + " " + customer + " booked " + booked + " checksum " + checksum);
-      if (round % 100 == 0) {
-        hold(new File(args[2] + round));
-      }
     }
     orders.put(null);
     worker.join();
@@ -47,6 +45,7 @@ public final class Main {
   }
 
   private static void hold(File barrier) throws InterruptedException {
+    System.out.println("at " + barrier.getName());
     while (barrier.exists()) {
       Thread.sleep(1);
     }
@@ -59,10 +58,13 @@ public final class Main {
     return receipt;
   }
 
-  private static int book(Ledger ledger, String customer, int receipt) throws InterruptedException {
+  private static int book(Ledger ledger, String customer, int receipt, File barrier) throws InterruptedException {
     synchronized (ledger) {
       int amount = ledger.book(customer, receipt, value -> value % 1000 + customer.length());
       Thread.sleep(2); // with the lock held
+      if (barrier != null) {
+        hold(barrier);
+      }
       BOOKED.merge(customer, amount, Main::sum);
       return ledger.total(0);
     }
