@@ -41,7 +41,7 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
   @Mixin private final SpaceOption space = new SpaceOption();
   @Mixin private final RunOptions options = new RunOptions();
 
-  @Option(names = "--name", paramLabel = "N", description = "The process's name; else made from the program's.")
+  @Option(names = "--name", paramLabel = "N", description = "The process's name; else one is made and told.")
   private String name;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
@@ -97,7 +97,11 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
     String base = mainClass.substring(mainClass.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
     for (int n = 1; ; n++) {
       try {
-        return write(opened, base + "-" + n);
+        ProcessDocument.Versioned made = write(opened, base + "-" + n);
+        if (!options.verbose()) {
+          spec.commandLine().getErr().println("cnscs: this is process " + made.process().name());
+        }
+        return made;
       } catch (VerbException e) {
         if (e.exitCode() != ExitCode.CONFLICT) {
           throw e;
