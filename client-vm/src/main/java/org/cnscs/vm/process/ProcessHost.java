@@ -171,7 +171,7 @@ final class ProcessHost implements ProgramThread.Host {
     return pause(left, "sleep interrupted");
   }
 
-  private static long pause(long left, String interrupted) throws InterruptedException {
+  private long pause(long left, String interrupted) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException(interrupted);
     }
@@ -180,10 +180,24 @@ final class ProcessHost implements ProgramThread.Host {
     }
     long begun = System.nanoTime();
     LockSupport.parkNanos(Poll.isArmed() ? Math.min(left, SHORT) : left);
+    long rest = Math.max(left - (System.nanoTime() - begun), 0);
+    ProcessThread me = stopper.current();
+    if (me != null) {
+      returnPermit(me, rest, Thread.currentThread().isInterrupted());
+    }
     if (Thread.interrupted()) {
       throw new InterruptedException(interrupted);
     }
-    return Math.max(left - (System.nanoTime() - begun), 0);
+    return rest;
+  }
+
+  /** A pause that ended early may have taken a permit that the program gave for a later park; at its end, it is given back. */
+  private static void returnPermit(ProcessThread me, long rest, boolean interrupted) {
+    me.owedPermit |= rest > 0 && !interrupted;
+    if (me.owedPermit && (rest == 0 || interrupted)) {
+      me.owedPermit = false;
+      LockSupport.unpark(me.thread);
+    }
   }
 
   @Override
@@ -200,10 +214,14 @@ final class ProcessHost implements ProgramThread.Host {
       return awaited.state == ProcessThread.State.ENDED ? awaitTermination(thread, Long.MAX_VALUE) : rest;
     } finally {
       stopper.unwatchEnd(awaited);
+      ProcessThread me = stopper.current();
+      if (me != null && awaited.state == ProcessThread.State.ENDED) {
+        returnPermit(me, 0, false);
+      }
     }
   }
 
-  private static long pauseUntilEnd(long left) throws InterruptedException {
+  private long pauseUntilEnd(long left) throws InterruptedException {
     long rest = pause(left, null);
     return left == Long.MAX_VALUE ? left : rest;
   }

@@ -70,6 +70,9 @@ final class ProcessThread {
   /** Whether it has a base frame; used by the thread itself. */
   boolean based;
 
+  /** Whether a pause has taken a permit to park from the program; used by the thread itself. */
+  boolean owedPermit;
+
   /** Threads that wait for this one's end; guarded by the lock. */
   final List<Thread> joiners = new ArrayList<>();
 

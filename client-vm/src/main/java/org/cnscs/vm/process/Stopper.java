@@ -169,7 +169,16 @@ final class Stopper {
       }
     } finally {
       lock.unlock();
+      givePermit();
     }
+  }
+
+  /**
+   * Gives the current thread the permit of {@link LockSupport#park} that its waits for the lock may have taken from the
+   * program. One too many is allowed, since a park may end for no reason; one too few would be a wake-up lost.
+   */
+  private static void givePermit() {
+    LockSupport.unpark(Thread.currentThread());
   }
 
   private void park(ProcessThread me) throws CaptureSignal {
@@ -220,6 +229,7 @@ final class Stopper {
       }
     } finally {
       lock.unlock();
+      givePermit();
     }
   }
 
