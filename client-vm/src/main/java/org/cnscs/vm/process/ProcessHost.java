@@ -2,7 +2,6 @@ package org.cnscs.vm.process;
 
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.Poll;
@@ -179,34 +178,24 @@ final class ProcessHost implements ProgramThread.Host {
       return 0;
     }
     long begun = System.nanoTime();
-    LockSupport.parkNanos(Poll.isArmed() ? Math.min(left, SHORT) : left);
-    long rest = Math.max(left - (System.nanoTime() - begun), 0);
+    long turn = Poll.isArmed() ? Math.min(left, SHORT) : left;
     ProcessThread me = stopper.current();
-    if (me != null) {
-      returnPermit(me, rest, Thread.currentThread().isInterrupted());
-    }
-    if (Thread.interrupted()) {
+    try {
+      if (me == null) {
+        TimeUnit.NANOSECONDS.sleep(turn);
+      } else {
+        me.rest(turn);
+      }
+    } catch (InterruptedException e) {
       throw new InterruptedException(interrupted);
     }
-    return rest;
-  }
-
-  /** A pause that ended early may have taken a permit that the program gave for a later park; at its end, it is given back. */
-  private static void returnPermit(ProcessThread me, long rest, boolean interrupted) {
-    me.owedPermit |= rest > 0 && !interrupted;
-    if (me.owedPermit && (rest == 0 || interrupted)) {
-      me.owedPermit = false;
-      LockSupport.unpark(me.thread);
-    }
+    return Math.max(left - (System.nanoTime() - begun), 0);
   }
 
   @Override
   public long awaitEnd(Thread thread, long left) throws InterruptedException {
     ProcessThread awaited = stopper.of(thread);
-    if (awaited == null) {
-      return awaitTermination(thread, left);
-    }
-    if (!stopper.watchEnd(awaited)) {
+    if (awaited == null || stopper.current() == null || !stopper.watchEnd(awaited)) {
       return awaitTermination(thread, left);
     }
     try {
@@ -214,10 +203,6 @@ final class ProcessHost implements ProgramThread.Host {
       return awaited.state == ProcessThread.State.ENDED ? awaitTermination(thread, Long.MAX_VALUE) : rest;
     } finally {
       stopper.unwatchEnd(awaited);
-      ProcessThread me = stopper.current();
-      if (me != null && awaited.state == ProcessThread.State.ENDED) {
-        returnPermit(me, 0, false);
-      }
     }
   }
 
