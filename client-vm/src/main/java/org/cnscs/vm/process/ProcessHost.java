@@ -2,7 +2,6 @@ package org.cnscs.vm.process;
 
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.Poll;
@@ -171,7 +170,7 @@ final class ProcessHost implements ProgramThread.Host {
     return pause(left, "sleep interrupted");
   }
 
-  private static long pause(long left, String interrupted) throws InterruptedException {
+  private long pause(long left, String interrupted) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException(interrupted);
     }
@@ -179,8 +178,15 @@ final class ProcessHost implements ProgramThread.Host {
       return 0;
     }
     long begun = System.nanoTime();
-    LockSupport.parkNanos(Poll.isArmed() ? Math.min(left, SHORT) : left);
-    if (Thread.interrupted()) {
+    long turn = Poll.isArmed() ? Math.min(left, SHORT) : left;
+    ProcessThread me = stopper.current();
+    try {
+      if (me == null) {
+        TimeUnit.NANOSECONDS.sleep(turn);
+      } else {
+        me.rest(turn);
+      }
+    } catch (InterruptedException e) {
       throw new InterruptedException(interrupted);
     }
     return Math.max(left - (System.nanoTime() - begun), 0);
@@ -189,10 +195,7 @@ final class ProcessHost implements ProgramThread.Host {
   @Override
   public long awaitEnd(Thread thread, long left) throws InterruptedException {
     ProcessThread awaited = stopper.of(thread);
-    if (awaited == null) {
-      return awaitTermination(thread, left);
-    }
-    if (!stopper.watchEnd(awaited)) {
+    if (awaited == null || stopper.current() == null || !stopper.watchEnd(awaited)) {
       return awaitTermination(thread, left);
     }
     try {
@@ -203,7 +206,7 @@ final class ProcessHost implements ProgramThread.Host {
     }
   }
 
-  private static long pauseUntilEnd(long left) throws InterruptedException {
+  private long pauseUntilEnd(long left) throws InterruptedException {
     long rest = pause(left, null);
     return left == Long.MAX_VALUE ? left : rest;
   }

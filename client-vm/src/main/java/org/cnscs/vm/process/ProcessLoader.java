@@ -163,9 +163,9 @@ public final class ProcessLoader extends ClassLoader {
     return null;
   }
 
-  /** Tells whether a class belongs to the program. */
+  /** Tells whether a class belongs to the program's files: one that was made while it ran, like a proxy's, does not. */
   public boolean isProgramClass(Class<?> type) {
-    return type.getClassLoader() == this && !type.isHidden();
+    return type.getClassLoader() == this && tables.containsKey(type.getName());
   }
 
   /** Returns the classes of the program that were loaded. */

@@ -2,6 +2,7 @@ package org.cnscs.vm.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.ResumeStack;
 
@@ -70,12 +71,44 @@ final class ProcessThread {
   /** Whether it has a base frame; used by the thread itself. */
   boolean based;
 
+  /** What the thread pauses at; not by parking, since that would take permits which the program gave for its own parks. */
+  private final Object bell = new Object();
+
+  /** Whether the bell was rung and not heard yet; guarded by the bell. */
+  private boolean rung;
+
+  /** Whether the thread stands at its bell, or is about to. */
+  volatile boolean pausing;
+
   /** Threads that wait for this one's end; guarded by the lock. */
-  final List<Thread> joiners = new ArrayList<>();
+  final List<ProcessThread> joiners = new ArrayList<>();
 
   ProcessThread(long id, Thread thread) {
     this.id = id;
     this.thread = thread;
+  }
+
+  /** Pauses the current thread, which is this one, for a time or until the bell is rung. */
+  void rest(long nanos) throws InterruptedException {
+    pausing = true;
+    try {
+      synchronized (bell) {
+        if (!rung) {
+          TimeUnit.NANOSECONDS.timedWait(bell, nanos);
+        }
+        rung = false;
+      }
+    } finally {
+      pausing = false;
+    }
+  }
+
+  /** Ends a pause of the thread, or its next one. */
+  void ring() {
+    synchronized (bell) {
+      rung = true;
+      bell.notifyAll();
+    }
   }
 
   /** Makes the thread leave its wait, unless it is about to. */

@@ -114,6 +114,9 @@ final class StackWalk {
 
   /** Tells whether a thread that came to no poll is held where it is until another thread's monitor is left. */
   boolean isHeld(ProcessThread each) {
+    if (each.pausing) {
+      return false;
+    }
     Thread.State state = each.thread.getState();
     boolean waits = each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;

@@ -117,21 +117,21 @@ final class Stopper {
       thread.state = ProcessThread.State.ENDED;
       mainFailed |= thread.failed && thread.id == MAIN;
       threads.remove(thread.thread);
-      thread.joiners.forEach(LockSupport::unpark);
+      thread.joiners.forEach(ProcessThread::ring);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Has the current thread unparked when another ends; false if that has ended already. */
+  /** Has the current thread's bell rung when another ends; false if that has ended already. */
   boolean watchEnd(ProcessThread thread) {
     lock.lock();
     try {
       if (thread.state == ProcessThread.State.ENDED) {
         return false;
       }
-      thread.joiners.add(Thread.currentThread());
+      thread.joiners.add(current());
       return true;
     } finally {
       lock.unlock();
@@ -141,7 +141,7 @@ final class Stopper {
   void unwatchEnd(ProcessThread thread) {
     lock.lock();
     try {
-      thread.joiners.remove(Thread.currentThread());
+      thread.joiners.remove(current());
     } finally {
       lock.unlock();
     }
@@ -169,7 +169,16 @@ final class Stopper {
       }
     } finally {
       lock.unlock();
+      givePermit();
     }
+  }
+
+  /**
+   * Gives the current thread the permit of {@link LockSupport#park} that its waits for the lock may have taken from the
+   * program. One too many is allowed, since a park may end for no reason; one too few would be a wake-up lost.
+   */
+  private static void givePermit() {
+    LockSupport.unpark(Thread.currentThread());
   }
 
   private void park(ProcessThread me) throws CaptureSignal {
@@ -220,6 +229,7 @@ final class Stopper {
       }
     } finally {
       lock.unlock();
+      givePermit();
     }
   }
 
@@ -255,7 +265,7 @@ final class Stopper {
     foreign = null;
     Poll.arm(true);
     long begun = System.nanoTime();
-    threads.keySet().forEach(LockSupport::unpark);
+    threads.values().forEach(ProcessThread::ring);
     while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {

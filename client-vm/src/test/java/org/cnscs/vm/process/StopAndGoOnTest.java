@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.cnscs.heap.UnsupportedObjectException;
 import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,10 +97,7 @@ class StopAndGoOnTest {
       VmProcess process = create(Set.of());
       process.prepare(Runner.class.getName(), new String[] {"Settings"});
       process.begin();
-      Field ready = process.find("org.cnscs.vm.program.Settings").getField("ready");
-      while (!ready.getBoolean(null)) {
-        Thread.onSpinWait();
-      }
+      awaitReady(process, "Settings");
       VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
       process.abandon();
       Locale.setDefault(locale);
@@ -121,13 +119,33 @@ class StopAndGoOnTest {
     VmProcess process = create(Set.of());
     process.prepare(Runner.class.getName(), new String[] {"Pinned"});
     process.begin();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    awaitReady(process, "Pinned");
     PinnedException refused =
         assertThrows(PinnedException.class, () -> process.capture(ABOUT, Duration.ofMillis(100), true));
     assertTrue(refused.getMessage().contains("java.lang.Iterable.forEach"), refused.getMessage());
     assertTrue(refused.getMessage().contains("org.cnscs.vm.program.Pinned.compute"), refused.getMessage());
     assertEquals(0, process.awaitEnd());
     assertEquals(expected, result(process));
+  }
+
+  @Test
+  void capture_ofAProxy_isRefusedWithThePathToIt() throws Exception {
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {"Proxied"});
+    process.begin();
+    awaitReady(process, "Proxied");
+    UnsupportedObjectException refused =
+        assertThrows(UnsupportedObjectException.class, () -> process.capture(ABOUT, LIMIT, true));
+    assertTrue(refused.getMessage().contains("$Proxy"), refused.getMessage());
+    assertEquals(0, process.awaitEnd());
+    assertEquals("7", result(process));
+  }
+
+  private static void awaitReady(VmProcess process, String program) throws ReflectiveOperationException {
+    Field ready = process.find("org.cnscs.vm.program." + program).getField("ready");
+    while (!ready.getBoolean(null)) {
+      Thread.yield();
+    }
   }
 
   private static String plainly(String program) throws InterruptedException {

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Long work below a frame of the JDK. */
 public final class Pinned {
+  /** Whether the work below the frame of the JDK has begun. */
+  public static volatile boolean ready;
+
   private static long sum;
 
   private Pinned() {}
@@ -15,6 +18,7 @@ public final class Pinned {
   }
 
   private static void work(int n) {
+    ready = true;
     for (int i = 0; i < 300_000_000; i++) {
       sum = sum * 31 + step(i, n);
     }

@@ -1,5 +1,8 @@
 package org.cnscs.vm.program;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 /** Threads that are made before they are started, inherit values, and are interrupted while they wait for one another. */
 public final class Threads {
   private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
@@ -26,7 +29,7 @@ public final class Threads {
       pause(4);
       made.start();
       made.join();
-      text.append(made.seen).append(' ').append(joinInterrupted()).append(' ').append(staysInterrupted()).append('\n');
+      text.append(made.seen).append(' ').append(joinInterrupted()).append(' ').append(staysInterrupted()).append(' ').append(parkedLater()).append('\n');
     }
     return text;
   }
@@ -55,6 +58,14 @@ public final class Threads {
       work += step(work, i);
     }
     return Thread.interrupted() && work > 0;
+  }
+
+  /** The wake-up comes long before the park, which must not wait for another. */
+  private static boolean parkedLater() {
+    LockSupport.unpark(Thread.currentThread());
+    pause(4);
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(100));
+    return true;
   }
 
   private static int step(int work, int i) {
