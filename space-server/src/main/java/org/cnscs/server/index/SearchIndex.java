@@ -39,6 +39,7 @@ public final class SearchIndex implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SearchIndex.class.getName());
   private static final int PAGE = 256;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Path path;
   private final Engine engine;
@@ -73,7 +74,29 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for a search, or until the space has been open for a while: opening Lucene takes longer than many a visit to a
+   * space does, and an index that was not opened is caught up with the next time.
+   */
+  private boolean isNeeded() {
+    lock.lock();
+    try {
+      long left = REST_NANOS;
+      while (!closed && wanted == Long.MAX_VALUE && left > 0) {
+        left = work.awaitNanos(left);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return true; // nobody interrupts this thread; if somebody does, the index is opened now
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
+    if (!isNeeded()) {
+      return;
+    }
     boolean failed = true;
     try {
       if (!follow(false)) {

@@ -274,6 +274,7 @@ class SearchIndexTest {
   @Test
   void open_withoutIndex_isMadeAnew() throws IOException {
     putArchive();
+    assertTotal("kind:frame", 6);
     close();
     IndexFiles.delete(directory.resolve("index"));
     Files.delete(directory.resolve("index"));
