@@ -1,5 +1,7 @@
 package org.cnscs.vm.process;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +122,12 @@ final class StackWalk {
     Thread.State state = each.thread.getState();
     boolean waits = each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
+  }
+
+  /** Returns how often a thread has been blocked or has waited. */
+  long timesHeld(ProcessThread each) {
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(each.thread.threadId());
+    return info == null ? 0 : info.getBlockedCount() + info.getWaitedCount();
   }
 
   private String heldBy(ProcessThread each) {

@@ -3,7 +3,10 @@ package org.cnscs.vm.process;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.Poll;
 import org.cnscs.vm.runtime.ResumeStack;
@@ -34,6 +38,7 @@ final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long INSIST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long UNWINDING = TimeUnit.SECONDS.toNanos(60);
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** The number of the main thread, which is the first. */
@@ -279,13 +284,28 @@ final class Stopper {
     return !refused && !threads.isEmpty() && refusal() == null;
   }
 
+  /**
+   * Looks twice at the threads that are held: one that was let go by another, which then was held itself, has been blocked
+   * once more often at the second look.
+   */
   private boolean allStopped() {
+    Optional<Map<ProcessThread, Long>> held = held();
+    return held.isPresent() && (held.get().isEmpty() || held.equals(held()));
+  }
+
+  /** Returns the threads that are held, with how often each has been; empty if some thread has not stopped. */
+  private Optional<Map<ProcessThread, Long>> held() {
+    Map<ProcessThread, Long> held = new HashMap<>();
     for (ProcessThread each : threads.values()) {
-      if (each.state == ProcessThread.State.RUNNING && !walk.isHeld(each)) {
-        return false;
+      if (each.state == ProcessThread.State.RUNNING) {
+        long times = walk.timesHeld(each);
+        if (!walk.isHeld(each)) {
+          return Optional.empty();
+        }
+        held.put(each, times);
       }
     }
-    return true;
+    return Optional.of(held);
   }
 
   private String refusal() {
@@ -330,11 +350,22 @@ final class Stopper {
         each.wake();
       }
     }
+    long left = UNWINDING;
     while (!threads.values().stream().allMatch(each -> each.state == ProcessThread.State.UNWOUND)) {
-      changed.await();
+      left = changed.awaitNanos(left);
+      if (left <= 0) {
+        throw new StuckException(stuck());
+      }
     }
     phase = Phase.STOPPED;
     Poll.arm(false);
+  }
+
+  private String stuck() {
+    return threads().stream()
+        .filter(each -> each.state != ProcessThread.State.UNWOUND)
+        .map(walk::describe)
+        .collect(Collectors.joining("; "));
   }
 
   /** Lets all threads end at their bases instead of going on; the process is over here. */

@@ -18,6 +18,7 @@ import org.cnscs.vm.archive.Command;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.vm.process.PinnedException;
+import org.cnscs.vm.process.StuckException;
 import org.cnscs.vm.process.VmProcess;
 
 /**
@@ -185,6 +186,12 @@ final class HostedProcess {
       return process.capture(about, options.limit(), goOn);
     } catch (PinnedException | UnsupportedObjectException e) {
       throw new FailedException(ExitCode.UNSUPPORTED, e.getMessage(), e);
+    } catch (StuckException e) {
+      report.accept(
+          "this client VM cannot go on, since a thread stopped only half-way: " + e.getMessage()
+              + "; continue the latest checkpoint with: cnscs resume " + root.name());
+      Runtime.getRuntime().halt(ExitCode.CLIENT_VM.code());
+      throw e;
     }
   }
 
