@@ -221,6 +221,17 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
+  /** Tells whether frames of some method of this name in a class cannot be captured. */
+  boolean refusesSome(String className, String name) {
+    PreparedClass model = prepared.get(className.replace('.', '/'));
+    if (model == null) {
+      return false;
+    }
+    synchronized (model) {
+      return model.refusesSome(name);
+    }
+  }
+
   private PreparedClass model(Class<?> host) {
     return prepared.get(host.getName().replace('.', '/'));
   }

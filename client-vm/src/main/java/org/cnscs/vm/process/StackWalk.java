@@ -150,6 +150,9 @@ final class StackWalk {
       if (program && trace[at].getMethodName().startsWith("<")) {
         return "it is blocked inside an initialiser: " + trace[at];
       }
+      if (program && loader.refusesSome(name, trace[at].getMethodName())) {
+        return "it is blocked inside a method whose frames cannot be captured: " + trace[at];
+      }
     }
     return "it was not started by the program";
   }

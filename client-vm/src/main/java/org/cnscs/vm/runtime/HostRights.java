@@ -37,7 +37,7 @@ public final class HostRights {
    * @param caller the resumption
    * @param ignored the name in the bytecode
    * @param type the type of the access, receiver first
-   * @param kind special, virtual, static, get, put, getstatic or putstatic
+   * @param kind special, virtual, static, lookup, get, put, getstatic or putstatic
    * @param classes the internal names of the host and of the class that the bytecode names, with a space between
    * @param name the member's name
    * @param descriptor the member's descriptor
@@ -54,6 +54,7 @@ public final class HostRights {
           case "virtual" -> TRUSTED.findVirtual(owner, name, method(descriptor, loader));
           case "static" -> TRUSTED.findStatic(owner, name, method(descriptor, loader));
           case "get" -> TRUSTED.findGetter(owner, name, type.returnType());
+          case "lookup" -> MethodHandles.constant(Lookup.class, MethodHandles.privateLookupIn(host, TRUSTED));
           case "getstatic" -> TRUSTED.findStaticGetter(owner, name, type.returnType());
           case "putstatic" -> TRUSTED.findStaticSetter(owner, name, type.parameterType(0));
           default -> setter(owner, name, type.parameterType(1));

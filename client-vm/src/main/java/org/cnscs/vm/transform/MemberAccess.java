@@ -14,8 +14,8 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * How a resumption reaches members that its host may use and it may not.
  *
  * <p>A resumption is a nest mate of its host, so the host's private members are open to it. Not so calls of {@code super}
- * methods, protected members of classes in other packages, and final fields that a constructor sets: these go through an
- * {@code invokedynamic} that is linked with the host's rights.
+ * methods, protected members of classes in other packages, and final fields that a constructor sets, nor of a lookup object
+ * of the host: these go through an {@code invokedynamic} that is linked with the host's rights.
  */
 final class MemberAccess {
   private static final Handle BOOTSTRAP =
@@ -27,6 +27,8 @@ final class MemberAccess {
               + "Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)"
               + "Ljava/lang/invoke/CallSite;",
           false);
+
+  private static final String LOOKUPS = "java/lang/invoke/MethodHandles";
 
   private final String host;
   private final boolean hostIsInterface;
@@ -42,6 +44,8 @@ final class MemberAccess {
   InsnList rewrite(AbstractInsnNode node, boolean inConstructor) {
     return switch (node) {
       case MethodInsnNode call when call.name.equals("<init>") -> null;
+      case MethodInsnNode call when call.owner.equals(LOOKUPS) && call.name.equals("lookup") ->
+          indirect("lookup", host, call.name, call.desc, call.desc);
       case MethodInsnNode call when call.getOpcode() == Opcodes.INVOKESPECIAL -> special(call);
       case MethodInsnNode call when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);

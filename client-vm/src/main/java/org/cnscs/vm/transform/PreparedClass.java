@@ -115,6 +115,11 @@ public final class PreparedClass {
     return refusals.get(method);
   }
 
+  /** Tells whether frames of some method of this name cannot be captured. */
+  public boolean refusesSome(String name) {
+    return refusals.keySet().stream().anyMatch(method -> method.startsWith(name + "("));
+  }
+
   /**
    * Writes the class as it is to be loaded.
    *

@@ -48,7 +48,8 @@ class StopAndGoOnTest {
   @ValueSource(
       strings = {
         "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
-        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads"
+        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads",
+        "Large"
       })
   void capture_atRandomMoments_changesNoResult(String program) throws Exception {
     String expected = plainly(program);
@@ -68,7 +69,8 @@ class StopAndGoOnTest {
   @ValueSource(
       strings = {
         "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
-        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads"
+        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads",
+        "Large"
       })
   void resume_fromXml_givesTheResultOfAnUndisturbedRun(String program) throws Exception {
     String expected = plainly(program);

@@ -1,5 +1,6 @@
 package org.cnscs.vm.program;
 
+import java.lang.invoke.MethodHandles;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntBinaryOperator;
@@ -26,7 +27,7 @@ public class Lambdas {
           + widened.applyAsLong(i) + constructor.apply(i).value + curried.apply(i).apply(3) + self.own().get();
     }
     Supplier<Object> one = single();
-    return sum + " " + (one == single());
+    return sum + " " + (one == single()) + " " + MethodHandles.lookup().lookupClass().getName();
   }
 
   private static Supplier<Object> single() {

@@ -39,6 +39,7 @@ public final class Runner {
       case "Pinned" -> Pinned.compute();
       case "Deep" -> Deep.compute();
       case "Threads" -> Threads.compute();
+      case "Large" -> Large.compute();
       case "Proxied" -> Proxied.compute();
       case "Settings" -> Settings.compute();
       default -> throw new IllegalArgumentException("No program " + name);
