@@ -17,7 +17,10 @@ import org.cnscs.heap.ObjectAdapter;
  */
 final class ThreadAdapter implements ObjectAdapter {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  /** Frames that are continued need more room than the same frames did when they were called. */
   private static final long STACK_SIZE = 64L << 20;
+
+  private static final long MAIN_STACK_SIZE = 2 * VmProcess.STACK_SIZE;
 
   private final Predicate<Class<?>> isProgramClass;
   private final ThreadGroup group;
@@ -95,7 +98,8 @@ final class ThreadAdapter implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    Thread fresh = new Thread(group, null, (String) scalars.get("threadName"), STACK_SIZE);
+    String name = (String) scalars.get("threadName");
+    Thread fresh = new Thread(group, null, name, name.equals("main") ? MAIN_STACK_SIZE : STACK_SIZE);
     fresh.setDaemon((Boolean) scalars.get("daemon"));
     fresh.setPriority((Integer) scalars.get("priority"));
     if ("ended".equals(scalars.get("life"))) {

@@ -32,7 +32,9 @@ import org.cnscs.vm.runtime.Resumption;
  * there is memory for it; without it the next checkpoint writes all lines anew.
  */
 public final class VmProcess {
-  private static final long STACK_SIZE = 256L << 20;
+  /** The stack of the main thread, in bytes. */
+  static final long STACK_SIZE = 256L << 20;
+
   private static final String INTERRUPTED = " interrupted";
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
