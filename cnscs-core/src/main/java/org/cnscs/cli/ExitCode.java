@@ -1,6 +1,8 @@
 package org.cnscs.cli;
 
-/** The exit codes of every verb. {@code run} and {@code resume} pass on the program's own instead. */
+/**
+ * The exit codes of every verb. {@code run} and {@code resume} pass on the program's own instead.
+ */
 public enum ExitCode {
   /** Done. */
   DONE(0, "done"),

@@ -27,7 +27,8 @@ record Failure(ExitCode exitCode, String message, Throwable cause) {
 
   private static Failure unexpected(Throwable cause, boolean ofProgramVerb) {
     String detail = cause.getMessage() == null ? "" : ": " + oneLine(cause.getMessage());
-    String message = "unexpected " + cause.getClass().getSimpleName() + detail + "; use --debug to see where";
+    String message =
+        "unexpected " + cause.getClass().getSimpleName() + detail + "; use --debug to see where";
     return new Failure(ofProgramVerb ? ExitCode.CLIENT_VM : ExitCode.FAILED, message, cause);
   }
 

@@ -20,12 +20,12 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line as a whole: the verbs of all modules, with the help, the options and the failure messages that all
- * of them share.
+ * The command line as a whole: the verbs of all modules, with the help, the options and the failure
+ * messages that all of them share.
  *
- * <p>Options common to all verbs are added here rather than inherited or mixed in, so that a verb that declares one of
- * its own keeps it. Every failure ends in {@link Failure}, so that the same trouble has the same exit code whatever the
- * verb.
+ * <p>Options common to all verbs are added here rather than inherited or mixed in, so that a verb
+ * that declares one of its own keeps it. Every failure ends in {@link Failure}, so that the same
+ * trouble has the same exit code whatever the verb.
  */
 final class Frame {
   private static final Set<String> PROGRAM_OPTIONS = Set.of("-jar", "-cp", "--class-path");
@@ -42,10 +42,11 @@ final class Frame {
   }
 
   /**
-   * Returns a frame that answers just these arguments: if they name a verb, picocli is spared the reflection on all others,
-   * which takes longer than most verbs do.
+   * Returns a frame that answers just these arguments: if they name a verb, picocli is spared the
+   * reflection on all others, which takes longer than most verbs do.
    */
-  static Frame answering(String[] args, List<VerbProvider> providers, PrintWriter out, PrintWriter err) {
+  static Frame answering(
+      String[] args, List<VerbProvider> providers, PrintWriter out, PrintWriter err) {
     int index = verbIndex(args);
     List<Object> named = index < 0 ? List.of() : verbs(providers, args[index]);
     List<Object> verbs = named.isEmpty() ? verbs(providers, null) : named;
@@ -55,7 +56,9 @@ final class Frame {
   private static List<Object> verbs(List<VerbProvider> providers, String name) {
     return providers.stream()
         .flatMap(provider -> provider.verbs().stream())
-        .filter(verb -> name == null || verb.getClass().getAnnotation(Command.class).name().equals(name))
+        .filter(
+            verb ->
+                name == null || verb.getClass().getAnnotation(Command.class).name().equals(name))
         .toList();
   }
 
@@ -64,7 +67,8 @@ final class Frame {
       name = "cnscs",
       versionProvider = Version.class,
       synopsisSubcommandLabel = "VERB",
-      description = "Stops any Java program mid-loop, keeps it as searchable XML, starts it again anywhere.",
+      description =
+          "Stops any Java program mid-loop, keeps it as searchable XML, starts it again anywhere.",
       optionListHeading = "%nOptions:%n",
       commandListHeading = "%nVerbs (each has --help):%n",
       exitCodeListHeading = "%nExit codes:%n",
@@ -97,7 +101,8 @@ final class Frame {
         .forEach(verb -> root.addSubcommand(addCommonOptions(verb)));
     addCommonOptions(root);
     CommandSpec spec = root.getCommandSpec();
-    spec.addOption(flag("Prints the version and exits.", "-V", "--version").versionHelp(true).build());
+    spec.addOption(
+        flag("Prints the version and exits.", "-V", "--version").versionHelp(true).build());
     spec.usageMessage().exitCodeList(exitCodes());
     return root.registerConverter(Duration.class, Durations::parse)
         .setUsageHelpAutoWidth(true)
@@ -106,7 +111,9 @@ final class Frame {
   }
 
   private static <T> T create(Class<T> type) throws Exception {
-    return type == Version.class ? type.cast(new Version()) : CommandLine.defaultFactory().create(type);
+    return type == Version.class
+        ? type.cast(new Version())
+        : CommandLine.defaultFactory().create(type);
   }
 
   private static CommandLine addCommonOptions(CommandLine commandLine) {
@@ -136,14 +143,20 @@ final class Frame {
   int run(String... args) {
     try {
       int verb = verbIndex(args);
-      if (verb < 0 && !Arrays.asList(args).stream().anyMatch(arg -> arg.startsWith("-") && !arg.equals("--debug"))) {
+      if (verb < 0
+          && !Arrays.asList(args).stream()
+              .anyMatch(arg -> arg.startsWith("-") && !arg.equals("--debug"))) {
         commandLine.usage(commandLine.getErr());
         return ExitCode.USAGE.code();
       }
       return commandLine.execute(endOptionsAtProgram(args, verb));
-    } catch (Error e) { // picocli passes errors on; without this the JVM would end with a trace and a code of its own
+    } catch (
+        Error
+            e) { // picocli passes errors on; without this the JVM would end with a trace and a code
+                 // of its own
       int verb = verbIndex(args);
-      return Failure.of(e, verb >= 0 && isProgramVerb(args[verb])).report(commandLine.getErr(), true);
+      return Failure.of(e, verb >= 0 && isProgramVerb(args[verb]))
+          .report(commandLine.getErr(), true);
     }
   }
 
@@ -188,17 +201,20 @@ final class Frame {
     }
     String first = unmatched.getUnmatched().getFirst();
     boolean verb = !first.startsWith("-") && e.getCommandLine().getParent() == null;
-    String what = first.startsWith("-") ? "unknown option " : verb ? "unknown verb " : "unexpected argument ";
+    String what =
+        first.startsWith("-") ? "unknown option " : verb ? "unknown verb " : "unexpected argument ";
     List<String> suggestions = unmatched.getSuggestions();
     String hint = suggestions.stream().limit(3).collect(Collectors.joining(" or "));
     return what + first + (suggestions.isEmpty() ? "" : ", did you mean " + hint + "?");
   }
 
   private static int reportFailure(Exception e, CommandLine at, ParseResult parsed) {
-    return Failure.of(e, at.getCommand() instanceof ProgramVerb).report(at.getErr(), isDebug(parsed));
+    return Failure.of(e, at.getCommand() instanceof ProgramVerb)
+        .report(at.getErr(), isDebug(parsed));
   }
 
   private static boolean isDebug(ParseResult parsed) {
-    return parsed.hasMatchedOption("--debug") || parsed.hasSubcommand() && isDebug(parsed.subcommand());
+    return parsed.hasMatchedOption("--debug")
+        || parsed.hasSubcommand() && isDebug(parsed.subcommand());
   }
 }

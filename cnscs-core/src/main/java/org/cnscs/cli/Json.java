@@ -30,8 +30,10 @@ public final class Json {
   private static void append(StringBuilder out, Object value) {
     switch (value) {
       case null -> out.append("null");
-      case Map<?, ?> map -> appendAll(out, '{', map.entrySet().iterator(), member -> appendMember(out, member), '}');
-      case List<?> list -> appendAll(out, '[', list.iterator(), element -> append(out, element), ']');
+      case Map<?, ?> map ->
+          appendAll(out, '{', map.entrySet().iterator(), member -> appendMember(out, member), '}');
+      case List<?> list ->
+          appendAll(out, '[', list.iterator(), element -> append(out, element), ']');
       case Boolean bool -> out.append(bool.booleanValue());
       case Integer number -> out.append(number.intValue());
       case Long number -> out.append(number.longValue());
@@ -46,7 +48,8 @@ public final class Json {
     append(out, member.getValue());
   }
 
-  private static <T> void appendAll(StringBuilder out, char open, Iterator<T> all, Consumer<T> appender, char close) {
+  private static <T> void appendAll(
+      StringBuilder out, char open, Iterator<T> all, Consumer<T> appender, char close) {
     out.append(open);
     while (all.hasNext()) {
       appender.accept(all.next());

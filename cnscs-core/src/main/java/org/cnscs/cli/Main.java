@@ -20,7 +20,9 @@ public final class Main {
     System.exit(Frame.answering(args, providers, writer(System.out), writer(System.err)).run(args));
   }
 
-  /** Returns a writer of UTF-8 whatever the locale, since what is written may be read by programs. */
+  /**
+   * Returns a writer of UTF-8 whatever the locale, since what is written may be read by programs.
+   */
   private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }

@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** The option that chooses between text for people and JSON for programs, to be mixed into verbs. */
+/**
+ * The option that chooses between text for people and JSON for programs, to be mixed into verbs.
+ */
 public final class OutputOption {
 
   @Option(names = "--json", description = "Prints one JSON object.")

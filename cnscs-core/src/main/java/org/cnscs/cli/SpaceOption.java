@@ -50,7 +50,9 @@ public final class SpaceOption {
     if (!location.startsWith("http://") && !location.startsWith("https://") && !exists(location)) {
       throw new VerbException(
           ExitCode.NOT_FOUND,
-          "No space at " + location + "; name another with --space or CNSCS_SPACE, or make this one with cnscs run");
+          "No space at "
+              + location
+              + "; name another with --space or CNSCS_SPACE, or make this one with cnscs run");
     }
     return opener.apply(location);
   }

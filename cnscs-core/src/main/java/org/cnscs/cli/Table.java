@@ -31,7 +31,9 @@ public final class Table {
     for (int i = 0; i < columns; i++) {
       int column = i;
       widths[i] = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-      numbers[i] = rows.size() > 1 && rows.stream().skip(1).allMatch(row -> row.get(column).matches("-|[0-9.,]+"));
+      numbers[i] =
+          rows.size() > 1
+              && rows.stream().skip(1).allMatch(row -> row.get(column).matches("-|[0-9.,]+"));
     }
     for (List<String> row : rows) {
       out.println(line(row, widths, numbers));

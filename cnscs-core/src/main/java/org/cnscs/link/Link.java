@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A transport between two ends that carries frames of bytes, in order and whole, for as long as it is open.
+ * A transport between two ends that carries frames of bytes, in order and whole, for as long as it
+ * is open.
  *
- * <p>One thread may send while another receives; not two of a kind at once. After an {@link IOException} the link is of
- * no use any more and is to be closed. What was sent may not have arrived: only an answer tells.
+ * <p>One thread may send while another receives; not two of a kind at once. After an {@link
+ * IOException} the link is of no use any more and is to be closed. What was sent may not have
+ * arrived: only an answer tells.
  */
 public interface Link extends AutoCloseable {
 

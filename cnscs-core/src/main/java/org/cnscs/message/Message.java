@@ -29,7 +29,16 @@ public record Message(
 
   /** Returns an unreliable message without an expiry. */
   public static Message of(String id, String from, String to, String kind, String body) {
-    return new Message(id, from, to, kind, Optional.empty(), 0, false, Optional.empty(), Optional.ofNullable(body));
+    return new Message(
+        id,
+        from,
+        to,
+        kind,
+        Optional.empty(),
+        0,
+        false,
+        Optional.empty(),
+        Optional.ofNullable(body));
   }
 
   /** Returns this message as a reliable one. */

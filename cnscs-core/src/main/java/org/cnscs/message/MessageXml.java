@@ -14,8 +14,9 @@ import org.cnscs.xml.XmlText;
 /**
  * Messages as XML and back.
  *
- * <p>The body is taken over as text, not copied event by event: what a device wrote is what a space stores. Since it is
- * checked to be well-formed on its own, it cannot close its message or borrow its prefixes.
+ * <p>The body is taken over as text, not copied event by event: what a device wrote is what a space
+ * stores. Since it is checked to be well-formed on its own, it cannot close its message or borrow
+ * its prefixes.
  */
 public final class MessageXml {
   private static final String NAMESPACE = Vocabulary.MESSAGE.namespace();
@@ -59,28 +60,48 @@ public final class MessageXml {
     XMLStreamReader in = Xml.reader(xml);
     in.nextTag();
     if (!NAMESPACE.equals(in.getNamespaceURI()) || !in.getLocalName().equals("message")) {
-      throw new XMLStreamException("Expected a message of " + NAMESPACE + ", found an element " + in.getName());
+      throw new XMLStreamException(
+          "Expected a message of " + NAMESPACE + ", found an element " + in.getName());
     }
     Message head = head(in);
     return new Message(
-        head.id(), head.from(), head.to(), head.kind(), head.replyTo(), head.sequence(), head.reliable(), head.expiry(),
+        head.id(),
+        head.from(),
+        head.to(),
+        head.kind(),
+        head.replyTo(),
+        head.sequence(),
+        head.reliable(),
+        head.expiry(),
         body(in, xml));
   }
 
   private static Message head(XMLStreamReader in) throws XMLStreamException {
     boolean reliable = "true".equals(in.getAttributeValue(null, "reliable"));
     Optional<String> replyTo =
-        in.getAttributeValue(null, "reply-to") == null ? Optional.empty() : Optional.of(name(in, "reply-to"));
+        in.getAttributeValue(null, "reply-to") == null
+            ? Optional.empty()
+            : Optional.of(name(in, "reply-to"));
     return new Message(
-        name(in, "id"), name(in, "from"), name(in, "to"), name(in, "kind"), replyTo, reliable ? sequence(in) : 0,
-        reliable, expiry(in), Optional.empty());
+        name(in, "id"),
+        name(in, "from"),
+        name(in, "to"),
+        name(in, "kind"),
+        replyTo,
+        reliable ? sequence(in) : 0,
+        reliable,
+        expiry(in),
+        Optional.empty());
   }
 
   private static String name(XMLStreamReader in, String attribute) throws XMLStreamException {
     String value = in.getAttributeValue(null, attribute);
     if (value == null || !NAME.matcher(value).matches()) {
       throw new XMLStreamException(
-          "Attribute " + attribute + " of a message is 1 to 128 of A-Z a-z 0-9 . _ : / @ -, found " + value);
+          "Attribute "
+              + attribute
+              + " of a message is 1 to 128 of A-Z a-z 0-9 . _ : / @ -, found "
+              + value);
     }
     return value;
   }
@@ -88,7 +109,8 @@ public final class MessageXml {
   private static long sequence(XMLStreamReader in) throws XMLStreamException {
     String value = in.getAttributeValue(null, "sequence");
     if (value == null || !value.matches("[1-9][0-9]{0,17}")) {
-      throw new XMLStreamException("A reliable message has a sequence number from 1, found " + value);
+      throw new XMLStreamException(
+          "A reliable message has a sequence number from 1, found " + value);
     }
     return Long.parseLong(value);
   }
@@ -98,21 +120,27 @@ public final class MessageXml {
     try {
       return Optional.ofNullable(value).map(Instant::parse);
     } catch (DateTimeParseException e) {
-      throw new XMLStreamException("A message's expiry is an instant such as 2026-01-01T00:00:00Z, found " + value, e);
+      throw new XMLStreamException(
+          "A message's expiry is an instant such as 2026-01-01T00:00:00Z, found " + value, e);
     }
   }
 
   private static Optional<String> body(XMLStreamReader in, byte[] xml) throws XMLStreamException {
-    int start = in.nextTag() == XMLStreamReader.START_ELEMENT ? in.getLocation().getCharacterOffset() : -1;
+    int start =
+        in.nextTag() == XMLStreamReader.START_ELEMENT ? in.getLocation().getCharacterOffset() : -1;
     if (start < 0) {
       return Optional.empty();
     }
     for (int depth = 1; depth > 0; ) {
       int event = in.next();
-      depth += event == XMLStreamReader.START_ELEMENT ? 1 : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
+      depth +=
+          event == XMLStreamReader.START_ELEMENT
+              ? 1
+              : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
     }
     if (in.nextTag() == XMLStreamReader.START_ELEMENT) {
-      throw new XMLStreamException("A message has one element as its body, found another: " + in.getName());
+      throw new XMLStreamException(
+          "A message has one element as its body, found another: " + in.getName());
     }
     int end = in.getLocation().getCharacterOffset();
     String body = new String(xml, StandardCharsets.UTF_8).substring(start, end).strip();

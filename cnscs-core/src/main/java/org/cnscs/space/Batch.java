@@ -57,7 +57,10 @@ public record Batch(List<Operation> operations) {
     /** The document has this version. */
     record Version(long version) implements Expect {}
 
-    /** The document may exist already; then it is left as it is. For documents named by their content. */
+    /**
+     * The document may exist already; then it is left as it is. For documents named by their
+     * content.
+     */
     record SameIfPresent() implements Expect {}
   }
 

@@ -10,16 +10,19 @@ import java.util.function.Consumer;
 /**
  * A named store of XML documents.
  *
- * <p>A document has an id (1 to 512 characters of {@code [A-Za-z0-9._~@:/-]}), a version that counts from 1 and grows
- * with every change, and one well-formed XML element as its content. Operations are linearizable: what one call
- * returned, every later call sees, from whatever thread. All methods may be called by many threads at once.
+ * <p>A document has an id (1 to 512 characters of {@code [A-Za-z0-9._~@:/-]}), a version that
+ * counts from 1 and grows with every change, and one well-formed XML element as its content.
+ * Operations are linearizable: what one call returned, every later call sees, from whatever thread.
+ * All methods may be called by many threads at once.
  *
- * <p>Failures are {@link SpaceException}s; none of them leaves a change half done, except
- * {@link SpaceException.Unreachable}, whose outcome is unknown to the caller.
+ * <p>Failures are {@link SpaceException}s; none of them leaves a change half done, except {@link
+ * SpaceException.Unreachable}, whose outcome is unknown to the caller.
  */
 public interface Space extends AutoCloseable {
 
-  /** Returns where this space is: a directory or an URL, in the form that {@link Spaces#open} takes. */
+  /**
+   * Returns where this space is: a directory or an URL, in the form that {@link Spaces#open} takes.
+   */
   String location();
 
   /** Returns the document with this id, if there is one. */
@@ -29,11 +32,12 @@ public interface Space extends AutoCloseable {
   Set<String> missing(Collection<String> ids);
 
   /**
-   * Applies a batch atomically and durably: when this returns, the batch survives a crash; when it throws, nothing of it
-   * has happened.
+   * Applies a batch atomically and durably: when this returns, the batch survives a crash; when it
+   * throws, nothing of it has happened.
    *
    * @return the sequence number of the batch in this space; later batches have greater numbers
-   * @throws SpaceException.Conflict if a document does not have the version that an operation expects
+   * @throws SpaceException.Conflict if a document does not have the version that an operation
+   *     expects
    */
   long commit(Batch batch);
 
@@ -47,7 +51,8 @@ public interface Space extends AutoCloseable {
   List<DocumentInfo> list(String prefix, String after, int limit);
 
   /**
-   * Searches the index, which by the time of the answer holds everything that was committed before the call.
+   * Searches the index, which by the time of the answer holds everything that was committed before
+   * the call.
    *
    * @throws SpaceException.BadQuery if the query does not parse
    */
@@ -68,14 +73,20 @@ public interface Space extends AutoCloseable {
    */
   Optional<Document> read(byte[] template, Duration timeout);
 
-  /** Removes and returns an entry that matches a template, waiting for one if need be; no entry is given twice. */
+  /**
+   * Removes and returns an entry that matches a template, waiting for one if need be; no entry is
+   * given twice.
+   */
   Optional<Document> take(byte[] template, Duration timeout);
 
-  /** Returns the entries that match a template, oldest first, at most {@code limit} (1 to 10,000). */
+  /**
+   * Returns the entries that match a template, oldest first, at most {@code limit} (1 to 10,000).
+   */
   List<Document> contents(byte[] template, int limit);
 
   /**
-   * Tells of every batch after a sequence number, in order, at least once, until the returned handle is closed.
+   * Tells of every batch after a sequence number, in order, at least once, until the returned
+   * handle is closed.
    *
    * @param after the sequence number after which to begin; -1 begins now
    * @param listener called by one thread at a time; must not block for long

@@ -1,6 +1,8 @@
 package org.cnscs.space;
 
-/** A failure of a space: what happened, and where. Its kinds tell callers what they can do about it. */
+/**
+ * A failure of a space: what happened, and where. Its kinds tell callers what they can do about it.
+ */
 public abstract sealed class SpaceException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

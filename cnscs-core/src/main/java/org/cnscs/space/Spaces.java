@@ -13,8 +13,8 @@ public final class Spaces {
   /**
    * Opens a space.
    *
-   * @param location a directory, or the URL of a space server ({@code http://host:port}, whose space is {@code main}) or of
-   *     one of its spaces ({@code http://host:port/spaces/name})
+   * @param location a directory, or the URL of a space server ({@code http://host:port}, whose
+   *     space is {@code main}) or of one of its spaces ({@code http://host:port/spaces/name})
    */
   public static Space open(String location) {
     if (location.startsWith("http://") || location.startsWith("https://")) {
@@ -24,8 +24,8 @@ public final class Spaces {
   }
 
   /**
-   * Returns the location of the space that is meant when none is named: what the environment's {@code CNSCS_SPACE} says, else
-   * a directory under the user's data directory.
+   * Returns the location of the space that is meant when none is named: what the environment's
+   * {@code CNSCS_SPACE} says, else a directory under the user's data directory.
    */
   public static String defaultLocation() {
     return defaultLocation(System.getenv(), System.getProperty("user.home"));
@@ -55,7 +55,9 @@ public final class Spaces {
         .orElseThrow(
             () ->
                 new SpaceException.Unavailable(
-                    "Nothing on the class path opens " + kind + " as a space; add the jar that provides "
+                    "Nothing on the class path opens "
+                        + kind
+                        + " as a space; add the jar that provides "
                         + service.getName(),
                     null));
   }

@@ -4,7 +4,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The one hash of content: SHA-512/256 (FIPS 180-4, section 5.3.6.2), in 64 lower-case hexadecimal digits. */
+/**
+ * The one hash of content: SHA-512/256 (FIPS 180-4, section 5.3.6.2), in 64 lower-case hexadecimal
+ * digits.
+ */
 public final class Hash {
 
   private Hash() {}

@@ -12,11 +12,11 @@ import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * The one place where XML parsers are made: no DTD, no external entity, and limits on everything that a hostile document
- * could make large.
+ * The one place where XML parsers are made: no DTD, no external entity, and limits on everything
+ * that a hostile document could make large.
  *
- * <p>Factories are made once, since looking one up costs more than parsing a small document. All methods may be called by
- * many threads; what they return may not be shared.
+ * <p>Factories are made once, since looking one up costs more than parsing a small document. All
+ * methods may be called by many threads; what they return may not be shared.
  */
 public final class Xml {
 
@@ -60,14 +60,15 @@ public final class Xml {
   }
 
   /**
-   * Checks that a document is one well-formed element, within the limits, without declaration or DOCTYPE, so that it can
-   * stand inside another document.
+   * Checks that a document is one well-formed element, within the limits, without declaration or
+   * DOCTYPE, so that it can stand inside another document.
    *
    * @throws XMLStreamException if it is not, with the place
    */
   public static void checkEmbeddable(byte[] document) throws XMLStreamException {
     if (document.length < 4 || document[0] != '<' || document[1] == '?' || document[1] == '!') {
-      throw new XMLStreamException("A document begins with its root element, without declaration or white space");
+      throw new XMLStreamException(
+          "A document begins with its root element, without declaration or white space");
     }
     XMLStreamReader reader = reader(document);
     while (reader.hasNext()) {

@@ -3,10 +3,11 @@ package org.cnscs.xml;
 /**
  * Names of classes and fields as XML names, and back.
  *
- * <p>A character that an XML name may hold stands for itself. {@code $} becomes {@code -}, which is shorter to read than any
- * escape. Every other character, a real {@code -} and a colon included, becomes {@code _xHHHH_} with its UTF-16 code unit in
- * upper-case hexadecimal (the manner of ISO 9075-14, section 9.1); so does an underscore that would otherwise be read as
- * the begin of such an escape. Distinct names have distinct escapes.
+ * <p>A character that an XML name may hold stands for itself. {@code $} becomes {@code -}, which is
+ * shorter to read than any escape. Every other character, a real {@code -} and a colon included,
+ * becomes {@code _xHHHH_} with its UTF-16 code unit in upper-case hexadecimal (the manner of ISO
+ * 9075-14, section 9.1); so does an underscore that would otherwise be read as the begin of such an
+ * escape. Distinct names have distinct escapes.
  */
 public final class XmlNames {
 

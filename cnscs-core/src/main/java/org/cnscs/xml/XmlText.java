@@ -3,9 +3,10 @@ package org.cnscs.xml;
 /**
  * Text in canonical XML: what is escaped, and how.
  *
- * <p>Canonical text follows Canonical XML 1.1, section 2.3: in attributes {@code & < "} and tab, line feed and carriage
- * return are references; in elements {@code & < >} and carriage return. Characters that XML 1.0 (section 2.2) forbids cannot
- * be references either; {@link #mark} writes them as {@code \}{@code uHHHH} behind a mark that the vocabulary defines.
+ * <p>Canonical text follows Canonical XML 1.1, section 2.3: in attributes {@code & < "} and tab,
+ * line feed and carriage return are references; in elements {@code & < >} and carriage return.
+ * Characters that XML 1.0 (section 2.2) forbids cannot be references either; {@link #mark} writes
+ * them as {@code \}{@code uHHHH} behind a mark that the vocabulary defines.
  */
 public final class XmlText {
 
@@ -45,7 +46,9 @@ public final class XmlText {
   public static boolean isLegal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         i++;
       } else if (isIllegal(c)) {
         return false;
@@ -55,15 +58,22 @@ public final class XmlText {
   }
 
   private static boolean isIllegal(char c) {
-    return c < ' ' && c != '\t' && c != '\n' && c != '\r' || Character.isSurrogate(c) || c >= '\uFFFE';
+    return c < ' ' && c != '\t' && c != '\n' && c != '\r'
+        || Character.isSurrogate(c)
+        || c >= '\uFFFE';
   }
 
-  /** Returns the text with a backslash and what XML forbids written as an escape; {@link #unmark} is its inverse. */
+  /**
+   * Returns the text with a backslash and what XML forbids written as an escape; {@link #unmark} is
+   * its inverse.
+   */
   public static String mark(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
         out.append(c).append(text.charAt(++i));
       } else if (c == '\\') {
         out.append("\\\\");

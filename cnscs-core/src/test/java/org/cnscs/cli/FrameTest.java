@@ -24,7 +24,10 @@ class FrameTest {
   private final Look look = new Look();
   private final RunProgram program = new RunProgram();
   private final Frame frame =
-      new Frame(List.of(() -> List.of(look, program)), new PrintWriter(out, true), new PrintWriter(err, true));
+      new Frame(
+          List.of(() -> List.of(look, program)),
+          new PrintWriter(out, true),
+          new PrintWriter(err, true));
 
   @Command(name = "look", mixinStandardHelpOptions = true)
   private static final class Look implements Callable<Integer> {
@@ -70,7 +73,10 @@ class FrameTest {
 
   @Test
   void run_withArgumentsOfTheProgram_passesThemUntouched() {
-    assertEquals(42, frame.run("run", "--name", "n", "-jar", "a.jar", "--name", "m", "-h", "--", "--debug", "x"));
+    assertEquals(
+        42,
+        frame.run(
+            "run", "--name", "n", "-jar", "a.jar", "--name", "m", "-h", "--", "--debug", "x"));
     assertEquals("n", program.name);
     assertEquals(List.of("--name", "m", "-h", "--", "--debug", "x"), program.arguments);
   }
@@ -86,7 +92,9 @@ class FrameTest {
   @Test
   void run_ofProgramVerbThatFailsUnexpectedly_isTheClientVmsFailure() {
     assertEquals(125, frame.run("run", "--name", "fail"));
-    assertEquals("cnscs: unexpected IllegalStateException: inside; use --debug to see where", err.toString().strip());
+    assertEquals(
+        "cnscs: unexpected IllegalStateException: inside; use --debug to see where",
+        err.toString().strip());
   }
 
   @ParameterizedTest
@@ -107,7 +115,9 @@ class FrameTest {
   @Test
   void run_withUnknownVerb_suggestsOne() {
     assertEquals(2, frame.run("loook"));
-    assertTrue(err.toString().startsWith("cnscs: unknown verb loook, did you mean look?; see cnscs"), err::toString);
+    assertTrue(
+        err.toString().startsWith("cnscs: unknown verb loook, did you mean look?; see cnscs"),
+        err::toString);
   }
 
   @Test
@@ -130,7 +140,9 @@ class FrameTest {
     String help = out.toString();
     assertTrue(help.contains("look") && help.contains("cnscs run --name"), help);
     for (ExitCode code : ExitCode.values()) {
-      assertTrue(help.contains("\n  " + code.code() + " ") && help.contains(code.meaning().split(" ")[0]), help);
+      assertTrue(
+          help.contains("\n  " + code.code() + " ") && help.contains(code.meaning().split(" ")[0]),
+          help);
     }
   }
 

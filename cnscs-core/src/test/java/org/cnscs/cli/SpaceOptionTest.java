@@ -10,7 +10,8 @@ class SpaceOptionTest {
 
   @Test
   void location_named_winsOverTheDefault() {
-    assertEquals("here", CommandLine.populateCommand(new SpaceOption(), "--space", "here").location());
+    assertEquals(
+        "here", CommandLine.populateCommand(new SpaceOption(), "--space", "here").location());
   }
 
   @Test

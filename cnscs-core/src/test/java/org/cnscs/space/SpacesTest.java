@@ -9,8 +9,13 @@ class SpacesTest {
 
   @Test
   void defaultLocation_environment_decides() {
-    assertEquals("http://h:1", Spaces.defaultLocation(Map.of("CNSCS_SPACE", "http://h:1", "XDG_DATA_HOME", "/d"), "/home/a"));
-    assertEquals("/d/cnscs/space", Spaces.defaultLocation(Map.of("CNSCS_SPACE", " ", "XDG_DATA_HOME", "/d"), "/home/a"));
+    assertEquals(
+        "http://h:1",
+        Spaces.defaultLocation(
+            Map.of("CNSCS_SPACE", "http://h:1", "XDG_DATA_HOME", "/d"), "/home/a"));
+    assertEquals(
+        "/d/cnscs/space",
+        Spaces.defaultLocation(Map.of("CNSCS_SPACE", " ", "XDG_DATA_HOME", "/d"), "/home/a"));
     assertEquals("/home/a/.local/share/cnscs/space", Spaces.defaultLocation(Map.of(), "/home/a"));
   }
 }

@@ -16,14 +16,17 @@ class XmlNamesPropertyTest {
   }
 
   @Property
-  void escape_ofAnyName_isAnXmlName(@ForAll @StringLength(min = 1, max = 40) String name) throws Exception {
+  void escape_ofAnyName_isAnXmlName(@ForAll @StringLength(min = 1, max = 40) String name)
+      throws Exception {
     Xml.checkEmbeddable(("<" + XmlNames.escape(name) + "/>").getBytes("UTF-8"));
   }
 
   @Test
   void escape_ofNestedClass_isReadable() {
     assertArrayEquals(
-        new String[] {"demo.Outer-Inner", "this-0", "_x0024_VALUES", "a_x005F_xb", "kebab_x002D_case"},
+        new String[] {
+          "demo.Outer-Inner", "this-0", "_x0024_VALUES", "a_x005F_xb", "kebab_x002D_case"
+        },
         new String[] {
           XmlNames.escape("demo.Outer$Inner"),
           XmlNames.escape("this$0"),

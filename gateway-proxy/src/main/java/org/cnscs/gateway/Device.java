@@ -7,8 +7,9 @@ import org.cnscs.message.Message;
 /**
  * What a gateway remembers of a device between its messages, be they on one link or on several.
  *
- * <p>A reliable message is answered once; the answer is kept until the device sends the next, so that a device that did
- * not get it can ask again and nothing is done twice. One message is handled at a time, which gives a device its order.
+ * <p>A reliable message is answered once; the answer is kept until the device sends the next, so
+ * that a device that did not get it can ask again and nothing is done twice. One message is handled
+ * at a time, which gives a device its order.
  */
 final class Device {
   private int longestFrame;

@@ -23,9 +23,10 @@ import org.cnscs.xml.Xml;
 /**
  * A gate that speaks to a space on behalf of devices.
  *
- * <p>A device sends {@code hello}, {@code write}, {@code read}, {@code take} or {@code search} and gets one answer to
- * each. Reading and taking wait until the message's expiry. To take, the gateway reads the entry and removes it only
- * once it knows that the answer fits the device's frame: what a device cannot hold stays in the space.
+ * <p>A device sends {@code hello}, {@code write}, {@code read}, {@code take} or {@code search} and
+ * gets one answer to each. Reading and taking wait until the message's expiry. To take, the gateway
+ * reads the entry and removes it only once it knows that the answer fits the device's frame: what a
+ * device cannot hold stays in the space.
  */
 public final class Gateway {
   private static final int SMALLEST_FRAME = 512;
@@ -35,14 +36,15 @@ public final class Gateway {
 
   private final Space space;
   private final InstantSource clock;
-  private final Map<String, Device> devices = new LinkedHashMap<>(16, 0.75f, true) {
-    private static final long serialVersionUID = 1;
+  private final Map<String, Device> devices =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, Device> eldest) {
-      return size() > MOST_DEVICES;
-    }
-  };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Device> eldest) {
+          return size() > MOST_DEVICES;
+        }
+      };
 
   /** Creates a gateway to a space. */
   public Gateway(Space space, InstantSource clock) {
@@ -50,7 +52,10 @@ public final class Gateway {
     this.clock = clock;
   }
 
-  /** Answers what comes over a link until it ends; a link that breaks just ends, since its device will come back. */
+  /**
+   * Answers what comes over a link until it ends; a link that breaks just ends, since its device
+   * will come back.
+   */
   public void serve(Link link) {
     try {
       for (Optional<byte[]> frame = link.receive(); frame.isPresent(); frame = link.receive()) {
@@ -89,13 +94,17 @@ public final class Gateway {
     try {
       int frame = Integer.parseInt(attribute(hello, "hello", "frame").orElse(""));
       if (frame < SMALLEST_FRAME) {
-        String text = "A device holds a frame of at least " + SMALLEST_FRAME + " bytes, not " + frame;
+        String text =
+            "A device holds a frame of at least " + SMALLEST_FRAME + " bytes, not " + frame;
         return Replies.error(hello, "bad-message", text);
       }
       device.begin(Math.min(frame, longestFrame), hello.sequence());
       return hello.reply("welcome", null);
     } catch (NumberFormatException | XMLStreamException e) {
-      return Replies.error(hello, "bad-message", "A hello says how long a frame the device holds: " + e.getMessage());
+      return Replies.error(
+          hello,
+          "bad-message",
+          "A hello says how long a frame the device holds: " + e.getMessage());
     }
   }
 
@@ -103,7 +112,10 @@ public final class Gateway {
     int length = MessageXml.write(reply).length;
     return length <= longestFrame
         ? reply
-        : Replies.error(request, "too-long", "The answer has " + length + " bytes, the device holds " + longestFrame);
+        : Replies.error(
+            request,
+            "too-long",
+            "The answer has " + length + " bytes, the device holds " + longestFrame);
   }
 
   private Message handle(Message request, int longestFrame) {
@@ -116,7 +128,11 @@ public final class Gateway {
         case "read" -> fitted(request, read(request), longestFrame);
         case "take" -> take(request, longestFrame);
         case "search" -> search(request, longestFrame);
-        default -> Replies.error(request, "bad-message", "A gateway does not know messages of kind " + request.kind());
+        default ->
+            Replies.error(
+                request,
+                "bad-message",
+                "A gateway does not know messages of kind " + request.kind());
       };
     } catch (SpaceException e) {
       return Replies.error(request, code(e), e.getMessage());
@@ -156,7 +172,8 @@ public final class Gateway {
   /** Removes an entry; false if somebody else was faster. */
   private boolean remove(Document entry) {
     try {
-      space.commit(Batch.builder().delete(entry.id(), new Batch.Expect.Version(entry.version())).build());
+      space.commit(
+          Batch.builder().delete(entry.id(), new Batch.Expect.Version(entry.version())).build());
       return true;
     } catch (SpaceException.Conflict e) {
       return false;
@@ -165,7 +182,8 @@ public final class Gateway {
 
   private Message search(Message request, int longestFrame) throws XMLStreamException {
     String query =
-        attribute(request, "query", "text").orElseThrow(() -> new XMLStreamException("A query has an attribute text"));
+        attribute(request, "query", "text")
+            .orElseThrow(() -> new XMLStreamException("A query has an attribute text"));
     int limit = attribute(request, "query", "limit").map(Gateway::limit).orElse(HITS);
     return Replies.hits(request, space.search(new SearchRequest(query, limit)), longestFrame);
   }
@@ -175,21 +193,30 @@ public final class Gateway {
   }
 
   private Duration wait(Message request) {
-    Duration left = request.expiry().map(expiry -> Duration.between(clock.instant(), expiry)).orElse(Duration.ZERO);
-    return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left;
+    Duration left =
+        request
+            .expiry()
+            .map(expiry -> Duration.between(clock.instant(), expiry))
+            .orElse(Duration.ZERO);
+    return left.isNegative()
+        ? Duration.ZERO
+        : left.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : left;
   }
 
   private static byte[] body(Message request) throws XMLStreamException {
     return request
         .body()
-        .orElseThrow(() -> new XMLStreamException("A message of kind " + request.kind() + " has a body"))
+        .orElseThrow(
+            () -> new XMLStreamException("A message of kind " + request.kind() + " has a body"))
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Optional<String> attribute(Message request, String element, String name) throws XMLStreamException {
+  private static Optional<String> attribute(Message request, String element, String name)
+      throws XMLStreamException {
     XMLStreamReader in = Xml.reader(body(request));
     in.nextTag();
-    if (!Vocabulary.MESSAGE.namespace().equals(in.getNamespaceURI()) || !in.getLocalName().equals(element)) {
+    if (!Vocabulary.MESSAGE.namespace().equals(in.getNamespaceURI())
+        || !in.getLocalName().equals(element)) {
       throw new XMLStreamException("Expected the body " + element + ", found " + in.getName());
     }
     return Optional.ofNullable(in.getAttributeValue(null, name));

@@ -18,7 +18,10 @@ import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
-/** Entries in memory; a template {@code <t/>} matches entries that begin with {@code <t}, and nothing waits. */
+/**
+ * Entries in memory; a template {@code <t/>} matches entries that begin with {@code <t}, and
+ * nothing waits.
+ */
 final class FakeSpace implements Space {
   final TreeMap<String, Document> entries = new TreeMap<>();
   Runnable beforeCommit = () -> {};
@@ -54,7 +57,9 @@ final class FakeSpace implements Space {
     if (request.query().equals("(")) {
       throw new SpaceException.BadQuery("Expected )", null);
     }
-    var hit = new SearchResult.Hit("entry", "entry/1", "", "a summary of <some> length".repeat(4), List.of());
+    var hit =
+        new SearchResult.Hit(
+            "entry", "entry/1", "", "a summary of <some> length".repeat(4), List.of());
     return new SearchResult(500, Collections.nCopies(request.limit(), hit));
   }
 

@@ -54,7 +54,8 @@ class GatewayTest {
 
   private void assertError(String code, Message reply) {
     assertEquals("error", reply.kind());
-    assertTrue(reply.body().orElseThrow().contains("code=\"" + code + "\""), reply.body()::toString);
+    assertTrue(
+        reply.body().orElseThrow().contains("code=\"" + code + "\""), reply.body()::toString);
   }
 
   @Test
@@ -92,7 +93,8 @@ class GatewayTest {
   @Test
   void hello_ofDeviceSwitchedOn_beginsItsSequenceAnew() throws Exception {
     ask(message("write", "<light/>").withSequence(5));
-    assertEquals("welcome", ask(message("hello", BODY.formatted("hello", "frame=\"1000\""))).kind());
+    assertEquals(
+        "welcome", ask(message("hello", BODY.formatted("hello", "frame=\"1000\""))).kind());
     ask(message("write", "<light/>").withSequence(1));
     assertEquals(2, space.entries.size());
   }
@@ -113,7 +115,8 @@ class GatewayTest {
   @Test
   void take_ofEntryLongerThanTheDevicesFrame_leavesItInTheSpace() throws Exception {
     ask(message("hello", BODY.formatted("hello", "frame=\"600\"")));
-    space.write(("<light text=\"" + "x".repeat(600) + "\"/>").getBytes(StandardCharsets.UTF_8), null);
+    space.write(
+        ("<light text=\"" + "x".repeat(600) + "\"/>").getBytes(StandardCharsets.UTF_8), null);
     assertError("too-long", ask(message("take", "<light/>")));
     assertEquals(1, space.entries.size());
   }
@@ -142,11 +145,13 @@ class GatewayTest {
 
   @Test
   void frame_longerThanAllowed_endsTheConnection() throws Exception {
-    try (Socket socket = new Socket(listener.address().getAddress(), listener.address().getPort())) {
+    try (Socket socket =
+        new Socket(listener.address().getAddress(), listener.address().getPort())) {
       new DataOutputStream(socket.getOutputStream()).writeInt(TcpLink.LONGEST_FRAME + 1);
       assertEquals(-1, socket.getInputStream().read());
     }
-    assertThrows(IllegalArgumentException.class, () -> link.send(new byte[TcpLink.LONGEST_FRAME + 1]));
+    assertThrows(
+        IllegalArgumentException.class, () -> link.send(new byte[TcpLink.LONGEST_FRAME + 1]));
   }
 
   @Test
@@ -159,7 +164,9 @@ class GatewayTest {
   @Test
   void open_atAddressOfTheNetwork_isRefused() {
     IOException refused =
-        assertThrows(IOException.class, () -> TcpListener.open(InetAddress.getByName("0.0.0.0"), 0, _ -> {}));
+        assertThrows(
+            IOException.class,
+            () -> TcpListener.open(InetAddress.getByName("0.0.0.0"), 0, _ -> {}));
     assertTrue(refused.getMessage().contains("127.0.0.1"), refused::getMessage);
   }
 }

@@ -66,7 +66,9 @@ public final class InMemorySpace implements Space {
         case Batch.Put put -> {
           checkXml(put.xml());
           if (!(put.expect() instanceof Expect.SameIfPresent) || present == null) {
-            next.put(put.id(), new Document(put.id(), present == null ? 1 : present.version() + 1, put.xml()));
+            next.put(
+                put.id(),
+                new Document(put.id(), present == null ? 1 : present.version() + 1, put.xml()));
             changed.add(put.id());
           }
         }
@@ -135,7 +137,10 @@ public final class InMemorySpace implements Space {
     List<SearchResult.Hit> hits =
         documents.values().stream()
             .filter(document -> document.text().contains(request.query()))
-            .map(document -> new SearchResult.Hit("entry", document.id(), "", document.text(), List.of("P@1")))
+            .map(
+                document ->
+                    new SearchResult.Hit(
+                        "entry", document.id(), "", document.text(), List.of("P@1")))
             .toList();
     return new SearchResult(hits.size(), hits.stream().limit(request.limit()).toList());
   }

@@ -52,7 +52,10 @@ public abstract class SpaceContractTest {
 
   @Test
   void commit_put_isReadBackToTheByte() {
-    String text = "<a  x = '1'\n y=\"&#xD;\">\r\n\t<!-- c --><b/>\u00e9\u20ac\ud83d\ude00]]&gt;<![CDATA[<z>]]></a>";
+    String text =
+        "<a  x = '1'\n"
+            + " y=\"&#xD;\">\r\n"
+            + "\t<!-- c --><b/>\u00e9\u20ac\ud83d\ude00]]&gt;<![CDATA[<z>]]></a>";
     put("odd/A._~@:-1", text);
     Document document = space().get("odd/A._~@:-1").orElseThrow();
     assertArrayEquals(xml(text), document.xml());
@@ -68,7 +71,9 @@ public abstract class SpaceContractTest {
     }
     space().commit(batch.build());
     for (int i = 0; i < 20; i++) {
-      assertEquals("<w n='" + i + "'>\u00fc\u4e2d\ud83d\ude00\r\n</w>", space().get("w/" + i).orElseThrow().text());
+      assertEquals(
+          "<w n='" + i + "'>\u00fc\u4e2d\ud83d\ude00\r\n</w>",
+          space().get("w/" + i).orElseThrow().text());
     }
   }
 
@@ -83,7 +88,11 @@ public abstract class SpaceContractTest {
   @Test
   void commit_oneConflict_changesNothing() {
     put("there", "<a/>");
-    Batch batch = Batch.builder().put("new", xml("<n/>")).put("there", xml("<b/>"), new Expect.Absent()).build();
+    Batch batch =
+        Batch.builder()
+            .put("new", xml("<n/>"))
+            .put("there", xml("<b/>"), new Expect.Absent())
+            .build();
     SpaceException e = assertThrows(SpaceException.Conflict.class, () -> space().commit(batch));
     assertTrue(e.getMessage().contains("there"), e.getMessage());
     assertTrue(space().get("new").isEmpty());
@@ -119,7 +128,15 @@ public abstract class SpaceContractTest {
 
   @Test
   void commit_notXml_isBadInput() {
-    for (String text : List.of("", "text", "<a>", "<a/><b/>", "<?xml version='1.0'?><a/>", " <a/>", "<!DOCTYPE a><a/>")) {
+    for (String text :
+        List.of(
+            "",
+            "text",
+            "<a>",
+            "<a/><b/>",
+            "<?xml version='1.0'?><a/>",
+            " <a/>",
+            "<!DOCTYPE a><a/>")) {
       assertThrows(SpaceException.BadInput.class, () -> put("a", text), text);
     }
     assertTrue(space().get("a").isEmpty());
@@ -146,7 +163,8 @@ public abstract class SpaceContractTest {
     }
     List<DocumentInfo> first = space().list("p/", "", 2);
     assertEquals(List.of(new DocumentInfo("p/1", 1, 4), new DocumentInfo("p/2", 1, 4)), first);
-    assertEquals(List.of("p/3"), space().list("p/", "p/2", 10).stream().map(DocumentInfo::id).toList());
+    assertEquals(
+        List.of("p/3"), space().list("p/", "p/2", 10).stream().map(DocumentInfo::id).toList());
     assertEquals(4, space().list("", "", 10_000).size());
   }
 
@@ -161,7 +179,8 @@ public abstract class SpaceContractTest {
 
   @Test
   void search_badQuery_isSaid() {
-    assertThrows(SpaceException.BadQuery.class, () -> space().search(new SearchRequest("a:(b", 10)));
+    assertThrows(
+        SpaceException.BadQuery.class, () -> space().search(new SearchRequest("a:(b", 10)));
   }
 
   @Test
@@ -222,7 +241,8 @@ public abstract class SpaceContractTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> takers = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        takers.add(threads.submit(() -> taken.add(space().take(xml("<Job/>"), LONG).orElseThrow().id())));
+        takers.add(
+            threads.submit(() -> taken.add(space().take(xml("<Job/>"), LONG).orElseThrow().id())));
       }
       for (int i = 0; i < count; i++) {
         space().write(xml("<Job n=\"" + i + "\"/>"), Batch.FOREVER);
@@ -240,7 +260,8 @@ public abstract class SpaceContractTest {
     put("before", "<a/>");
     LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     try (Space.Watch watch = space().watch(-1, events::add)) {
-      long first = space().commit(Batch.builder().put("a", xml("<a/>")).put("b", xml("<b/>")).build());
+      long first =
+          space().commit(Batch.builder().put("a", xml("<a/>")).put("b", xml("<b/>")).build());
       long second = space().commit(Batch.builder().delete("a", new Expect.Anything()).build());
       assertEquals(new Event(first, List.of("a", "b"), List.of()), events.poll(20, SECONDS));
       assertEquals(new Event(second, List.of(), List.of("a")), events.poll(20, SECONDS));

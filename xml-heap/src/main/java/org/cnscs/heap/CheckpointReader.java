@@ -4,9 +4,11 @@ import java.util.List;
 import org.cnscs.xml.Hash;
 
 /**
- * The reader of checkpoints: makes the objects of a process anew, without running any code of the program.
+ * The reader of checkpoints: makes the objects of a process anew, without running any code of the
+ * program.
  *
- * <p>Objects are made line by line; a reference to an object that is not there yet is noted and set at the end.
+ * <p>Objects are made line by line; a reference to an object that is not there yet is noted and set
+ * at the end.
  */
 public final class CheckpointReader {
 
@@ -18,10 +20,12 @@ public final class CheckpointReader {
    * @param manifest the manifest
    * @param lines where its lines are
    * @param policy the border between the program and what is around it
-   * @param loader the class loader of the program; its classes are found, but not initialised by looking for them
+   * @param loader the class loader of the program; its classes are found, but not initialised by
+   *     looking for them
    * @throws HeapFormatException if something is missing, damaged or does not fit the program
    */
-  public static ProcessImage read(byte[] manifest, LineSource lines, HeapPolicy policy, ClassLoader loader) {
+  public static ProcessImage read(
+      byte[] manifest, LineSource lines, HeapPolicy policy, ClassLoader loader) {
     Manifest parsed = ManifestReader.read(manifest);
     Shapes shapes = new Shapes(policy, loader);
     Heap heap = new Heap(parsed.name(), shapes, loader);
@@ -47,8 +51,11 @@ public final class CheckpointReader {
 
   private static ProcessImage image(Manifest manifest, Heap heap) {
     List<Class<?>> statics =
-        manifest.statics().stream().<Class<?>>map(s -> heap.statics(s.className(), s.address())).toList();
-    List<ThreadImage> threads = manifest.threads().stream().map(thread -> image(thread, heap)).toList();
+        manifest.statics().stream()
+            .<Class<?>>map(s -> heap.statics(s.className(), s.address()))
+            .toList();
+    List<ThreadImage> threads =
+        manifest.threads().stream().map(thread -> image(thread, heap)).toList();
     return manifest.header().image(manifest.streams(), manifest.properties(), statics, threads);
   }
 
@@ -61,7 +68,8 @@ public final class CheckpointReader {
         heap.object(thread.object()),
         thread.frames().stream().map(frame -> image(frame, heap)).toList(),
         thread.locals().stream()
-            .map(local -> new ThreadLocalImage(heap.object(local.key()), heap.object(local.value())))
+            .map(
+                local -> new ThreadLocalImage(heap.object(local.key()), heap.object(local.value())))
             .toList());
   }
 

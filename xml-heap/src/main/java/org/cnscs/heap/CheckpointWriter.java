@@ -12,8 +12,9 @@ import org.cnscs.xml.Hash;
 /**
  * The writer of one checkpoint.
  *
- * <p>The threads of the process must stand still meanwhile, and nobody else may ask objects of the program for their
- * identity hash codes, since free ones are used to find objects again; all is as it was before when the writer is done.
+ * <p>The threads of the process must stand still meanwhile, and nobody else may ask objects of the
+ * program for their identity hash codes, since free ones are used to find objects again; all is as
+ * it was before when the writer is done.
  */
 public final class CheckpointWriter {
 
@@ -41,8 +42,8 @@ public final class CheckpointWriter {
   public EncodedCheckpoint write(ProcessImage image) {
     if (!MarkWord.isKnown()) {
       throw new IllegalStateException(
-          "This JVM keeps identity hash codes where they cannot be found, so no checkpoint of it would be right;"
-              + " use a 64-bit HotSpot JVM of JDK 25");
+          "This JVM keeps identity hash codes where they cannot be found, so no checkpoint of it"
+              + " would be right; use a 64-bit HotSpot JVM of JDK 25");
     }
     Reached reached = new Reached();
     try {
@@ -68,7 +69,8 @@ public final class CheckpointWriter {
     walk.settleConstants();
     Placement placement = new Placement(reached, walk, previous.objects.length, previous.nextLine);
     int[] placed = placement.place();
-    List<EncodedLine> lines = encode(reached, placed, new LineEncoder(reached, walk, placement, shapes));
+    List<EncodedLine> lines =
+        encode(reached, placed, new LineEncoder(reached, walk, placement, shapes));
     long bytes = lines.stream().mapToLong(EncodedLine::bytes).sum();
     byte[] manifest = new ManifestWriter(reached, statics).write(image, lines, bytes);
     ObjectTable table = table(reached, walk, placed, lines, placement.nextLine());
@@ -93,7 +95,8 @@ public final class CheckpointWriter {
     return lines;
   }
 
-  private ObjectTable table(Reached reached, Walk walk, int[] placed, List<EncodedLine> lines, int nextLine) {
+  private ObjectTable table(
+      Reached reached, Walk walk, int[] placed, List<EncodedLine> lines, int nextLine) {
     int[] kept = Arrays.copyOf(placed, placed.length + walk.count());
     int count = placed.length;
     for (int i = 0; i < walk.count(); i++) {

@@ -9,12 +9,12 @@ import java.util.Set;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The constants of the JDK that were found so far: objects of JDK classes in static final fields of JDK classes, enum
- * constants among them.
+ * The constants of the JDK that were found so far: objects of JDK classes in static final fields of
+ * JDK classes, enum constants among them.
  *
- * <p>They exist in every JVM under the same name, and code of the JDK compares with them by identity, so a process
- * keeps their name. Each of them is given an identity hash code when it is found; an object without one is no
- * constant.
+ * <p>They exist in every JVM under the same name, and code of the JDK compares with them by
+ * identity, so a process keeps their name. Each of them is given an identity hash code when it is
+ * found; an object without one is no constant.
  */
 final class Constants {
 
@@ -51,7 +51,9 @@ final class Constants {
     }
     for (Field field : type.getDeclaredFields()) {
       int modifiers = field.getModifiers();
-      if (Modifier.isStatic(modifiers) && Modifier.isFinal(modifiers) && !field.getType().isPrimitive()) {
+      if (Modifier.isStatic(modifiers)
+          && Modifier.isFinal(modifiers)
+          && !field.getType().isPrimitive()) {
         Object value = read(field);
         if (value != null && isConstant(value)) {
           FOUND.putIfAbsent(value, new Constant(type.getName(), field.getName()));
@@ -61,7 +63,8 @@ final class Constants {
   }
 
   private static Object read(Field field) {
-    return UNSAFE.getReferenceVolatile(UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
+    return UNSAFE.getReferenceVolatile(
+        UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
   }
 
   private static boolean isConstant(Object value) {
@@ -83,12 +86,16 @@ final class Constants {
    */
   static Object resolve(Class<?> type, String name) {
     if (!Platform.isPlatformClass(type)) {
-      throw new HeapFormatException(type.getName() + " is no class of the JDK, so " + name + " is no constant of it");
+      throw new HeapFormatException(
+          type.getName() + " is no class of the JDK, so " + name + " is no constant of it");
     }
     UNSAFE.ensureClassInitialized(type);
     try {
       Field field = type.getDeclaredField(name);
-      Object value = Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive() ? read(field) : null;
+      Object value =
+          Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()
+              ? read(field)
+              : null;
       if (value != null && isConstant(value)) {
         return value;
       }

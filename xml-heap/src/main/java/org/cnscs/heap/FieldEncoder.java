@@ -4,7 +4,8 @@ import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlText;
 
 /**
- * The writer of an object's fields: attributes in the order of the fields, the marks behind them, long texts inside.
+ * The writer of an object's fields: attributes in the order of the fields, the marks behind them,
+ * long texts inside.
  */
 final class FieldEncoder {
 
@@ -71,7 +72,8 @@ final class FieldEncoder {
     switch (field.kind()) {
       case 'Z' -> out.append(UNSAFE.getBoolean(holder, at));
       case 'B' -> out.append(UNSAFE.getByte(holder, at));
-      case 'C' -> XmlText.appendAttribute(out, XmlText.mark(String.valueOf(UNSAFE.getChar(holder, at))));
+      case 'C' ->
+          XmlText.appendAttribute(out, XmlText.mark(String.valueOf(UNSAFE.getChar(holder, at))));
       case 'S' -> out.append(UNSAFE.getShort(holder, at));
       case 'I' -> out.append(UNSAFE.getInt(holder, at));
       case 'J' -> out.append(UNSAFE.getLong(holder, at) - field.bias());

@@ -76,7 +76,12 @@ final class FieldReader {
     }
     if (all != found) {
       throw new HeapFormatException(
-          shape.type().getName() + " has " + all + " primitive fields here, and " + found + " are given");
+          shape.type().getName()
+              + " has "
+              + all
+              + " primitive fields here, and "
+              + found
+              + " are given");
     }
   }
 
@@ -98,7 +103,8 @@ final class FieldReader {
   private void setReference(Object holder, HeapField field, String value, Marks marks) {
     String shared = marks.shared(field.name());
     if (shared != null || Texts.isReference(value)) {
-      long target = Address.parse(shared != null ? shared : value.substring(1), Address.line(address));
+      long target =
+          Address.parse(shared != null ? shared : value.substring(1), Address.line(address));
       heap.setReference(holder, field.offset(), field.type(), target, address);
     } else {
       setScalar(holder, field, Texts.parseValue(value), marks);

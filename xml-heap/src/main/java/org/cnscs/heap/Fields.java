@@ -11,7 +11,8 @@ import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlNames;
 
 /**
- * The fields of classes, found once for each class: instance fields from the top of the hierarchy down, and statics.
+ * The fields of classes, found once for each class: instance fields from the top of the hierarchy
+ * down, and statics.
  */
 final class Fields {
 
@@ -93,7 +94,8 @@ final class Fields {
 
   private static String nameOf(Field field, Set<String> qualified) {
     String name = field.getName();
-    String full = qualified.contains(name) ? field.getDeclaringClass().getName() + "." + name : name;
+    String full =
+        qualified.contains(name) ? field.getDeclaringClass().getName() + "." + name : name;
     return XmlNames.escape(full);
   }
 }

@@ -13,4 +13,9 @@ import java.util.List;
  * @param monitors the objects whose monitors the frame holds, outermost first
  */
 public record FrameImage(
-    String className, String method, int line, int point, List<Slot> slots, List<Object> monitors) {}
+    String className,
+    String method,
+    int line,
+    int point,
+    List<Slot> slots,
+    List<Object> monitors) {}

@@ -12,14 +12,18 @@ import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.XmlNames;
 
-/** The objects of a checkpoint while it is read, by address, and what is left to do when all of them are there. */
+/**
+ * The objects of a checkpoint while it is read, by address, and what is left to do when all of them
+ * are there.
+ */
 final class Heap {
 
   /** A reference that is set when its object is there. */
   private record Late(Object holder, long offset, Class<?> type, long target, long from) {}
 
   /** An object whose adapter fills it when all objects are there. */
-  private record Unfilled(Object object, ObjectAdapter adapter, Map<String, Object> values, long from) {}
+  private record Unfilled(
+      Object object, ObjectAdapter adapter, Map<String, Object> values, long from) {}
 
   /** The address of a value, among the values of an adapter. */
   record Pointer(long address) {}
@@ -58,7 +62,8 @@ final class Heap {
     try {
       return TypeNames.resolve(typeName, loader);
     } catch (ClassNotFoundException | LinkageError e) {
-      throw new HeapFormatException("Neither the program nor this JDK has the class " + typeName, e);
+      throw new HeapFormatException(
+          "Neither the program nor this JDK has the class " + typeName, e);
     }
   }
 
@@ -90,11 +95,15 @@ final class Heap {
   void restoreHash(Object object, int hash) {
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       throw new HeapFormatException(
-          "The identity hash code " + hash + " cannot be given to a new object in this JVM; use a 64-bit HotSpot JVM");
+          "The identity hash code "
+              + hash
+              + " cannot be given to a new object in this JVM; use a 64-bit HotSpot JVM");
     }
   }
 
-  /** Gives an object that was here before its identity hash code, or notes that it has another one. */
+  /**
+   * Gives an object that was here before its identity hash code, or notes that it has another one.
+   */
   void adoptHash(Object object, int hash) {
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       moved.put(object, hash);
@@ -139,7 +148,8 @@ final class Heap {
     if (find(address) instanceof StaticsOf statics && statics.type().getName().equals(className)) {
       return statics.type();
     }
-    throw new HeapFormatException(name + ": at #" + Address.text(address) + " are not the statics of " + className);
+    throw new HeapFormatException(
+        name + ": at #" + Address.text(address) + " are not the statics of " + className);
   }
 
   /** Sets a reference, now or when its object is there. */
@@ -155,7 +165,10 @@ final class Heap {
   static void set(Object holder, long offset, Class<?> type, Object value) {
     if (!type.isInstance(value)) {
       throw new HeapFormatException(
-          "A place of type " + TypeNames.of(type) + " cannot hold an object of " + TypeNames.of(value.getClass()));
+          "A place of type "
+              + TypeNames.of(type)
+              + " cannot hold an object of "
+              + TypeNames.of(value.getClass()));
     }
     UNSAFE.putReference(holder, offset, value);
   }
@@ -176,7 +189,9 @@ final class Heap {
     }
     for (Unfilled u : unfilled) {
       Map<String, Object> resolved = new LinkedHashMap<>();
-      u.values.forEach((field, value) -> resolved.put(field, value instanceof Pointer p ? object(p.address) : value));
+      u.values.forEach(
+          (field, value) ->
+              resolved.put(field, value instanceof Pointer p ? object(p.address) : value));
       u.adapter.fill(u.object, resolved);
     }
     repairTables();

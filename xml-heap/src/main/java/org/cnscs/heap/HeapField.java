@@ -12,9 +12,11 @@ import jdk.internal.misc.Unsafe;
  * @param type its declared type
  * @param kind the first character of the type's descriptor, {@code L} for arrays too
  * @param offset where it lies in the object, or in the holder of statics
- * @param bias what this JVM adds to the value of a long, and another one may not: the begin of arrays for buffers
+ * @param bias what this JVM adds to the value of a long, and another one may not: the begin of
+ *     arrays for buffers
  */
-record HeapField(String name, Class<?> declaring, Class<?> type, char kind, long offset, long bias) {
+record HeapField(
+    String name, Class<?> declaring, Class<?> type, char kind, long offset, long bias) {
 
   static char kindOf(Class<?> type) {
     return type.isPrimitive() ? type.descriptorString().charAt(0) : 'L';
@@ -22,7 +24,8 @@ record HeapField(String name, Class<?> declaring, Class<?> type, char kind, long
 
   static HeapField of(Field field, String name, long offset) {
     Class<?> type = field.getType();
-    boolean address = field.getDeclaringClass() == Buffer.class && field.getName().equals("address");
+    boolean address =
+        field.getDeclaringClass() == Buffer.class && field.getName().equals("address");
     long bias = address ? Unsafe.ARRAY_BYTE_BASE_OFFSET : 0;
     return new HeapField(name, field.getDeclaringClass(), type, kindOf(type), offset, bias);
   }

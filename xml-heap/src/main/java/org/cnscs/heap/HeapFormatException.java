@@ -1,6 +1,9 @@
 package org.cnscs.heap;
 
-/** A failure to read a checkpoint: something is missing, damaged or does not fit the program; says where. */
+/**
+ * A failure to read a checkpoint: something is missing, damaged or does not fit the program; says
+ * where.
+ */
 public final class HeapFormatException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

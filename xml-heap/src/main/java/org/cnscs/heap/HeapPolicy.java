@@ -10,10 +10,12 @@ public interface HeapPolicy {
   boolean isProgramClass(Class<?> type);
 
   /**
-   * Returns the name of an object that stays outside the process, such as a standard stream or a class loader.
+   * Returns the name of an object that stays outside the process, such as a standard stream or a
+   * class loader.
    *
-   * <p>It is asked once in a checkpoint for each object that is neither an array, string or box nor of a program's
-   * class. Neither it nor an adapter may ask objects of the program for their identity hash codes.
+   * <p>It is asked once in a checkpoint for each object that is neither an array, string or box nor
+   * of a program's class. Neither it nor an adapter may ask objects of the program for their
+   * identity hash codes.
    */
   Optional<String> nameOf(Object object);
 

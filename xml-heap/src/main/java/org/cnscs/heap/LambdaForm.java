@@ -4,7 +4,10 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** Lambdas of the JDK in the form that they are serialized in: a description of the call site and what was captured. */
+/**
+ * Lambdas of the JDK in the form that they are serialized in: a description of the call site and
+ * what was captured.
+ */
 final class LambdaForm {
 
   private LambdaForm() {}
@@ -28,7 +31,8 @@ final class LambdaForm {
       replacer.setAccessible(true);
       return (SerializedLambda) replacer.invoke(lambda);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("The serialized form of the lambda " + lambda.getClass() + " is not given", e);
+      throw new IllegalStateException(
+          "The serialized form of the lambda " + lambda.getClass() + " is not given", e);
     }
   }
 
@@ -39,7 +43,8 @@ final class LambdaForm {
       maker.setAccessible(true);
       return maker.invoke(null, form);
     } catch (ReflectiveOperationException e) {
-      throw new HeapFormatException("The class " + capturing.getName() + " does not make its lambda " + form, e);
+      throw new HeapFormatException(
+          "The class " + capturing.getName() + " does not make its lambda " + form, e);
     }
   }
 }

@@ -33,7 +33,8 @@ final class Lambdas {
         if (missing == 0) {
           make(stack.pop());
         } else if (stack.contains(missing)) {
-          throw new HeapFormatException(heap.place(address) + ": a lambda captured itself, which no JVM can make anew");
+          throw new HeapFormatException(
+              heap.place(address) + ": a lambda captured itself, which no JVM can make anew");
         } else {
           stack.push(missing);
         }
@@ -41,7 +42,10 @@ final class Lambdas {
     }
   }
 
-  /** Returns the address of a lambda that this one captured and that is not made, 0 if there is none. */
+  /**
+   * Returns the address of a lambda that this one captured and that is not made, 0 if there is
+   * none.
+   */
   private long missing(long address) {
     for (Object value : unmade.get(address).values.values()) {
       if (value instanceof Heap.Pointer p && unmade.containsKey(p.address())) {
@@ -56,7 +60,8 @@ final class Lambdas {
     Map<String, Object> v = lambda.values;
     Class<?> capturing = heap.type((String) v.get("capturing"));
     if (!heap.shapes().policy().isProgramClass(capturing)) {
-      throw new HeapFormatException(heap.place(address) + ": " + capturing.getName() + " is no class of the program");
+      throw new HeapFormatException(
+          heap.place(address) + ": " + capturing.getName() + " is no class of the program");
     }
     Object[] captured = new Object[(Integer) v.get("captured")];
     for (int i = 0; i < captured.length; i++) {
@@ -70,7 +75,8 @@ final class Lambdas {
     }
   }
 
-  private static SerializedLambda form(Map<String, Object> v, Class<?> capturing, Object[] captured) {
+  private static SerializedLambda form(
+      Map<String, Object> v, Class<?> capturing, Object[] captured) {
     return new SerializedLambda(
         capturing,
         (String) v.get("interface"),

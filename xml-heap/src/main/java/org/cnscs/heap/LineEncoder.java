@@ -5,10 +5,14 @@ import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.XmlNames;
 import org.cnscs.xml.XmlText;
 
-/** The writer of a line's document, in canonical form: the same objects at the same addresses give the same bytes. */
+/**
+ * The writer of a line's document, in canonical form: the same objects at the same addresses give
+ * the same bytes.
+ */
 final class LineEncoder {
 
-  private static final String START = "<c:line xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"";
+  private static final String START =
+      "<c:line xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"";
 
   private final Reached reached;
   private final Walk walk;
@@ -77,12 +81,17 @@ final class LineEncoder {
         fields.append(shape.type(), shape, line);
       }
       case ADAPTED, LAMBDA -> appendAdapted(walk.adapted(e), shape);
-      case REFUSED -> throw new IllegalStateException("Refused objects do not get here: " + shape.type());
+      case REFUSED ->
+          throw new IllegalStateException("Refused objects do not get here: " + shape.type());
     }
   }
 
   private void open(String element, int e) {
-    out.append('<').append(element).append(" c:id=\"").append(Address.slot(reached.address(e))).append('"');
+    out.append('<')
+        .append(element)
+        .append(" c:id=\"")
+        .append(Address.slot(reached.address(e)))
+        .append('"');
     if (reached.is(e, Reached.HASHED) && reached.shape(e).kind() != Kind.STATICS) {
       out.append(" c:hash=\"").append(System.identityHashCode(reached.object(e))).append('"');
     }
@@ -155,13 +164,18 @@ final class LineEncoder {
     }
   }
 
-  private void appendAdapted(String name, Object value, StringBuilder types, StringBuilder children) {
+  private void appendAdapted(
+      String name, Object value, StringBuilder types, StringBuilder children) {
     if (value == null) {
       return;
     }
     boolean scalar = shapes.of(value.getClass()).isScalar();
     if (scalar && !(value instanceof String)) {
-      types.append(types.isEmpty() ? "" : " ").append(name).append('=').append(value.getClass().getName());
+      types
+          .append(types.isEmpty() ? "" : " ")
+          .append(name)
+          .append('=')
+          .append(value.getClass().getName());
     }
     if (value instanceof String s && !Texts.fitsAttribute(s)) {
       children.append('<').append(name);

@@ -13,7 +13,9 @@ import org.cnscs.xml.Xml;
 import org.cnscs.xml.XmlNames;
 import org.cnscs.xml.XmlText;
 
-/** The reader of a line: makes its objects and fills them, as far as what they refer to is there. */
+/**
+ * The reader of a line: makes its objects and fills them, as far as what they refer to is there.
+ */
 final class LineReader {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -39,12 +41,16 @@ final class LineReader {
       in.nextTag();
       String number = in.getAttributeValue(null, "n");
       if (!in.getLocalName().equals("line") || !Integer.toString(line).equals(number)) {
-        throw new HeapFormatException("Expected line " + line + ", found " + in.getLocalName() + " " + number);
+        throw new HeapFormatException(
+            "Expected line " + line + ", found " + in.getLocalName() + " " + number);
       }
       while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
         readObject();
       }
-    } catch (XMLStreamException | IllegalArgumentException | HeapFormatException | InstantiationException e) {
+    } catch (XMLStreamException
+        | IllegalArgumentException
+        | HeapFormatException
+        | InstantiationException e) {
       throw new HeapFormatException(heap.place(address) + ": " + e.getMessage(), e);
     }
   }
@@ -96,7 +102,8 @@ final class LineReader {
     switch (shape.kind()) {
       case PLAIN -> {
         if (Modifier.isAbstract(shape.type().getModifiers())) {
-          throw new HeapFormatException(shape.type().getName() + " is abstract, so it has no objects");
+          throw new HeapFormatException(
+              shape.type().getName() + " is abstract, so it has no objects");
         }
         Object object = UNSAFE.allocateInstance(shape.type());
         putNew(object);
@@ -104,9 +111,11 @@ final class LineReader {
       }
       case ADAPTED -> readAdapted(shape);
       case REFUSED ->
-          throw new HeapFormatException("No object of " + shape.type().getName() + " is made: " + shape.refusal());
+          throw new HeapFormatException(
+              "No object of " + shape.type().getName() + " is made: " + shape.refusal());
       case STRING, BOX, PRIMITIVES, REFERENCES, LAMBDA, STATICS ->
-          throw new HeapFormatException("An object of " + shape.type().getName() + " has another form");
+          throw new HeapFormatException(
+              "An object of " + shape.type().getName() + " has another form");
     }
   }
 
@@ -126,7 +135,9 @@ final class LineReader {
     for (int i = 0; i < in.getAttributeCount(); i++) {
       if (in.getAttributeNamespace(i) == null || in.getAttributeNamespace(i).isEmpty()) {
         String name = in.getAttributeLocalName(i);
-        values.put(XmlNames.unescape(name), value(in.getAttributeValue(i), marks.type(name, "java.lang.String")));
+        values.put(
+            XmlNames.unescape(name),
+            value(in.getAttributeValue(i), marks.type(name, "java.lang.String")));
       }
     }
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
@@ -172,7 +183,8 @@ final class LineReader {
   private void readStatics() throws XMLStreamException {
     Class<?> type = heap.type(required("class"));
     if (!heap.shapes().policy().isProgramClass(type)) {
-      throw new HeapFormatException(type.getName() + " is no class of the program, so its statics are not set");
+      throw new HeapFormatException(
+          type.getName() + " is no class of the program, so its statics are not set");
     }
     UNSAFE.ensureClassInitialized(type);
     putExisting(new StaticsOf(type));
@@ -219,7 +231,8 @@ final class LineReader {
       }
       in.getElementText();
       if (count < 1 || count > LONGEST_ARRAY - length) {
-        throw new HeapFormatException("An array of more than " + LONGEST_ARRAY + " elements, or a count of " + count);
+        throw new HeapFormatException(
+            "An array of more than " + LONGEST_ARRAY + " elements, or a count of " + count);
       }
       if (length + count > targets.length) {
         targets = Arrays.copyOf(targets, Math.max(length + count, targets.length * 2));

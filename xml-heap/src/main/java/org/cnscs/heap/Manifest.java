@@ -15,7 +15,8 @@ record Manifest(
     List<Entry> table) {
 
   /** The attributes of the root. */
-  record Header(String process, long number, Long parent, String label, Instant time, String program) {
+  record Header(
+      String process, long number, Long parent, String label, Instant time, String program) {
 
     ProcessImage image(
         Map<String, Long> streams,
@@ -45,7 +46,12 @@ record Manifest(
 
   /** A frame. */
   record FrameEntry(
-      String className, String method, int line, int point, List<SlotEntry> slots, List<Long> monitors) {}
+      String className,
+      String method,
+      int line,
+      int point,
+      List<SlotEntry> slots,
+      List<Long> monitors) {}
 
   /** A local or operand: its address if it is a reference that is not null, else its value. */
   record SlotEntry(Slot.Role role, int n, String name, String type, long address, Object value) {}

@@ -46,7 +46,9 @@ final class ManifestReader {
     }
     if (!"1".equals(required("format"))) {
       throw new HeapFormatException(
-          "The manifest has format " + required("format") + ", this version reads format 1; use a newer one");
+          "The manifest has format "
+              + required("format")
+              + ", this version reads format 1; use a newer one");
     }
     Manifest.Header header = header();
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
@@ -95,7 +97,9 @@ final class ManifestReader {
       }
       table.add(
           new Manifest.Entry(
-              Integer.parseInt(required("n")), required("hash"), Integer.parseInt(required("objects"))));
+              Integer.parseInt(required("n")),
+              required("hash"),
+              Integer.parseInt(required("objects"))));
       end();
     }
   }
@@ -171,7 +175,8 @@ final class ManifestReader {
   private String required(String name) {
     String value = optional(name);
     if (value == null) {
-      throw new HeapFormatException("The manifest's " + in.getLocalName() + place() + " has no " + name);
+      throw new HeapFormatException(
+          "The manifest's " + in.getLocalName() + place() + " has no " + name);
     }
     return value;
   }
@@ -188,7 +193,8 @@ final class ManifestReader {
   }
 
   private HeapFormatException unexpected() {
-    return new HeapFormatException("The manifest holds an unexpected element " + in.getLocalName() + place());
+    return new HeapFormatException(
+        "The manifest holds an unexpected element " + in.getLocalName() + place());
   }
 
   private String place() {

@@ -19,7 +19,9 @@ final class ManifestWriter {
   }
 
   byte[] write(ProcessImage image, List<EncodedLine> lines, long bytes) {
-    out.append("<c:manifest xmlns:c=\"").append(Vocabulary.HEAP.namespace()).append("\" format=\"1\"");
+    out.append("<c:manifest xmlns:c=\"")
+        .append(Vocabulary.HEAP.namespace())
+        .append("\" format=\"1\"");
     attribute("process", image.process());
     attribute("number", image.number());
     optional("parent", image.parent());
@@ -46,12 +48,14 @@ final class ManifestWriter {
               attribute("position", stream.getValue());
               out.append("/>");
             });
-    image.properties().forEach(
-        (name, value) -> {
-          start("c:property");
-          attribute("name", XmlText.mark(name));
-          Texts.appendContent(out, value, "c:property");
-        });
+    image
+        .properties()
+        .forEach(
+            (name, value) -> {
+              start("c:property");
+              attribute("name", XmlText.mark(name));
+              Texts.appendContent(out, value, "c:property");
+            });
     for (Class<?> type : image.statics()) {
       start("c:statics");
       attribute("class", type.getName());

@@ -5,7 +5,10 @@ import java.util.Map;
 import javax.xml.stream.XMLStreamReader;
 import org.cnscs.xml.Vocabulary;
 
-/** The marks on an object's element: which fields are interned, fresh, shared, or of a type that must be said. */
+/**
+ * The marks on an object's element: which fields are interned, fresh, shared, or of a type that
+ * must be said.
+ */
 final class Marks {
 
   static final String NAMESPACE = Vocabulary.HEAP.namespace();

@@ -39,14 +39,17 @@ record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
   }
 
   private static String parameters(Executable executable) {
-    return Stream.of(executable.getParameterTypes()).map(TypeNames::of).collect(Collectors.joining(",", "(", ")"));
+    return Stream.of(executable.getParameterTypes())
+        .map(TypeNames::of)
+        .collect(Collectors.joining(",", "(", ")"));
   }
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
     AccessibleObject found = find(type, scalars);
     if ((Boolean) scalars.get("accessible") && !found.trySetAccessible()) {
-      throw new HeapFormatException("The program made " + found + " accessible, and here it cannot");
+      throw new HeapFormatException(
+          "The program made " + found + " accessible, and here it cannot");
     }
     return found;
   }
@@ -60,7 +63,8 @@ record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
           .findFirst()
           .orElseThrow(() -> new HeapFormatException("There is no member " + scalars));
     } catch (ClassNotFoundException | LinkageError e) {
-      throw new HeapFormatException("Neither the program nor this JDK has the class " + declaring, e);
+      throw new HeapFormatException(
+          "Neither the program nor this JDK has the class " + declaring, e);
     }
   }
 
@@ -68,7 +72,9 @@ record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
     if (type == Method.class) {
       return declaring.getDeclaredMethods();
     }
-    return type == Field.class ? declaring.getDeclaredFields() : declaring.getDeclaredConstructors();
+    return type == Field.class
+        ? declaring.getDeclaredFields()
+        : declaring.getDeclaredConstructors();
   }
 
   @Override

@@ -12,8 +12,8 @@ public interface ObjectAdapter {
   /**
    * Returns what is kept of an object.
    *
-   * <p>Boxed primitives and strings are kept as text; everything else is a reference that is followed. Called once
-   * for an object in a checkpoint. Names are Java identifiers.
+   * <p>Boxed primitives and strings are kept as text; everything else is a reference that is
+   * followed. Called once for an object in a checkpoint. Names are Java identifiers.
    */
   SequencedMap<String, Object> fields(Object object);
 

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Where the objects of a checkpoint are, so that the next checkpoint leaves them there.
  *
- * <p>It holds every object of the process; whoever keeps it between checkpoints does so behind a soft reference.
- * Without it the next checkpoint is a full one, and as good.
+ * <p>It holds every object of the process; whoever keeps it between checkpoints does so behind a
+ * soft reference. Without it the next checkpoint is a full one, and as good.
  */
 public final class ObjectTable {
 

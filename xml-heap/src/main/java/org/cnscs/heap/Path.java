@@ -20,7 +20,10 @@ final class Path {
     this.roots = roots;
   }
 
-  /** Returns the path, such as {@code static demo.Main.cache → java.util.HashMap.table[3].value → java.net.Socket}. */
+  /**
+   * Returns the path, such as {@code static demo.Main.cache → java.util.HashMap.table[3].value →
+   * java.net.Socket}.
+   */
   String to(int e) {
     List<Integer> chain = new ArrayList<>();
     int at = e;
@@ -57,9 +60,13 @@ final class Path {
         return shape.type();
       }
       case ADAPTED -> {
-        out.append(" → ").append(shape.type().getName()).append('.').append(adapted(shape, object, value));
+        out.append(" → ")
+            .append(shape.type().getName())
+            .append('.')
+            .append(adapted(shape, object, value));
       }
-      case LAMBDA, STRING, BOX, PRIMITIVES, REFUSED -> out.append(" → ").append(shape.type().getName());
+      case LAMBDA, STRING, BOX, PRIMITIVES, REFUSED ->
+          out.append(" → ").append(shape.type().getName());
     }
     return last;
   }

@@ -8,8 +8,9 @@ import java.util.Map;
 /**
  * The decision which objects get an address, and which.
  *
- * <p>What had an address keeps it, so that lines without a change keep their bytes. What is new goes into new lines,
- * in the order in which it was met. A string or box has an address only where a field's text cannot stand for it.
+ * <p>What had an address keeps it, so that lines without a change keep their bytes. What is new
+ * goes into new lines, in the order in which it was met. A string or box has an address only where
+ * a field's text cannot stand for it.
  */
 final class Placement {
 
@@ -40,7 +41,9 @@ final class Placement {
     this.line = nextLine;
   }
 
-  /** Decides; returns the numbers of the objects that have an address, in the order of addresses. */
+  /**
+   * Decides; returns the numbers of the objects that have an address, in the order of addresses.
+   */
   int[] place() {
     placed = new int[walk.count()];
     giveUpSparseLines();
@@ -57,8 +60,8 @@ final class Placement {
   }
 
   /**
-   * Lets objects move out of lines that are nearly empty, once these are many: programs whose objects die young would
-   * otherwise leave a small line behind at each checkpoint.
+   * Lets objects move out of lines that are nearly empty, once these are many: programs whose
+   * objects die young would otherwise leave a small line behind at each checkpoint.
    */
   private void giveUpSparseLines() {
     Map<Integer, Integer> sizes = new HashMap<>();
@@ -95,7 +98,9 @@ final class Placement {
   }
 
   private boolean needsAddress(int e) {
-    if (!reached.shape(e).isScalar() || reached.is(e, Reached.ADDRESSED) || reached.is(e, Reached.HASHED)) {
+    if (!reached.shape(e).isScalar()
+        || reached.is(e, Reached.ADDRESSED)
+        || reached.is(e, Reached.HASHED)) {
       return true;
     }
     return reached.is(e, Reached.SHARED) && !isCanonical(e);

@@ -14,10 +14,13 @@ final class Platform {
       element = element.componentType();
     }
     ClassLoader loader = element.getClassLoader();
-    return loader == null || loader == LOADER || element.getModule().getName() != null && isJdk(element);
+    return loader == null
+        || loader == LOADER
+        || element.getModule().getName() != null && isJdk(element);
   }
 
   private static boolean isJdk(Class<?> type) {
-    return type.getModule().getName().startsWith("jdk.") && type.getModule().getLayer() == ModuleLayer.boot();
+    return type.getModule().getName().startsWith("jdk.")
+        && type.getModule().getLayer() == ModuleLayer.boot();
   }
 }

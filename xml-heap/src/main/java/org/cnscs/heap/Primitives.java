@@ -6,7 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import org.cnscs.xml.XmlText;
 
-/** Arrays of primitives as text: numbers if few, base64 of little-endian bytes if many, characters as characters. */
+/**
+ * Arrays of primitives as text: numbers if few, base64 of little-endian bytes if many, characters
+ * as characters.
+ */
 final class Primitives {
 
   private static final int FEW = 16;
@@ -81,7 +84,8 @@ final class Primitives {
         buffer.asDoubleBuffer().put(a);
         yield buffer.array();
       }
-      default -> throw new IllegalArgumentException("Not an array of primitives: " + array.getClass());
+      default ->
+          throw new IllegalArgumentException("Not an array of primitives: " + array.getClass());
     };
   }
 
@@ -164,7 +168,8 @@ final class Primitives {
 
   private static int whole(byte[] bytes, int width) {
     if (bytes.length % width != 0) {
-      throw new IllegalArgumentException(bytes.length + " bytes are not a whole number of elements of " + width);
+      throw new IllegalArgumentException(
+          bytes.length + " bytes are not a whole number of elements of " + width);
     }
     return bytes.length / width;
   }

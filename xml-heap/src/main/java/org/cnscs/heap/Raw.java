@@ -17,7 +17,8 @@ final class Raw {
         return fields[i];
       }
     }
-    throw new HeapFormatException(type.getName() + " has no field " + name + " in this JDK; use JDK 25");
+    throw new HeapFormatException(
+        type.getName() + " has no field " + name + " in this JDK; use JDK 25");
   }
 
   static Object get(Object holder, String name) {
@@ -25,7 +26,11 @@ final class Raw {
   }
 
   static void set(Object holder, String name, Object value) {
-    Heap.set(holder, field(holder.getClass(), name).offset(), field(holder.getClass(), name).type(), value);
+    Heap.set(
+        holder,
+        field(holder.getClass(), name).offset(),
+        field(holder.getClass(), name).type(),
+        value);
   }
 
   static void clear(Object holder, String name) {
@@ -37,7 +42,8 @@ final class Raw {
       Class<?> type = Class.forName(className);
       return UNSAFE.getBoolean(type, UNSAFE.staticFieldOffset(type.getDeclaredField(name)));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("This JDK has no " + className + "." + name + "; use JDK 25", e);
+      throw new IllegalStateException(
+          "This JDK has no " + className + "." + name + "; use JDK 25", e);
     }
   }
 

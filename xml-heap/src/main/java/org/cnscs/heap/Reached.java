@@ -4,12 +4,13 @@ import java.util.Arrays;
 import org.cnscs.heap.raw.MarkWord;
 
 /**
- * The objects known to one checkpoint while it is written, each with a number from 1, found by identity.
+ * The objects known to one checkpoint while it is written, each with a number from 1, found by
+ * identity.
  *
- * <p>An object that nobody asked for its identity hash code gets its number as hash code for as long as the
- * checkpoint is written, so finding it again costs one look at its header, and it is left as it was: the program
- * stands still and cannot see it. Objects that have a hash code of their own, or that the JVM itself may ask, are
- * found by an open-addressing table.
+ * <p>An object that nobody asked for its identity hash code gets its number as hash code for as
+ * long as the checkpoint is written, so finding it again costs one look at its header, and it is
+ * left as it was: the program stands still and cannot see it. Objects that have a hash code of
+ * their own, or that the JVM itself may ask, are found by an open-addressing table.
  */
 final class Reached {
 
@@ -83,7 +84,10 @@ final class Reached {
     flags[e] |= (short) flag;
   }
 
-  /** Returns the flags that stay true from checkpoint to checkpoint: a string that is interned stays it. */
+  /**
+   * Returns the flags that stay true from checkpoint to checkpoint: a string that is interned stays
+   * it.
+   */
   byte lasting(int e) {
     return (byte) (is(e, INTERNED) ? INTERNED | ASKED : 0);
   }

@@ -16,26 +16,98 @@ final class Refusals {
 
   /** Packages of JDK internals whose objects are nothing but their fields. */
   private static final List<String> ALLOWED =
-      List.of("sun.util.locale.", "sun.util.calendar.", "sun.nio.cs.", "jdk.internal.util.random.", "jdk.random.");
+      List.of(
+          "sun.util.locale.",
+          "sun.util.calendar.",
+          "sun.nio.cs.",
+          "jdk.internal.util.random.",
+          "jdk.random.");
 
   private Refusals() {}
 
   private static Map<String, String> reasons() {
     Map<String, String> reasons = new LinkedHashMap<>();
-    add(reasons, OPEN, "java.io.FileDescriptor", "java.io.FileInputStream", "java.io.FileOutputStream");
-    add(reasons, OPEN, "java.io.RandomAccessFile", "java.io.Console", "java.net.Socket", "java.net.ServerSocket");
-    add(reasons, OPEN, "java.net.DatagramSocket", "java.net.SocketImpl", "java.nio.channels.Channel");
-    add(reasons, OPEN, "java.nio.channels.Selector", "java.nio.channels.SelectionKey", "java.nio.file.WatchService");
-    add(reasons, OPEN, "java.nio.file.FileSystem", "java.nio.file.DirectoryStream", "java.util.zip.ZipFile");
+    add(
+        reasons,
+        OPEN,
+        "java.io.FileDescriptor",
+        "java.io.FileInputStream",
+        "java.io.FileOutputStream");
+    add(
+        reasons,
+        OPEN,
+        "java.io.RandomAccessFile",
+        "java.io.Console",
+        "java.net.Socket",
+        "java.net.ServerSocket");
+    add(
+        reasons,
+        OPEN,
+        "java.net.DatagramSocket",
+        "java.net.SocketImpl",
+        "java.nio.channels.Channel");
+    add(
+        reasons,
+        OPEN,
+        "java.nio.channels.Selector",
+        "java.nio.channels.SelectionKey",
+        "java.nio.file.WatchService");
+    add(
+        reasons,
+        OPEN,
+        "java.nio.file.FileSystem",
+        "java.nio.file.DirectoryStream",
+        "java.util.zip.ZipFile");
     add(reasons, OPEN, "java.lang.Process", "java.lang.ProcessHandle");
-    add(reasons, NATIVE, "java.util.zip.Inflater", "java.util.zip.Deflater", "java.nio.MappedByteBuffer");
-    add(reasons, NATIVE, "sun.nio.ch.DirectBuffer", "java.lang.foreign.MemorySegment", "java.lang.foreign.Arena");
-    add(reasons, JVM, "java.lang.ClassLoader", "java.lang.Thread", "java.lang.ThreadGroup", "java.lang.Module");
-    add(reasons, JVM, "java.lang.ModuleLayer", "java.lang.invoke.MethodHandle", "java.lang.invoke.VarHandle");
-    add(reasons, JVM, "java.lang.invoke.CallSite", "java.lang.invoke.MethodHandles$Lookup", "java.lang.StackWalker");
-    add(reasons, JVM, "java.lang.ClassValue", "java.security.ProtectionDomain", "java.security.Provider");
-    add(reasons, JVM, "java.lang.ScopedValue$Carrier", "java.lang.reflect.AccessibleObject", "java.lang.Runtime");
-    add(reasons, QUEUED, "java.lang.ref.PhantomReference", "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");
+    add(
+        reasons,
+        NATIVE,
+        "java.util.zip.Inflater",
+        "java.util.zip.Deflater",
+        "java.nio.MappedByteBuffer");
+    add(
+        reasons,
+        NATIVE,
+        "sun.nio.ch.DirectBuffer",
+        "java.lang.foreign.MemorySegment",
+        "java.lang.foreign.Arena");
+    add(
+        reasons,
+        JVM,
+        "java.lang.ClassLoader",
+        "java.lang.Thread",
+        "java.lang.ThreadGroup",
+        "java.lang.Module");
+    add(
+        reasons,
+        JVM,
+        "java.lang.ModuleLayer",
+        "java.lang.invoke.MethodHandle",
+        "java.lang.invoke.VarHandle");
+    add(
+        reasons,
+        JVM,
+        "java.lang.invoke.CallSite",
+        "java.lang.invoke.MethodHandles$Lookup",
+        "java.lang.StackWalker");
+    add(
+        reasons,
+        JVM,
+        "java.lang.ClassValue",
+        "java.security.ProtectionDomain",
+        "java.security.Provider");
+    add(
+        reasons,
+        JVM,
+        "java.lang.ScopedValue$Carrier",
+        "java.lang.reflect.AccessibleObject",
+        "java.lang.Runtime");
+    add(
+        reasons,
+        QUEUED,
+        "java.lang.ref.PhantomReference",
+        "java.lang.ref.Cleaner",
+        "java.lang.ref.Cleaner$Cleanable");
     return Map.copyOf(reasons);
   }
 
@@ -52,7 +124,8 @@ final class Refusals {
       return inherited;
     }
     if (type.isHidden()) {
-      return "its class is hidden, so that no other JVM can find it (a lambda must be Serializable to be kept)";
+      return "its class is hidden, so that no other JVM can find it (a lambda must be Serializable"
+                 + " to be kept)";
     }
     if (program) {
       return null;
@@ -65,7 +138,9 @@ final class Refusals {
 
   private static boolean isApi(Class<?> type) {
     String name = type.getName();
-    return name.startsWith("java.") || name.startsWith("javax.") || ALLOWED.stream().anyMatch(name::startsWith);
+    return name.startsWith("java.")
+        || name.startsWith("javax.")
+        || ALLOWED.stream().anyMatch(name::startsWith);
   }
 
   private static String inherited(Class<?> type) {

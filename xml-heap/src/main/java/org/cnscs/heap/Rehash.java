@@ -16,16 +16,18 @@ import java.util.function.ToIntBiFunction;
 /**
  * The repair of hash tables whose keys have another identity hash code in this JVM.
  *
- * <p>New objects get the hash codes that they had. But a class or a constant of the JDK exists here already, and may
- * have a hash code of its own that must not change. Where such an object is a key itself, the table is put in order
- * again: nodes keep their identity, and no code of the program runs.
+ * <p>New objects get the hash codes that they had. But a class or a constant of the JDK exists here
+ * already, and may have a hash code of its own that must not change. Where such an object is a key
+ * itself, the table is put in order again: nodes keep their identity, and no code of the program
+ * runs.
  */
 final class Rehash {
 
   /** How a map with chains of nodes spreads hash codes and finds a chain. */
   private enum Chains {
     HASH(HashMap.class, "key", h -> h ^ h >>> 16, (h, n) -> h & n - 1),
-    CONCURRENT(ConcurrentHashMap.class, "key", h -> (h ^ h >>> 16) & 0x7fff_ffff, (h, n) -> h & n - 1),
+    CONCURRENT(
+        ConcurrentHashMap.class, "key", h -> (h ^ h >>> 16) & 0x7fff_ffff, (h, n) -> h & n - 1),
     TABLE(Hashtable.class, "key", h -> h, (h, n) -> (h & 0x7fff_ffff) % n),
     WEAK(WeakHashMap.class, "referent", Chains::spreadWeak, (h, n) -> h & n - 1);
 
@@ -111,7 +113,8 @@ final class Rehash {
 
   /** Corrects the hash code of a node if it was made from the identity of a moved key. */
   private boolean correct(Object node, Chains chains) {
-    Object key = node.getClass().getSimpleName().equals("ForwardingNode") ? null : Raw.get(node, chains.key);
+    Object key =
+        node.getClass().getSimpleName().equals("ForwardingNode") ? null : Raw.get(node, chains.key);
     Integer old = key == null ? null : moved.get(key);
     if (old == null || Raw.getInt(node, "hash") != chains.spread.applyAsInt(old)) {
       return false;
@@ -124,8 +127,12 @@ final class Rehash {
     String kind = node.getClass().getSimpleName();
     if (!kind.equals("Node") && !kind.equals("Entry")) {
       throw new HeapFormatException(
-          "A " + map.getClass().getName() + " holds a class or constant of the JDK as key, which has another hash code"
-              + " here, in a " + kind + ", which cannot be put in order; resume in a JVM of the same build");
+          "A "
+              + map.getClass().getName()
+              + " holds a class or constant of the JDK as key, which has another hash code"
+              + " here, in a "
+              + kind
+              + ", which cannot be put in order; resume in a JVM of the same build");
     }
   }
 
@@ -158,8 +165,8 @@ final class Rehash {
   }
 
   /**
-   * Puts the table of an unmodifiable set or map in order, which keeps no hash codes. The old order stays in a copy,
-   * for iterators that are on their way.
+   * Puts the table of an unmodifiable set or map in order, which keeps no hash codes. The old order
+   * stays in a copy, for iterators that are on their way.
    */
   private void repairImmutable(Object owner, String field, int step) {
     Object[] table = (Object[]) Raw.get(owner, field);
@@ -178,15 +185,18 @@ final class Rehash {
       if (declaring == Object.class) {
         return System.identityHashCode(key);
       }
-      if (declaring == Enum.class || Platform.isPlatformClass(declaring) && !(key instanceof Iterable<?>)) {
+      if (declaring == Enum.class
+          || Platform.isPlatformClass(declaring) && !(key instanceof Iterable<?>)) {
         return key.hashCode();
       }
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(e);
     }
     throw new HeapFormatException(
-        "An unmodifiable set or map holds a class or constant of the JDK, which has another hash code here, beside an"
-            + " object of " + key.getClass().getName() + ", whose hash code cannot be asked;"
+        "An unmodifiable set or map holds a class or constant of the JDK, which has another hash"
+            + " code here, beside an object of "
+            + key.getClass().getName()
+            + ", whose hash code cannot be asked;"
             + " resume in a JVM of the same build");
   }
 

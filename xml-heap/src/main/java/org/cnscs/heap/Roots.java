@@ -35,18 +35,22 @@ final class Roots {
     String name = "thread " + thread.name();
     walk.root(name, thread.thread());
     for (FrameImage frame : thread.frames()) {
-      String place = name + ", " + frame.className() + "." + frame.method() + " line " + frame.line();
+      String place =
+          name + ", " + frame.className() + "." + frame.method() + " line " + frame.line();
       for (Slot slot : frame.slots()) {
         if (!SlotValues.isPrimitive(slot.type())) {
           String kind = slot.role() == Slot.Role.LOCAL ? "local " : "operand ";
-          walk.root(place + ", " + kind + (slot.name() == null ? slot.n() : slot.name()), slot.value());
+          walk.root(
+              place + ", " + kind + (slot.name() == null ? slot.n() : slot.name()), slot.value());
         }
       }
       frame.monitors().forEach(monitor -> walk.root(place + ", monitor", monitor));
     }
   }
 
-  /** Walks the values of thread locals whose key is reachable; tells whether there were new ones. */
+  /**
+   * Walks the values of thread locals whose key is reachable; tells whether there were new ones.
+   */
   private boolean walkLocals(ThreadImage thread) {
     boolean more = false;
     for (ThreadLocalImage local : thread.locals()) {

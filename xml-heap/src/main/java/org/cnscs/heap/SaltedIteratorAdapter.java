@@ -6,11 +6,12 @@ import java.util.Set;
 import org.cnscs.xml.XmlNames;
 
 /**
- * The adapter for iterators of the unmodifiable sets and maps that {@code Set.of} and {@code Map.of} make.
+ * The adapter for iterators of the unmodifiable sets and maps that {@code Set.of} and {@code
+ * Map.of} make.
  *
- * <p>Each JVM chooses at its start whether they run forwards or backwards. So an iterator is kept as if it ran
- * backwards; where the direction is the other one, it starts from the other end of what is left, and no element is
- * met twice.
+ * <p>Each JVM chooses at its start whether they run forwards or backwards. So an iterator is kept
+ * as if it ran backwards; where the direction is the other one, it starts from the other end of
+ * what is left, and no element is met twice.
  */
 record SaltedIteratorAdapter(boolean forwards) implements ObjectAdapter {
 
@@ -67,7 +68,8 @@ record SaltedIteratorAdapter(boolean forwards) implements ObjectAdapter {
     int remaining = (Integer) fields.get("remaining");
     Raw.set(iterator, escaped(), owner);
     Raw.setInt(iterator, "remaining", remaining);
-    Raw.setInt(iterator, "idx", forwards ? turned(iterator.getClass(), owner, idx, remaining, -1) : idx);
+    Raw.setInt(
+        iterator, "idx", forwards ? turned(iterator.getClass(), owner, idx, remaining, -1) : idx);
   }
 
   private static Object swapped(Object set) {

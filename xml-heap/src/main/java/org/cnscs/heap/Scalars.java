@@ -3,7 +3,8 @@ package org.cnscs.heap;
 import org.cnscs.xml.XmlText;
 
 /**
- * Primitive values as text: every value and every bit pattern of floating point has one text and comes back from it.
+ * Primitive values as text: every value and every bit pattern of floating point has one text and
+ * comes back from it.
  */
 final class Scalars {
 
@@ -113,7 +114,10 @@ final class Scalars {
     };
   }
 
-  /** Returns the box that the JDK caches for the value of this one, or another one if it does not cache it. */
+  /**
+   * Returns the box that the JDK caches for the value of this one, or another one if it does not
+   * cache it.
+   */
   static Object canonical(Object box) {
     return switch (box) {
       case Boolean b -> Boolean.valueOf(b.booleanValue());

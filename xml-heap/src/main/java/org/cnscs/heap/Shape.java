@@ -31,7 +31,10 @@ record Shape(
     return kind == Kind.STRING || kind == Kind.BOX;
   }
 
-  /** Tells whether only the program can know such objects, so that a mark may be put on them while it stands still. */
+  /**
+   * Tells whether only the program can know such objects, so that a mark may be put on them while
+   * it stands still.
+   */
   boolean isMarkable() {
     return switch (kind) {
       case STRING, BOX, PRIMITIVES, REFERENCES, PLAIN, STATICS -> true;

@@ -13,8 +13,14 @@ final class Shapes {
 
   private static final Set<Class<?>> BOXES =
       Set.of(
-          Boolean.class, Byte.class, Character.class, Short.class,
-          Integer.class, Long.class, Float.class, Double.class);
+          Boolean.class,
+          Byte.class,
+          Character.class,
+          Short.class,
+          Integer.class,
+          Long.class,
+          Float.class,
+          Double.class);
 
   private final HeapPolicy policy;
   private final List<ObjectAdapter> adapters;
@@ -67,7 +73,8 @@ final class Shapes {
     String element = XmlNames.escape(type.getName());
     for (ObjectAdapter adapter : adapters) {
       if (adapter.handles(type)) {
-        return new Shape(type, Kind.ADAPTED, program, element, Fields.instance(Object.class), adapter, null);
+        return new Shape(
+            type, Kind.ADAPTED, program, element, Fields.instance(Object.class), adapter, null);
       }
     }
     if (type.isHidden() && Serializable.class.isAssignableFrom(type) && LambdaForm.isLambda(type)) {
@@ -76,6 +83,7 @@ final class Shapes {
     String refusal = Refusals.reason(type, program);
     return refusal == null
         ? new Shape(type, Kind.PLAIN, program, element, Fields.instance(type), null, null)
-        : new Shape(type, Kind.REFUSED, program, element, Fields.instance(Object.class), null, refusal);
+        : new Shape(
+            type, Kind.REFUSED, program, element, Fields.instance(Object.class), null, refusal);
   }
 }

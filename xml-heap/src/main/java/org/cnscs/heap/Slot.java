@@ -3,7 +3,8 @@ package org.cnscs.heap;
 /**
  * A local or operand of a frame.
  *
- * <p>As the JVM does, booleans, bytes, shorts and characters are held as {@link Integer}; the type tells what they are.
+ * <p>As the JVM does, booleans, bytes, shorts and characters are held as {@link Integer}; the type
+ * tells what they are.
  *
  * @param role whether it is a local or an operand
  * @param n its number

@@ -3,7 +3,8 @@ package org.cnscs.heap;
 import org.cnscs.xml.XmlText;
 
 /**
- * The primitive values of locals and operands as text; what the JVM holds as an int is written as what its type says.
+ * The primitive values of locals and operands as text; what the JVM holds as an int is written as
+ * what its type says.
  */
 final class SlotValues {
 

@@ -1,7 +1,8 @@
 package org.cnscs.heap;
 
 /**
- * A thread's value of a thread local; it belongs to the process only if the key is reachable otherwise.
+ * A thread's value of a thread local; it belongs to the process only if the key is reachable
+ * otherwise.
  *
  * @param key the {@link ThreadLocal}
  * @param value the value, or null

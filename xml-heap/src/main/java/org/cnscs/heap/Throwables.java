@@ -20,7 +20,8 @@ final class Throwables {
       method.setAccessible(true);
       return method;
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("This JDK keeps stack traces in an unknown way; use JDK 25", e);
+      throw new IllegalStateException(
+          "This JDK keeps stack traces in an unknown way; use JDK 25", e);
     }
   }
 
@@ -29,7 +30,8 @@ final class Throwables {
     try {
       TRACE.invoke(throwable);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("The stack trace of a " + throwable.getClass() + " is not given", e);
+      throw new IllegalStateException(
+          "The stack trace of a " + throwable.getClass() + " is not given", e);
     }
   }
 }

@@ -2,13 +2,32 @@ package org.cnscs.heap;
 
 import java.util.Map;
 
-/** The names of types as people read them: {@code int}, {@code demo.Main$Part}, {@code java.lang.String[]}. */
+/**
+ * The names of types as people read them: {@code int}, {@code demo.Main$Part}, {@code
+ * java.lang.String[]}.
+ */
 final class TypeNames {
 
   private static final Map<String, Class<?>> PRIMITIVES =
       Map.of(
-          "boolean", boolean.class, "byte", byte.class, "char", char.class, "short", short.class, "int", int.class,
-          "long", long.class, "float", float.class, "double", double.class, "void", void.class);
+          "boolean",
+          boolean.class,
+          "byte",
+          byte.class,
+          "char",
+          char.class,
+          "short",
+          short.class,
+          "int",
+          int.class,
+          "long",
+          long.class,
+          "float",
+          float.class,
+          "double",
+          double.class,
+          "void",
+          void.class);
 
   private TypeNames() {}
 

@@ -7,8 +7,8 @@ import java.util.SequencedMap;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The adapter for the field updaters of {@code java.util.concurrent.atomic}, which remember a field by where it lies in
- * memory; kept is the field's name, since it may lie elsewhere in another JVM.
+ * The adapter for the field updaters of {@code java.util.concurrent.atomic}, which remember a field
+ * by where it lies in memory; kept is the field's name, since it may lie elsewhere in another JVM.
  */
 record UpdaterAdapter() implements ObjectAdapter {
 
@@ -23,11 +23,13 @@ record UpdaterAdapter() implements ObjectAdapter {
   @Override
   public SequencedMap<String, Object> fields(Object updater) {
     SequencedMap<String, Object> fields =
-        BuiltInAdapters.texts("tclass", Raw.get(updater, "tclass"), "cclass", Raw.get(updater, "cclass"));
+        BuiltInAdapters.texts(
+            "tclass", Raw.get(updater, "tclass"), "cclass", Raw.get(updater, "cclass"));
     if (isOfReferences(updater)) {
       fields.put("vclass", Raw.get(updater, "vclass"));
     }
-    fields.put("field", nameAt((Class<?>) Raw.get(updater, "tclass"), Raw.getLong(updater, "offset")));
+    fields.put(
+        "field", nameAt((Class<?>) Raw.get(updater, "tclass"), Raw.getLong(updater, "offset")));
     return fields;
   }
 
@@ -41,7 +43,8 @@ record UpdaterAdapter() implements ObjectAdapter {
         return field.getName();
       }
     }
-    throw new IllegalStateException("An updater of " + type.getName() + " updates no field of it, at " + offset);
+    throw new IllegalStateException(
+        "An updater of " + type.getName() + " updates no field of it, at " + offset);
   }
 
   @Override

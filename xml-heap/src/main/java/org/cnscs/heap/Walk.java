@@ -13,8 +13,8 @@ import jdk.internal.misc.Unsafe;
 /**
  * The walk over everything that is reachable from the roots of a process.
  *
- * <p>It keeps a stack of its own, so that a list of a million elements is no problem, and goes depth first, so that
- * objects that belong together are met, and later stored, together.
+ * <p>It keeps a stack of its own, so that a list of a million elements is no problem, and goes
+ * depth first, so that objects that belong together are met, and later stored, together.
  */
 final class Walk {
 
@@ -89,7 +89,8 @@ final class Walk {
   }
 
   private int enter(Object object, int known, int parent) {
-    Shape shape = object instanceof StaticsOf s ? shapes.ofStatics(s.type()) : shapes.of(object.getClass());
+    Shape shape =
+        object instanceof StaticsOf s ? shapes.ofStatics(s.type()) : shapes.of(object.getClass());
     String name = mayBeOutside(shape) ? shapes.policy().nameOf(object).orElse(null) : null;
     int e = known != 0 ? known : reached.add(object, shape.isMarkable() && name == null);
     reached.setShape(e, shape);

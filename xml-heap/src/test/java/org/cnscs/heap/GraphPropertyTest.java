@@ -49,8 +49,18 @@ class GraphPropertyTest {
 
   /** Makes a graph of objects that refer to each other at random. */
   private static List<Object> graph(Random random, int size) {
-    List<Object> pool = new ArrayList<>(List.of("literal", new String("fresh"), Suit.HEARTS, 5, 5000, 2.5, 'x', true,
-        String.class));
+    List<Object> pool =
+        new ArrayList<>(
+            List.of(
+                "literal",
+                new String("fresh"),
+                Suit.HEARTS,
+                5,
+                5000,
+                2.5,
+                'x',
+                true,
+                String.class));
     for (int i = 0; i < size; i++) {
       pool.add(make(random, pool));
     }
@@ -65,7 +75,8 @@ class GraphPropertyTest {
     return switch (random.nextInt(14)) {
       case 0 -> new Node();
       case 1 -> new Sub();
-      case 2 -> new Pair(any(random, pool), any(random, pool), Float.intBitsToFloat(random.nextInt()));
+      case 2 ->
+          new Pair(any(random, pool), any(random, pool), Float.intBitsToFloat(random.nextInt()));
       case 3 -> new Object[random.nextInt(20)];
       case 4 -> random.ints(random.nextInt(30)).toArray();
       case 5 -> new ArrayList<>();
@@ -125,7 +136,8 @@ class GraphPropertyTest {
       }
       case ArrayList<?> list -> ((List<Object>) list).add(any(random, pool));
       case ArrayDeque<?> deque -> ((Deque<Object>) deque).add(pool.get(random.nextInt(9)));
-      case TreeMap<?, ?> map -> ((Map<Object, Object>) map).put(random.nextInt(), any(random, pool));
+      case TreeMap<?, ?> map ->
+          ((Map<Object, Object>) map).put(random.nextInt(), any(random, pool));
       case HashMap<?, ?> map -> ((Map<Object, Object>) map).put(text(random), any(random, pool));
       default -> {}
     }
@@ -147,7 +159,10 @@ class GraphPropertyTest {
     new Isomorphism().check(before, Trip.local(trip.read(), 0));
   }
 
-  /** A comparison of two graphs, object by object: the same classes, values, references and identity hash codes. */
+  /**
+   * A comparison of two graphs, object by object: the same classes, values, references and identity
+   * hash codes.
+   */
   private static final class Isomorphism {
 
     private final IdentityHashMap<Object, Object> images = new IdentityHashMap<>();

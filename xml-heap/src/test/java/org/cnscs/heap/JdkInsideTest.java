@@ -26,8 +26,12 @@ class JdkInsideTest {
     volatile String name;
   }
 
-  /** Keeps an iterator in the middle, as if this JVM ran in a direction and another one in the other. */
-  private static Set<Object> metByBoth(Supplier<Iterator<?>> maker, int before, boolean from, boolean to) {
+  /**
+   * Keeps an iterator in the middle, as if this JVM ran in a direction and another one in the
+   * other.
+   */
+  private static Set<Object> metByBoth(
+      Supplier<Iterator<?>> maker, int before, boolean from, boolean to) {
     Iterator<?> iterator = maker.get();
     Set<Object> met = new HashSet<>();
     for (int i = 0; i < before; i++) {
@@ -59,9 +63,11 @@ class JdkInsideTest {
       }
       int direction = here ? 1 : -1;
       int idx = Raw.getInt(iterator, "idx");
-      int other = SaltedIteratorAdapter.turned(iterator.getClass(), set, idx, 7 - before, direction);
+      int other =
+          SaltedIteratorAdapter.turned(iterator.getClass(), set, idx, 7 - before, direction);
       Object[] table = (Object[]) Raw.get(set, "elements");
-      assertEquals(rest(table, idx, 7 - before, direction), rest(table, other, 7 - before, -direction));
+      assertEquals(
+          rest(table, idx, 7 - before, direction), rest(table, other, 7 - before, -direction));
     }
   }
 
@@ -109,7 +115,8 @@ class JdkInsideTest {
 
   @Test
   void mapsKeyedByClassesAndConstants_comeBack() {
-    Map<Object, String> map = new HashMap<>(Map.of(String.class, "s", TimeUnit.DAYS, "d", Counter.class, "c"));
+    Map<Object, String> map =
+        new HashMap<>(Map.of(String.class, "s", TimeUnit.DAYS, "d", Counter.class, "c"));
     Map<Object, String> identity = new IdentityHashMap<>(map);
     identity.put("literal", "l");
     Object[] after = Trip.of(new Object[] {map, identity, Map.copyOf(map)});
@@ -156,7 +163,8 @@ class JdkInsideTest {
     Object[] after =
         Trip.of(
             new Object[] {
-              counter, AtomicIntegerFieldUpdater.newUpdater(Counter.class, "count"),
+              counter,
+              AtomicIntegerFieldUpdater.newUpdater(Counter.class, "count"),
               AtomicReferenceFieldUpdater.newUpdater(Counter.class, String.class, "name"),
               ByteBuffer.wrap(new byte[] {1, 2, 3}).slice(1, 2)
             });
@@ -165,7 +173,8 @@ class JdkInsideTest {
     AtomicIntegerFieldUpdater<Counter> count = (AtomicIntegerFieldUpdater<Counter>) after[1];
     assertEquals(1, count.incrementAndGet(copy));
     @SuppressWarnings("unchecked")
-    AtomicReferenceFieldUpdater<Counter, String> name = (AtomicReferenceFieldUpdater<Counter, String>) after[2];
+    AtomicReferenceFieldUpdater<Counter, String> name =
+        (AtomicReferenceFieldUpdater<Counter, String>) after[2];
     name.set(copy, "set");
     assertEquals("set", copy.name);
     assertEquals(ByteBuffer.wrap(new byte[] {2, 3}), after[3]);

@@ -41,13 +41,22 @@ class OtherJvmTest {
     final Iterator<Object> half = immutable.iterator();
     final Set<Object> met = new HashSet<>();
     final ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3, 4}).slice(1, 3);
-    final AtomicIntegerFieldUpdater<Work> updater = AtomicIntegerFieldUpdater.newUpdater(Work.class, "count");
+    final AtomicIntegerFieldUpdater<Work> updater =
+        AtomicIntegerFieldUpdater.newUpdater(Work.class, "count");
     final List<Object> keys = new ArrayList<>();
 
     void fill() {
       for (Object key :
-          List.of(String.class, Work.class, Level.class, int[].class, Level.HIGH, TimeUnit.HOURS, new Object(),
-              "name", Integer.class)) {
+          List.of(
+              String.class,
+              Work.class,
+              Level.class,
+              int[].class,
+              Level.HIGH,
+              TimeUnit.HOURS,
+              new Object(),
+              "name",
+              Integer.class)) {
         keys.add(key);
         byKey.put(key, "v" + key.hashCode());
         byIdentity.put(key, "i");
@@ -61,18 +70,27 @@ class OtherJvmTest {
     String check() {
       StringBuilder out = new StringBuilder();
       for (Object key : keys) {
-        out.append(byKey.containsKey(key)).append(byIdentity.get(key)).append(concurrent.get(key)).append(' ');
+        out.append(byKey.containsKey(key))
+            .append(byIdentity.get(key))
+            .append(concurrent.get(key))
+            .append(' ');
       }
       immutable.forEach(key -> out.append(immutable.contains(key)));
       half.forEachRemaining(object -> met.add(object.toString()));
       updater.incrementAndGet(this);
-      return out.append(met.size()).append(' ').append(count).append(' ').append(buffer.getShort(1)).toString();
+      return out.append(met.size())
+          .append(' ')
+          .append(count)
+          .append(' ')
+          .append(buffer.getShort(1))
+          .toString();
     }
   }
 
   /** The other JVM: reads what is in a directory and prints what came of it. */
   public static void main(String[] args) throws IOException {
-    // As any program does: ask some of them for their hash codes first, so that they have others here.
+    // As any program does: ask some of them for their hash codes first, so that they have others
+    // here.
     Stream.generate(Object::new).limit(17).forEach(System::identityHashCode);
     Stream.of(TimeUnit.values()).forEach(System::identityHashCode);
     Stream.of(Work.class, Level.class, int[].class).forEach(System::identityHashCode);
@@ -86,7 +104,9 @@ class OtherJvmTest {
           }
         };
     byte[] manifest = Files.readAllBytes(directory.resolve("manifest"));
-    ProcessImage image = CheckpointReader.read(manifest, lines, new TestPolicy(), OtherJvmTest.class.getClassLoader());
+    ProcessImage image =
+        CheckpointReader.read(
+            manifest, lines, new TestPolicy(), OtherJvmTest.class.getClassLoader());
     System.out.print(((Work) Trip.local(image, 0)).check());
   }
 
@@ -103,8 +123,13 @@ class OtherJvmTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                flag, "-Xshare:auto", "-cp", System.getProperty("java.class.path"), OtherJvmTest.class.getName(),
+                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                flag,
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherJvmTest.class.getName(),
                 directory.toString())
             .redirectErrorStream(true)
             .start();

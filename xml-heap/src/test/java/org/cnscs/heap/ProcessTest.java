@@ -32,11 +32,20 @@ class ProcessTest {
     SequencedMap<String, String> properties = new LinkedHashMap<>();
     properties.put("line.separator", "\r\n");
     properties.put("odd\u0000name", "a\u0001\\b");
-    ThreadImage thread = new ThreadImage(7, "worker \"1\"\u0002", "waiting", 25, Thread.currentThread(), frames,
-        locals);
+    ThreadImage thread =
+        new ThreadImage(
+            7, "worker \"1\"\u0002", "waiting", 25, Thread.currentThread(), frames, locals);
     return new ProcessImage(
-        "proc", 12, 11L, "a <label>", Instant.parse("2026-01-02T03:04:05.678Z"), "f".repeat(64),
-        Map.of("out", 5L, "err", 0L), properties, List.of(Statics.class), List.of(thread));
+        "proc",
+        12,
+        11L,
+        "a <label>",
+        Instant.parse("2026-01-02T03:04:05.678Z"),
+        "f".repeat(64),
+        Map.of("out", 5L, "err", 0L),
+        properties,
+        List.of(Statics.class),
+        List.of(thread));
   }
 
   @Test
@@ -44,13 +53,19 @@ class ProcessTest {
     Object lock = new Object();
     List<Slot> slots =
         List.of(
-            new Slot(Role.LOCAL, 0, "this", "Ljava/lang/Object;", lock), new Slot(Role.LOCAL, 1, "z", "Z", 1),
-            new Slot(Role.LOCAL, 2, "c", "C", (int) '\u0000'), new Slot(Role.LOCAL, 3, "b", "B", -3),
-            new Slot(Role.LOCAL, 4, "j", "J", 5L), new Slot(Role.LOCAL, 6, "f", "F", 1.5f),
-            new Slot(Role.LOCAL, 7, null, "D", Double.NaN), new Slot(Role.LOCAL, 9, "s", "Ljava/lang/String;", "Ann"),
-            new Slot(Role.LOCAL, 10, "none", "[[I", null), new Slot(Role.OPERAND, 0, null, "Ljava/lang/Integer;", 7),
+            new Slot(Role.LOCAL, 0, "this", "Ljava/lang/Object;", lock),
+            new Slot(Role.LOCAL, 1, "z", "Z", 1),
+            new Slot(Role.LOCAL, 2, "c", "C", (int) '\u0000'),
+            new Slot(Role.LOCAL, 3, "b", "B", -3),
+            new Slot(Role.LOCAL, 4, "j", "J", 5L),
+            new Slot(Role.LOCAL, 6, "f", "F", 1.5f),
+            new Slot(Role.LOCAL, 7, null, "D", Double.NaN),
+            new Slot(Role.LOCAL, 9, "s", "Ljava/lang/String;", "Ann"),
+            new Slot(Role.LOCAL, 10, "none", "[[I", null),
+            new Slot(Role.OPERAND, 0, null, "Ljava/lang/Integer;", 7),
             new Slot(Role.OPERAND, 1, null, "I", -1));
-    FrameImage frame = new FrameImage("demo.Main$In", "run(IJ)V", 47, 6, slots, List.of(lock, lock));
+    FrameImage frame =
+        new FrameImage("demo.Main$In", "run(IJ)V", 47, 6, slots, List.of(lock, lock));
     FrameImage unknown = new FrameImage("demo.Main", "<clinit>()V", -1, 0, List.of(), List.of());
     Trip trip = new Trip();
     ProcessImage before = image(List.of(unknown, frame), List.of());
@@ -60,8 +75,20 @@ class ProcessTest {
     assertEquals(before.streams(), after.streams());
     assertEquals(before.statics(), after.statics());
     assertEquals(
-        List.of(before.process(), before.number(), before.parent(), before.label(), before.time(), before.program()),
-        List.of(after.process(), after.number(), after.parent(), after.label(), after.time(), after.program()));
+        List.of(
+            before.process(),
+            before.number(),
+            before.parent(),
+            before.label(),
+            before.time(),
+            before.program()),
+        List.of(
+            after.process(),
+            after.number(),
+            after.parent(),
+            after.label(),
+            after.time(),
+            after.program()));
     ThreadImage thread = after.threads().getFirst();
     assertEquals(before.threads().getFirst().name(), thread.name());
     assertEquals(25, thread.waiting());
@@ -73,7 +100,8 @@ class ProcessTest {
     assertSame(read.slots().getFirst().value(), read.monitors().get(0));
     assertSame(read.monitors().get(0), read.monitors().get(1));
     String xml = new String(written.manifest(), StandardCharsets.UTF_8);
-    assertEquals(1, xml.split("type=\"java.lang.String\" ref=\"#1.\\d+\">Ann<", -1).length - 1, xml);
+    assertEquals(
+        1, xml.split("type=\"java.lang.String\" ref=\"#1.\\d+\">Ann<", -1).length - 1, xml);
   }
 
   @Test
@@ -99,10 +127,17 @@ class ProcessTest {
     ThreadLocal<Object> lost = new ThreadLocal<>();
     List<ThreadLocalImage> locals =
         List.of(
-            new ThreadLocalImage(lost, new Object()), new ThreadLocalImage(chained, "end"),
+            new ThreadLocalImage(lost, new Object()),
+            new ThreadLocalImage(chained, "end"),
             new ThreadLocalImage(held, List.of(chained)));
     FrameImage frame =
-        new FrameImage("a", "b()V", 1, 0, List.of(new Slot(Role.LOCAL, 0, "h", "Ljava/lang/Object;", held)), List.of());
+        new FrameImage(
+            "a",
+            "b()V",
+            1,
+            0,
+            List.of(new Slot(Role.LOCAL, 0, "h", "Ljava/lang/Object;", held)),
+            List.of());
     Trip trip = new Trip();
     trip.write(image(List.of(frame), locals));
     List<ThreadLocalImage> after = trip.read().threads().getFirst().locals();

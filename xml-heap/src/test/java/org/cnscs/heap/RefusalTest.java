@@ -35,16 +35,27 @@ class RefusalTest {
     Registry.cache.put("a", new Socket());
     ProcessImage image =
         new ProcessImage(
-            "p", 1, null, null, Instant.EPOCH, "p", Map.of(), new LinkedHashMap<>(), List.of(Registry.class),
+            "p",
+            1,
+            null,
+            null,
+            Instant.EPOCH,
+            "p",
+            Map.of(),
+            new LinkedHashMap<>(),
+            List.of(Registry.class),
             List.of());
     UnsupportedObjectException e =
         assertThrows(
             UnsupportedObjectException.class,
             () -> new CheckpointWriter(new TestPolicy(), ObjectTable.empty()).write(image));
     assertEquals(
-        "static org.cnscs.heap.RefusalTest$Registry.cache → java.util.HashMap.table[1].value → java.net.Socket",
+        "static org.cnscs.heap.RefusalTest$Registry.cache → java.util.HashMap.table[1].value →"
+            + " java.net.Socket",
         e.path());
-    assertTrue(e.getMessage().startsWith("Cannot keep an object of java.net.Socket: it is backed by"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("Cannot keep an object of java.net.Socket: it is backed by"),
+        e.getMessage());
     assertEquals(0, MarkWord.hashOf(Registry.cache));
   }
 
@@ -53,21 +64,35 @@ class RefusalTest {
     Runnable lambda = () -> Registry.cache.clear();
     for (Object object :
         List.of(
-            new FileDescriptor(), ByteBuffer.allocateDirect(1), new Inflater(), new Thread(),
+            new FileDescriptor(),
+            ByteBuffer.allocateDirect(1),
+            new Inflater(),
+            new Thread(),
             Thread.ofVirtual().unstarted(lambda),
-            lambda, java.lang.invoke.MethodHandles.lookup(), Object.class.getModule(), new ClassLoader() {},
-            new java.io.FileInputStream(FileDescriptor.in), java.security.MessageDigest.getInstance("SHA-256"))) {
+            lambda,
+            java.lang.invoke.MethodHandles.lookup(),
+            Object.class.getModule(),
+            new ClassLoader() {},
+            new java.io.FileInputStream(FileDescriptor.in),
+            java.security.MessageDigest.getInstance("SHA-256"))) {
       Trip trip = new Trip();
-      UnsupportedObjectException e = 
-          assertThrows(UnsupportedObjectException.class, () -> trip.write(object), object.getClass()::getName);
-      assertTrue(e.getMessage().contains("thread main, org.cnscs.heap.Trip.main()V line 1, local v0"), e.getMessage());
+      UnsupportedObjectException e =
+          assertThrows(
+              UnsupportedObjectException.class,
+              () -> trip.write(object),
+              object.getClass()::getName);
+      assertTrue(
+          e.getMessage().contains("thread main, org.cnscs.heap.Trip.main()V line 1, local v0"),
+          e.getMessage());
     }
   }
 
   private static String refused(byte[] manifest, LineSource lines) {
     return assertThrows(
             HeapFormatException.class,
-            () -> CheckpointReader.read(manifest, lines, new TestPolicy(), RefusalTest.class.getClassLoader()))
+            () ->
+                CheckpointReader.read(
+                    manifest, lines, new TestPolicy(), RefusalTest.class.getClassLoader()))
         .getMessage();
   }
 
@@ -91,26 +116,32 @@ class RefusalTest {
     String xml = new String(line.xml(), StandardCharsets.UTF_8);
     assertTrue(xml.contains(from), xml);
     byte[] other = xml.replace(from, to).getBytes(StandardCharsets.UTF_8);
-    String manifest = new String(checkpoint.manifest(), StandardCharsets.UTF_8).replace(line.hash(), Hash.of(other));
+    String manifest =
+        new String(checkpoint.manifest(), StandardCharsets.UTF_8)
+            .replace(line.hash(), Hash.of(other));
     return refused(manifest.getBytes(StandardCharsets.UTF_8), hash -> other);
   }
 
   @Test
   void line_thatDoesNotFitTheProgram_isRefused() {
     String element = "org.cnscs.heap.RefusalTest-Holder";
-    assertTrue(edited(" n=\"5\"",
-        " m=\"5\"").endsWith("line 1 slot 2: org.cnscs.heap.RefusalTest$Holder has no field m here"));
+    assertTrue(
+        edited(" n=\"5\"", " m=\"5\"")
+            .endsWith("line 1 slot 2: org.cnscs.heap.RefusalTest$Holder has no field m here"));
     assertTrue(edited(" n=\"5\"", "").contains("1 primitive fields here, and 0 are given"));
     assertTrue(edited(" n=\"5\"", " n=\"x\"").contains("line 1 slot 2"));
-    assertTrue(edited(" box=\"5\"", " box=\"#1\"").contains("cannot hold an object of java.lang.Thread"));
+    assertTrue(
+        edited(" box=\"5\"", " box=\"#1\"").contains("cannot hold an object of java.lang.Thread"));
     assertTrue(edited(" box=\"5\"", " box=\"#77.1\"").contains("there is no object at #77.1"));
-    assertTrue(edited(element, "org.cnscs.heap.Missing").contains("has the class org.cnscs.heap.Missing"));
+    assertTrue(
+        edited(element, "org.cnscs.heap.Missing").contains("has the class org.cnscs.heap.Missing"));
     assertTrue(edited(element, "java.net.Socket").contains("No object of java.net.Socket is made"));
     assertTrue(edited("thread:main", "thread:other").contains("nothing named thread:other"));
     assertTrue(edited(" c:id=\"2\"", " c:id=\"1\"").contains("Two objects have this address"));
     assertTrue(edited("</c:line>", "<c:x c:id=\"9\"/></c:line>").contains("Not an object"));
-    assertTrue(edited("</c:line>",
-        "<c:statics c:id=\"9\" class=\"java.lang.System\"/></c:line>").contains("no class of the program"));
+    assertTrue(
+        edited("</c:line>", "<c:statics c:id=\"9\" class=\"java.lang.System\"/></c:line>")
+            .contains("no class of the program"));
     assertTrue(edited("</c:line>", "").contains("line 1"));
   }
 
@@ -118,6 +149,8 @@ class RefusalTest {
   void manifest_thatIsNone_isRefused() {
     LineSource none = hash -> null;
     assertTrue(refused("<a/>".getBytes(StandardCharsets.UTF_8), none).startsWith("Not a manifest"));
-    assertTrue(refused("garbage".getBytes(StandardCharsets.UTF_8), none).startsWith("The manifest cannot be read"));
+    assertTrue(
+        refused("garbage".getBytes(StandardCharsets.UTF_8), none)
+            .startsWith("The manifest cannot be read"));
   }
 }

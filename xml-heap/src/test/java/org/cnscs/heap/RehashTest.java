@@ -17,8 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class RehashTest {
 
-  /** Puts keys into a map in the places of other keys, as they are found when the same object has another hash code. */
-  private static IdentityHashMap<Object, Integer> exchange(Object[] table, Map<Object, Object> exchanged, String key) {
+  /**
+   * Puts keys into a map in the places of other keys, as they are found when the same object has
+   * another hash code.
+   */
+  private static IdentityHashMap<Object, Integer> exchange(
+      Object[] table, Map<Object, Object> exchanged, String key) {
     IdentityHashMap<Object, Integer> moved = new IdentityHashMap<>();
     for (int i = 0; i < table.length; i++) {
       Object old = key == null ? table[i] : null;
@@ -26,7 +30,9 @@ class RehashTest {
         table[i] = exchanged.get(old);
         moved.put(table[i], System.identityHashCode(old));
       }
-      for (Object node = key == null ? null : table[i]; node != null; node = Raw.get(node, "next")) {
+      for (Object node = key == null ? null : table[i];
+          node != null;
+          node = Raw.get(node, "next")) {
         Object before = Raw.get(node, key);
         if (exchanged.containsKey(before)) {
           Raw.set(node, key, exchanged.get(before));
@@ -49,7 +55,8 @@ class RehashTest {
     }
     Map<Object, String> expected = new IdentityHashMap<>();
     map.forEach((k, v) -> expected.put(exchanged.getOrDefault(k, k), v));
-    IdentityHashMap<Object, Integer> moved = exchange((Object[]) Raw.get(map, "table"), exchanged, key);
+    IdentityHashMap<Object, Integer> moved =
+        exchange((Object[]) Raw.get(map, "table"), exchanged, key);
     new Rehash(moved).repair(map);
     expected.forEach((k, v) -> assertEquals(v, map.get(k), map.getClass().getName()));
     assertEquals(expected.size(), map.size());
@@ -83,8 +90,8 @@ class RehashTest {
   @Test
   void tables_withMovedKeys_findThemAgain() {
     for (Map<Object, String> map :
-        List.<Map<Object, String>>of(new HashMap<>(), new LinkedHashMap<>(), new ConcurrentHashMap<>(),
-            new Hashtable<>())) {
+        List.<Map<Object, String>>of(
+            new HashMap<>(), new LinkedHashMap<>(), new ConcurrentHashMap<>(), new Hashtable<>())) {
       check(map, "key");
     }
     check(new WeakHashMap<>(), "referent");

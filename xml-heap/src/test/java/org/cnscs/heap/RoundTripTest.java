@@ -108,8 +108,9 @@ class RoundTripTest {
     assertSame(after, after.value);
     assertEquals("a\ttab", after.text);
     assertTrue(after.z);
-    assertEquals(List.of((byte) -5, '\u0000', (short) 300, Long.MIN_VALUE), List.of(after.b, after.c, after.s,
-        after.j));
+    assertEquals(
+        List.of((byte) -5, '\u0000', (short) 300, Long.MIN_VALUE),
+        List.of(after.b, after.c, after.s, after.j));
     assertEquals(0x8000_0000, Float.floatToRawIntBits(after.f));
     assertEquals(0x7ff8_0000_0000_0001L, Double.doubleToRawLongBits(after.d));
   }
@@ -128,8 +129,15 @@ class RoundTripTest {
   @Test
   void strings_ofEveryKind_comeBack() {
     for (String s :
-        List.of("", " a  b ", "two\nlines\r\n", "\u0000\uFFFE\\u0041", "\uD800 alone", "x".repeat(300),
-            "\uD83D\uDE00", "]]>")) {
+        List.of(
+            "",
+            " a  b ",
+            "two\nlines\r\n",
+            "\u0000\uFFFE\\u0041",
+            "\uD800 alone",
+            "x".repeat(300),
+            "\uD83D\uDE00",
+            "]]>")) {
       assertEquals(s, Trip.of(s));
       assertEquals(new Point(0, 0, s), Trip.of(new Point(0, 0, s)));
       assertEquals(new StringBuilder(s).toString(), Trip.of(new StringBuilder(s)).toString());
@@ -140,8 +148,13 @@ class RoundTripTest {
   @Test
   void strings_identity_isKept() {
     String shared = new String("shared");
-    Point[] before = {new Point(0, 0, shared), new Point(1, 0, shared), new Point(2, 0, "literal"), new Point(3, 0,
-        "literal"), new Point(4, 0, new String("shared"))};
+    Point[] before = {
+      new Point(0, 0, shared),
+      new Point(1, 0, shared),
+      new Point(2, 0, "literal"),
+      new Point(3, 0, "literal"),
+      new Point(4, 0, new String("shared"))
+    };
     Point[] after = Trip.of(before);
     assertSame(after[0].name, after[1].name);
     assertNotSame(shared, after[0].name);
@@ -156,8 +169,18 @@ class RoundTripTest {
   void boxes_identity_isKept() {
     Integer shared = Integer.valueOf(5000);
     Integer uncached = new Integer(5);
-    Object[] before = {shared, shared, 5, uncached, Optional.of(new Integer(7)), Optional.of(7), true, 'x', -0.0,
-        Optional.of(Float.NaN)};
+    Object[] before = {
+      shared,
+      shared,
+      5,
+      uncached,
+      Optional.of(new Integer(7)),
+      Optional.of(7),
+      true,
+      'x',
+      -0.0,
+      Optional.of(Float.NaN)
+    };
     Object[] after = Trip.of(before);
     assertSame(after[0], after[1]);
     assertSame(before[2], after[2]);
@@ -171,12 +194,27 @@ class RoundTripTest {
   @Test
   void arrays_ofEveryType_comeBack() {
     Object[] before = {
-      new int[] {1, -2}, new int[100], new byte[] {1, 2}, new byte[33], new boolean[] {true}, new boolean[20],
-      new char[] {'a', ' ', '\n', '\uD800'}, new char[50], new short[] {7}, new short[17], new long[] {Long.MAX_VALUE},
-      new long[18], new float[] {Float.intBitsToFloat(0x7fc0_0001), 1.5f}, new float[16],
-      new double[] {Double.NEGATIVE_INFINITY, 0.1}, new double[19], new int[0], new String[0], new int[][] {{1}, null,
-      {}},
-      new String[] {"a", null, null, "b", null}, new Object[] {new Object[] {1}}
+      new int[] {1, -2},
+      new int[100],
+      new byte[] {1, 2},
+      new byte[33],
+      new boolean[] {true},
+      new boolean[20],
+      new char[] {'a', ' ', '\n', '\uD800'},
+      new char[50],
+      new short[] {7},
+      new short[17],
+      new long[] {Long.MAX_VALUE},
+      new long[18],
+      new float[] {Float.intBitsToFloat(0x7fc0_0001), 1.5f},
+      new float[16],
+      new double[] {Double.NEGATIVE_INFINITY, 0.1},
+      new double[19],
+      new int[0],
+      new String[0],
+      new int[][] {{1}, null, {}},
+      new String[] {"a", null, null, "b", null},
+      new Object[] {new Object[] {1}}
     };
     ((byte[]) before[3])[32] = -1;
     ((double[]) before[15])[18] = Double.longBitsToDouble(0xfff8_0000_0000_00ffL);
@@ -192,14 +230,31 @@ class RoundTripTest {
     List<String> words = List.of("one", "two", "three", "four", "five");
     for (Object before :
         List.of(
-            new ArrayList<>(words), new LinkedList<>(words), new HashSet<>(words), new TreeMap<>(Map.of(1, "a", 2,
-            "b")),
-            new LinkedHashMap<>(Map.of("k", 1)), new ConcurrentHashMap<>(Map.of("k", 1)), words, Set.copyOf(words),
-            Map.of("x", 1, "y", 2), new CopyOnWriteArrayList<>(words), Collections.emptyList(), Optional.of("x"),
-            Collections.unmodifiableList(new ArrayList<>(words)), EnumSet.of(TimeUnit.DAYS), new int[0].getClass(),
-            new BigDecimal("1.50"), BigInteger.TWO.pow(100), LocalDate.of(2026, 2, 3), Duration.ofSeconds(5),
-            ZonedDateTime.parse("2026-01-01T00:00:00+01:00[Europe/Paris]"), new UUID(1, 2), Locale.of("de", "AT"),
-            BitSet.valueOf(new long[] {5, 6}), Currency.getInstance("EUR"), Charset.forName("windows-1252"))) {
+            new ArrayList<>(words),
+            new LinkedList<>(words),
+            new HashSet<>(words),
+            new TreeMap<>(Map.of(1, "a", 2, "b")),
+            new LinkedHashMap<>(Map.of("k", 1)),
+            new ConcurrentHashMap<>(Map.of("k", 1)),
+            words,
+            Set.copyOf(words),
+            Map.of("x", 1, "y", 2),
+            new CopyOnWriteArrayList<>(words),
+            Collections.emptyList(),
+            Optional.of("x"),
+            Collections.unmodifiableList(new ArrayList<>(words)),
+            EnumSet.of(TimeUnit.DAYS),
+            new int[0].getClass(),
+            new BigDecimal("1.50"),
+            BigInteger.TWO.pow(100),
+            LocalDate.of(2026, 2, 3),
+            Duration.ofSeconds(5),
+            ZonedDateTime.parse("2026-01-01T00:00:00+01:00[Europe/Paris]"),
+            new UUID(1, 2),
+            Locale.of("de", "AT"),
+            BitSet.valueOf(new long[] {5, 6}),
+            Currency.getInstance("EUR"),
+            Charset.forName("windows-1252"))) {
       Object after = Trip.of(before);
       assertEquals(before, after);
       assertEquals(before.toString(), after.toString());
@@ -297,7 +352,10 @@ class RoundTripTest {
   @Test
   void reflectionAndPatterns_comeBack() throws ReflectiveOperationException {
     Object[] before = {
-      String.class, int.class, Cell[].class, String.class.getMethod("charAt", int.class),
+      String.class,
+      int.class,
+      Cell[].class,
+      String.class.getMethod("charAt", int.class),
       Cell.class.getDeclaredField("n"),
       Cell.class.getDeclaredConstructor()
     };

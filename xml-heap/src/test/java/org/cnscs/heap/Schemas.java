@@ -30,7 +30,8 @@ final class Schemas {
     try {
       HEAP.newValidator().validate(new StreamSource(new ByteArrayInputStream(document)));
     } catch (SAXException e) {
-      throw new AssertionError(e.getMessage() + "\n" + new String(document, StandardCharsets.UTF_8), e);
+      throw new AssertionError(
+          e.getMessage() + "\n" + new String(document, StandardCharsets.UTF_8), e);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

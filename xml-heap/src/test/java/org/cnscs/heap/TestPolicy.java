@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A policy for tests: classes of this package are the program; standard output, class loaders and threads are outside.
+ * A policy for tests: classes of this package are the program; standard output, class loaders and
+ * threads are outside.
  */
 final class TestPolicy implements HeapPolicy {
 

@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A way through XML and back for tests; validates what is written and keeps the lines like a space. */
+/**
+ * A way through XML and back for tests; validates what is written and keeps the lines like a space.
+ */
 final class Trip {
 
   private final Map<String, byte[]> lines = new HashMap<>();
@@ -22,9 +24,20 @@ final class Trip {
       slots.add(new Slot(Slot.Role.LOCAL, i, "v" + i, "Ljava/lang/Object;", locals[i]));
     }
     FrameImage frame = new FrameImage("org.cnscs.heap.Trip", "main()V", 1, 0, slots, List.of());
-    ThreadImage thread = new ThreadImage(1, "main", "runnable", 0, Thread.currentThread(), List.of(frame), List.of());
+    ThreadImage thread =
+        new ThreadImage(
+            1, "main", "runnable", 0, Thread.currentThread(), List.of(frame), List.of());
     return new ProcessImage(
-        "test", number, null, null, Instant.EPOCH, "p", Map.of(), new LinkedHashMap<>(), List.of(), List.of(thread));
+        "test",
+        number,
+        null,
+        null,
+        Instant.EPOCH,
+        "p",
+        Map.of(),
+        new LinkedHashMap<>(),
+        List.of(),
+        List.of(thread));
   }
 
   EncodedCheckpoint write(Object... locals) {
@@ -34,7 +47,10 @@ final class Trip {
   EncodedCheckpoint write(ProcessImage image) {
     keep(image);
     Schemas.validate(last.manifest());
-    last.lines().stream().map(EncodedLine::xml).filter(xml -> xml != null).forEach(Schemas::validate);
+    last.lines().stream()
+        .map(EncodedLine::xml)
+        .filter(xml -> xml != null)
+        .forEach(Schemas::validate);
     return last;
   }
 
@@ -59,7 +75,8 @@ final class Trip {
   }
 
   ProcessImage read(byte[] manifest) {
-    return CheckpointReader.read(manifest, lines::get, new TestPolicy(), Trip.class.getClassLoader());
+    return CheckpointReader.read(
+        manifest, lines::get, new TestPolicy(), Trip.class.getClassLoader());
   }
 
   /** Returns what comes back for an object. */
@@ -77,7 +94,8 @@ final class Trip {
   /** Returns the lines of the last checkpoint as text. */
   String xml() {
     StringBuilder all = new StringBuilder();
-    last.lines().forEach(line -> all.append(new String(lines.get(line.hash()), StandardCharsets.UTF_8)));
+    last.lines()
+        .forEach(line -> all.append(new String(lines.get(line.hash()), StandardCharsets.UTF_8)));
     return all.toString();
   }
 

@@ -18,7 +18,8 @@ public final class CheckpointArchive {
   }
 
   /**
-   * Stores a checkpoint: its lines first, which change nothing, then manifest and root together, if the root has not changed.
+   * Stores a checkpoint: its lines first, which change nothing, then manifest and root together, if
+   * the root has not changed.
    *
    * @param root the process's root as it is to be
    * @param expected the root's version before

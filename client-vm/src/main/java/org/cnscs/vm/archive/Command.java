@@ -11,7 +11,8 @@ import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.Xml;
 
 /**
- * A request to the client VM that runs a process, as an entry in the space; the answer is an entry as well.
+ * A request to the client VM that runs a process, as an entry in the space; the answer is an entry
+ * as well.
  *
  * <p>A command names the client VM's JVM, so that it dies with it, and has a lease.
  *
@@ -49,7 +50,10 @@ public record Command(String process, long pid, String verb, String label, Strin
   /** Takes the next command for a process of this JVM. */
   public static Optional<Command> take(Space space, String process, long pid, Duration timeout) {
     byte[] template =
-        Element.root(Vocabulary.SPACE, "command").attribute("process", process).attribute("pid", pid).bytes();
+        Element.root(Vocabulary.SPACE, "command")
+            .attribute("process", process)
+            .attribute("pid", pid)
+            .bytes();
     return space.take(template, timeout).map(Command::read);
   }
 

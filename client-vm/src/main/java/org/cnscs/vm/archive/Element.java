@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.XmlText;
 
-/** A writer of small canonical documents whose content is attributes, text, and elements of the same kind. */
+/**
+ * A writer of small canonical documents whose content is attributes, text, and elements of the same
+ * kind.
+ */
 final class Element {
   private final StringBuilder out = new StringBuilder();
   private final String name;
@@ -30,7 +33,9 @@ final class Element {
   Element attribute(String attribute, Object value) {
     if (value != null) {
       out.append(' ').append(attribute).append("=\"");
-      XmlText.appendAttribute(out, XmlText.isLegal(value.toString()) ? value.toString() : XmlText.mark(value.toString()));
+      XmlText.appendAttribute(
+          out,
+          XmlText.isLegal(value.toString()) ? value.toString() : XmlText.mark(value.toString()));
       out.append('"');
     }
     return this;
@@ -58,7 +63,9 @@ final class Element {
   }
 
   private String end() {
-    return open ? out.append("/>").toString() : out.append("</").append(name).append('>').toString();
+    return open
+        ? out.append("/>").toString()
+        : out.append("</").append(name).append('>').toString();
   }
 
   /** Returns the document. */

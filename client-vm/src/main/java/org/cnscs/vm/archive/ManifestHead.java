@@ -46,7 +46,8 @@ public record ManifestHead(String program, Set<String> initialised, Map<String, 
       }
       return new ManifestHead(program, initialised, positions);
     } catch (XMLStreamException | NumberFormatException e) {
-      throw new SpaceException.Damaged("The document " + manifest.id() + " is not a manifest: " + e.getMessage(), e);
+      throw new SpaceException.Damaged(
+          "The document " + manifest.id() + " is not a manifest: " + e.getMessage(), e);
     }
   }
 }

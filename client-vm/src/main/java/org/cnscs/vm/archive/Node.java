@@ -8,7 +8,8 @@ import java.time.Instant;
 /**
  * A client VM's JVM on some machine: what tells whether a process that is said to run really does.
  *
- * @param id the machine's name and the time at which the JVM started, so that a number that is used again does not deceive
+ * @param id the machine's name and the time at which the JVM started, so that a number that is used
+ *     again does not deceive
  * @param pid the operating system's number of the JVM
  */
 public record Node(String id, long pid) {
@@ -27,7 +28,9 @@ public record Node(String id, long pid) {
 
   private static String host() {
     try {
-      return Files.isReadable(HOST) ? Files.readString(HOST).strip() : System.getenv().getOrDefault("HOSTNAME", "here");
+      return Files.isReadable(HOST)
+          ? Files.readString(HOST).strip()
+          : System.getenv().getOrDefault("HOSTNAME", "here");
     } catch (IOException e) {
       return "here";
     }
@@ -37,6 +40,8 @@ public record Node(String id, long pid) {
   public boolean mayRun() {
     boolean elsewhere = !id.substring(0, Math.max(0, id.lastIndexOf('/'))).equals(host());
     return elsewhere
-        || ProcessHandle.of(pid).filter(process -> process.isAlive() && id(process).equals(id)).isPresent();
+        || ProcessHandle.of(pid)
+            .filter(process -> process.isAlive() && id(process).equals(id))
+            .isPresent();
   }
 }

@@ -71,7 +71,8 @@ public record ProcessDocument(
           exit == null ? null : Integer.valueOf(exit),
           reader.getAttributeValue(null, "from"));
     } catch (XMLStreamException | RuntimeException e) {
-      throw new SpaceException.Damaged("The document " + document.id() + " is not a process's root: " + e.getMessage(), e);
+      throw new SpaceException.Damaged(
+          "The document " + document.id() + " is not a process's root: " + e.getMessage(), e);
     }
   }
 
@@ -93,11 +94,13 @@ public record ProcessDocument(
 
   /** Returns this with another state. */
   public ProcessDocument in(String newState, Integer status, Instant now) {
-    return new ProcessDocument(name, newState, latest, program, node, pid, started, now, status, from);
+    return new ProcessDocument(
+        name, newState, latest, program, node, pid, started, now, status, from);
   }
 
   /** Returns this with a newer checkpoint. */
   public ProcessDocument at(long checkpoint, String programHash, Instant now) {
-    return new ProcessDocument(name, state, checkpoint, programHash, node, pid, started, now, exit, from);
+    return new ProcessDocument(
+        name, state, checkpoint, programHash, node, pid, started, now, exit, from);
   }
 }

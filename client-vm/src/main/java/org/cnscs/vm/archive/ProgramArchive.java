@@ -23,8 +23,8 @@ import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.Xml;
 
 /**
- * Programs in a space: every file of a class path as a document of its own, named by its content, and a document that lists
- * them. Files that the space has already are not sent again.
+ * Programs in a space: every file of a class path as a document of its own, named by its content,
+ * and a document that lists them. Files that the space has already are not sent again.
  */
 public final class ProgramArchive {
   private static final int BATCH_BYTES = 4 << 20;
@@ -130,7 +130,9 @@ public final class ProgramArchive {
       if (reader.next() == XMLStreamConstants.START_ELEMENT) {
         if (reader.getLocalName().equals("entry")) {
           files = new LinkedHashMap<>();
-          entries.add(new StoredEntry(reader.getAttributeValue(null, "name"), files, new ConcurrentHashMap<>()));
+          entries.add(
+              new StoredEntry(
+                  reader.getAttributeValue(null, "name"), files, new ConcurrentHashMap<>()));
         } else {
           files.put(reader.getAttributeValue(null, "path"), reader.getAttributeValue(null, "ref"));
         }
@@ -145,7 +147,10 @@ public final class ProgramArchive {
 
   private SpaceException.Damaged damaged(String id, Throwable cause) {
     return new SpaceException.Damaged(
-        "The document " + id + " of a program is missing or damaged in " + space.location()
+        "The document "
+            + id
+            + " of a program is missing or damaged in "
+            + space.location()
             + "; bring it back from a copy",
         cause);
   }

@@ -21,9 +21,9 @@ import org.cnscs.cli.VerbException;
 /**
  * The steps of the demo; each is verified before the next begins.
  *
- * <p>The program prints a line for each of its forty days. What the killed JVM printed after its last checkpoint is
- * printed again by the resumed one, because it goes on from the checkpoint; so the killed one's output counts only up to
- * the position that the checkpoint recorded.
+ * <p>The program prints a line for each of its forty days. What the killed JVM printed after its
+ * last checkpoint is printed again by the resumed one, because it goes on from the checkpoint; so
+ * the killed one's output counts only up to the position that the checkpoint recorded.
  */
 final class Demo implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -58,8 +58,13 @@ final class Demo implements AutoCloseable {
 
   /** Runs all steps. */
   void run() throws IOException, InterruptedException {
-    narration.say("A program is killed by kill -9 in the middle of a loop and goes on in another JVM. About 15 s.");
-    narration.say("The program: " + narration.shown(distribution.example().toString()) + ", 40 lines of output.");
+    narration.say(
+        "A program is killed by kill -9 in the middle of a loop and goes on in another JVM. About"
+            + " 15 s.");
+    narration.say(
+        "The program: "
+            + narration.shown(distribution.example().toString())
+            + ", 40 lines of output.");
     narration.say("To repeat a command: export CNSCS_SPACE=" + space());
     compile();
     Running plain = runPlainly();
@@ -84,7 +89,8 @@ final class Demo implements AutoCloseable {
     if (compiler == null) {
       throw new VerbException(
           ExitCode.NOT_INSTALLED,
-          "The demo compiles a program, and the JVM in " + System.getProperty("java.home")
+          "The demo compiles a program, and the JVM in "
+              + System.getProperty("java.home")
               + " has no compiler; name a JDK with CNSCS_JAVA_HOME");
     }
     Files.createDirectories(classes());
@@ -103,11 +109,14 @@ final class Demo implements AutoCloseable {
   }
 
   private Map<String, String> environment() {
-    return Map.of("CNSCS_SPACE", space().toString(), "CNSCS_JAVA_HOME", System.getProperty("java.home"));
+    return Map.of(
+        "CNSCS_SPACE", space().toString(), "CNSCS_JAVA_HOME", System.getProperty("java.home"));
   }
 
   private Running cnscs(String... words) {
-    return start(Stream.concat(Stream.of(distribution.launcher().toString()), Arrays.stream(words)).toList());
+    return start(
+        Stream.concat(Stream.of(distribution.launcher().toString()), Arrays.stream(words))
+            .toList());
   }
 
   private Running runPlainly() {
@@ -119,10 +128,22 @@ final class Demo implements AutoCloseable {
   }
 
   private Running runAsProcess() throws InterruptedException {
-    narration.step("Run it as a process with a checkpoint every 300 ms", "checkpoints while it runs, written as XML.");
+    narration.step(
+        "Run it as a process with a checkpoint every 300 ms",
+        "checkpoints while it runs, written as XML.");
     Running process =
-        cnscs("run", "--verbose", "--name", "bank", "--every", "300ms", "-cp", classes().toString(), "demo.Bank");
-    if (!process.out().await("day", DAYS / 4, LIMIT) || !process.err().await("cnscs: checkpoint ", 3, LIMIT)) {
+        cnscs(
+            "run",
+            "--verbose",
+            "--name",
+            "bank",
+            "--every",
+            "300ms",
+            "-cp",
+            classes().toString(),
+            "demo.Bank");
+    if (!process.out().await("day", DAYS / 4, LIMIT)
+        || !process.err().await("cnscs: checkpoint ", 3, LIMIT)) {
       throw process.failure("made no three checkpoints while it ran");
     }
     narration.verified("three checkpoints and more, and the program runs on");
@@ -130,30 +151,38 @@ final class Demo implements AutoCloseable {
   }
 
   private byte[] kill(Running process) throws InterruptedException {
-    narration.step("Kill its JVM with SIGKILL", "an end in the middle of the loop, without a chance to save anything.");
+    narration.step(
+        "Kill its JVM with SIGKILL",
+        "an end in the middle of the loop, without a chance to save anything.");
     narration.command(List.of("kill", "-9", Long.toString(process.process().pid())));
     process.kill();
     int status = process.status(LIMIT);
     byte[] output = process.out().all();
     long lines = lines(output).size();
     if (status != KILLED || lines >= DAYS) {
-      throw process.failure("ended with exit status " + status + " after " + lines + " lines, not killed halfway");
+      throw process.failure(
+          "ended with exit status " + status + " after " + lines + " lines, not killed halfway");
     }
     narration.output(lastLines(process.err().all(), 1));
     narration.output(lastLines(output, 2));
-    narration.verified("killed (exit status " + status + ") after " + lines + " of " + DAYS + " lines");
+    narration.verified(
+        "killed (exit status " + status + ") after " + lines + " of " + DAYS + " lines");
     return output;
   }
 
   private Newest look() throws InterruptedException {
-    narration.step("Look at its newest checkpoint", "every frame with its locals, and the lock that it holds.");
+    narration.step(
+        "Look at its newest checkpoint",
+        "every frame with its locals, and the lock that it holds.");
     String summary = text(cnscs("show", "bank", "--json").result(LIMIT));
     String name = "bank@" + find(NUMBER, summary, "the checkpoint's number");
     int position = Integer.parseInt(find(POSITION, summary, "the position of standard output"));
     List<String> threads = lines(cnscs("show", name, "--threads").result(LIMIT));
     narration.output(threads);
     for (String expected : List.of("demo.Bank.run", "demo.Bank.main", "day = ", "bonus = 7")) {
-      check(threads.stream().anyMatch(line -> line.contains(expected)), name + " does not show " + expected);
+      check(
+          threads.stream().anyMatch(line -> line.contains(expected)),
+          name + " does not show " + expected);
     }
     narration.verified(name + " is whole; the program had printed " + position + " bytes");
     String day = find(LOCAL, String.join("\n", threads), "the local variable day");
@@ -161,7 +190,9 @@ final class Demo implements AutoCloseable {
   }
 
   private byte[] resume(Newest newest) throws IOException, InterruptedException {
-    narration.step("Resume it in a new JVM", "the other days, from the space alone: its class files are out of reach.");
+    narration.step(
+        "Resume it in a new JVM",
+        "the other days, from the space alone: its class files are out of reach.");
     Path away = directory.resolve("classes-away");
     Files.move(classes(), away);
     byte[] output = cnscs("resume", newest.name()).result(LIMIT);
@@ -179,20 +210,37 @@ final class Demo implements AutoCloseable {
     check(count == DAYS, "The plain run printed " + count + " lines, " + DAYS + " expected");
     check(
         newest.position() <= before.length,
-        newest.name() + " says that " + newest.position() + " bytes were printed, but it were " + before.length);
+        newest.name()
+            + " says that "
+            + newest.position()
+            + " bytes were printed, but it were "
+            + before.length);
     byte[] whole = Arrays.copyOf(before, newest.position() + after.length);
     System.arraycopy(after, 0, whole, newest.position(), after.length);
     checkEqual(plain, whole);
     narration.verified(
-        newest.position() + " bytes before " + newest.name() + " and " + after.length + " after it are the "
-            + plain.length + " bytes of the plain run");
+        newest.position()
+            + " bytes before "
+            + newest.name()
+            + " and "
+            + after.length
+            + " after it are the "
+            + plain.length
+            + " bytes of the plain run");
   }
 
   private void checkEqual(byte[] plain, byte[] resumed) {
     int different = Arrays.mismatch(plain, resumed);
     if (different >= 0) {
       String what = "The outputs differ from byte " + different;
-      check(false, what + ": plain '" + at(plain, different) + "', resumed '" + at(resumed, different) + "'");
+      check(
+          false,
+          what
+              + ": plain '"
+              + at(plain, different)
+              + "', resumed '"
+              + at(resumed, different)
+              + "'");
     }
   }
 
@@ -203,11 +251,17 @@ final class Demo implements AutoCloseable {
 
   private void search(Newest newest) throws InterruptedException {
     int least = newest.day();
-    narration.step("Find it by the value of a local variable", "frames in which day is " + least + " or more.");
-    List<String> hits = lines(cnscs("search", "frame:Bank.run local.day:>=" + least, "--limit", "3").result(LIMIT));
+    narration.step(
+        "Find it by the value of a local variable",
+        "frames in which day is " + least + " or more.");
+    List<String> hits =
+        lines(cnscs("search", "frame:Bank.run local.day:>=" + least, "--limit", "3").result(LIMIT));
     narration.output(hits);
     List<Integer> days =
-        hits.stream().flatMap(line -> DAY.matcher(line).results()).map(day -> Integer.valueOf(day.group(1))).toList();
+        hits.stream()
+            .flatMap(line -> DAY.matcher(line).results())
+            .map(day -> Integer.valueOf(day.group(1)))
+            .toList();
     check(
         hits.stream().anyMatch(line -> line.startsWith(newest.name() + " ")),
         "The search does not find the frame of Bank.run in " + newest.name());

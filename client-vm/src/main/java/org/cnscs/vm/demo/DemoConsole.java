@@ -28,7 +28,13 @@ final class DemoConsole {
 
   /** Returns how a user starts such a server, one that does not end by itself. */
   List<String> command(Path space) {
-    return List.of(distribution.launcher().toString(), "serve", "--data", space.toString(), "--listen", "127.0.0.1:0");
+    return List.of(
+        distribution.launcher().toString(),
+        "serve",
+        "--data",
+        space.toString(),
+        "--listen",
+        "127.0.0.1:0");
   }
 
   /** Starts the server. */
@@ -38,13 +44,21 @@ final class DemoConsole {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--add-") || flag.startsWith("--enable-"))
         .forEach(words::add);
-    words.addAll(List.of("-cp", distribution.classPath(), TimedConsole.class.getName(), Integer.toString(minutes)));
+    words.addAll(
+        List.of(
+            "-cp",
+            distribution.classPath(),
+            TimedConsole.class.getName(),
+            Integer.toString(minutes)));
     List<String> serve = command(space);
     words.addAll(serve.subList(1, serve.size()));
     return Running.start(words, Map.of());
   }
 
-  /** Waits until the server is ready and returns the console's address, from which a page about a process was read. */
+  /**
+   * Waits until the server is ready and returns the console's address, from which a page about a
+   * process was read.
+   */
   String address(Running server, String process) throws IOException, InterruptedException {
     if (!server.out().await("console is at ", 1, LIMIT)) {
       throw server.failure("gave no address within " + LIMIT.toSeconds() + " s");

@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Shows and verifies in a few seconds what CNSCS does.",
-      "Runs a small program as a process with checkpoints, kills its JVM with SIGKILL, resumes it in a new JVM,"
-          + " compares its output to that of an undisturbed run, and finds it by the value of a local variable. Every"
-          + " command that it runs is shown. At the end it leaves a console at a loopback address for ten minutes.",
+      "Runs a small program as a process with checkpoints, kills its JVM with SIGKILL, resumes it"
+          + " in a new JVM, compares its output to that of an undisturbed run, and finds it by the"
+          + " value of a local variable. Every command that it runs is shown. At the end it leaves"
+          + " a console at a loopback address for ten minutes.",
       "The exit code is 0 only if every step was verified."
     },
     footerHeading = "%nExamples:%n",
@@ -31,7 +32,9 @@ final class DemoVerb implements Callable<Integer> {
   @Option(names = "--no-console", description = "Leaves nothing behind: no console, no directory.")
   private boolean noConsole;
 
-  @Option(names = "--json", description = "Prints one JSON object; the steps are told on standard error.")
+  @Option(
+      names = "--json",
+      description = "Prints one JSON object; the steps are told on standard error.")
   private boolean json;
 
   @Override
@@ -48,10 +51,13 @@ final class DemoVerb implements Callable<Integer> {
         demo.leaveConsole();
       }
     } catch (IOException e) {
-      throw new VerbException(ExitCode.FAILED, "The demo cannot use " + directory + ": " + e.getMessage(), e);
+      throw new VerbException(
+          ExitCode.FAILED, "The demo cannot use " + directory + ": " + e.getMessage(), e);
     }
     if (json) {
-      Object result = Json.object("verified", true, "directory", directory.toString(), "steps", narration.steps());
+      Object result =
+          Json.object(
+              "verified", true, "directory", directory.toString(), "steps", narration.steps());
       out.println(Json.text(result));
       out.flush();
     }
@@ -64,7 +70,10 @@ final class DemoVerb implements Callable<Integer> {
     } catch (IOException e) {
       throw new VerbException(
           ExitCode.FAILED,
-          "Cannot make a directory in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+          "Cannot make a directory in "
+              + System.getProperty("java.io.tmpdir")
+              + ": "
+              + e.getMessage()
               + "; name another with CNSCS_JAVA_OPTS=-Djava.io.tmpdir=DIR",
           e);
     }

@@ -7,7 +7,8 @@ import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 
 /**
- * The distribution that this code was started from: {@code bin/}, {@code lib/} and {@code examples/} side by side.
+ * The distribution that this code was started from: {@code bin/}, {@code lib/} and {@code
+ * examples/} side by side.
  *
  * @param home the directory that holds them
  */
@@ -21,9 +22,11 @@ record Distribution(Path home) {
   static Distribution running() {
     Path code;
     try {
-      code = Path.of(Distribution.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      code =
+          Path.of(Distribution.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new VerbException(ExitCode.FAILED, "The place of the running code has no name: " + e.getMessage(), e);
+      throw new VerbException(
+          ExitCode.FAILED, "The place of the running code has no name: " + e.getMessage(), e);
     }
     return at(code.resolve("../..").normalize());
   }
@@ -35,11 +38,14 @@ record Distribution(Path home) {
    */
   static Distribution at(Path home) {
     Distribution distribution = new Distribution(home);
-    if (!Files.isExecutable(distribution.launcher()) || !Files.isRegularFile(distribution.example())) {
+    if (!Files.isExecutable(distribution.launcher())
+        || !Files.isRegularFile(distribution.example())) {
       throw new VerbException(
           ExitCode.NOT_FOUND,
-          "The demo needs the distribution's bin/cnscs and examples/demo/Bank.java, not found in " + home
-              + "; start it as ./cnscs demo in the sources, or as bin/cnscs demo in a whole distribution");
+          "The demo needs the distribution's bin/cnscs and examples/demo/Bank.java, not found in "
+              + home
+              + "; start it as ./cnscs demo in the sources, or as bin/cnscs demo in a whole"
+              + " distribution");
     }
     return distribution;
   }

@@ -27,7 +27,8 @@ final class Gathered {
         add(buffer, count);
       }
     } catch (IOException e) {
-      byte[] why = ("(cannot be read further: " + e.getMessage() + ")").getBytes(StandardCharsets.UTF_8);
+      byte[] why =
+          ("(cannot be read further: " + e.getMessage() + ")").getBytes(StandardCharsets.UTF_8);
       add(why, why.length);
     } finally {
       end();
@@ -44,7 +45,9 @@ final class Gathered {
     notifyAll();
   }
 
-  /** Waits until so many lines contain a text; false if the stream ends before or the time is over. */
+  /**
+   * Waits until so many lines contain a text; false if the stream ends before or the time is over.
+   */
   synchronized boolean await(String text, int lines, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (count(text) < lines) {
@@ -59,7 +62,10 @@ final class Gathered {
 
   private long count(String text) {
     String all = bytes.toString(StandardCharsets.UTF_8);
-    return all.substring(0, all.lastIndexOf('\n') + 1).lines().filter(line -> line.contains(text)).count();
+    return all.substring(0, all.lastIndexOf('\n') + 1)
+        .lines()
+        .filter(line -> line.contains(text))
+        .count();
   }
 
   /** Returns what the stream has given. */

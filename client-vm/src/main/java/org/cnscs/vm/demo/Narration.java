@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.cnscs.cli.Json;
 
-/** What the demo tells its user: steps, what to expect of each, the commands, and what was verified. */
+/**
+ * What the demo tells its user: steps, what to expect of each, the commands, and what was verified.
+ */
 final class Narration {
   private static final String INDENT = "   ";
 
@@ -74,6 +76,8 @@ final class Narration {
   String shown(String word) {
     String prefix = directory + "/";
     String shorter = word.startsWith(prefix) ? word.substring(prefix.length()) : word;
-    return shorter.matches("[A-Za-z0-9_./:@=,+-]+") ? shorter : "'" + shorter.replace("'", "'\\''") + "'";
+    return shorter.matches("[A-Za-z0-9_./:@=,+-]+")
+        ? shorter
+        : "'" + shorter.replace("'", "'\\''") + "'";
   }
 }

@@ -28,7 +28,8 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
       Gathered out = Gathered.from(process.getInputStream());
       return new Running(words, process, out, Gathered.from(process.getErrorStream()));
     } catch (IOException e) {
-      throw new VerbException(ExitCode.FAILED, "The demo cannot start a command: " + e.getMessage(), e);
+      throw new VerbException(
+          ExitCode.FAILED, "The demo cannot start a command: " + e.getMessage(), e);
     }
   }
 
@@ -49,7 +50,10 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
     return out.all();
   }
 
-  /** Kills the command; what it has printed can still be read, which {@link Process#destroyForcibly} would prevent. */
+  /**
+   * Kills the command; what it has printed can still be read, which {@link Process#destroyForcibly}
+   * would prevent.
+   */
   void kill() {
     process.toHandle().destroyForcibly();
   }
@@ -61,6 +65,7 @@ record Running(List<String> words, Process process, Gathered out, Gathered err) 
     String tail = said.length() > 400 ? "…" + said.substring(said.length() - 400) : said;
     String command = String.join(" ", words);
     return new VerbException(
-        ExitCode.FAILED, command + " " + what + (tail.isEmpty() ? "; it said nothing" : "; it said: " + tail));
+        ExitCode.FAILED,
+        command + " " + what + (tail.isEmpty() ? "; it said nothing" : "; it said: " + tail));
   }
 }

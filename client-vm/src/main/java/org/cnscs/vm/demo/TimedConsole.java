@@ -3,12 +3,16 @@ package org.cnscs.vm.demo;
 import java.time.Duration;
 import org.cnscs.cli.Main;
 
-/** The command line in a JVM that ends by itself after some time: the console that the demo leaves. */
+/**
+ * The command line in a JVM that ends by itself after some time: the console that the demo leaves.
+ */
 final class TimedConsole {
 
   private TimedConsole() {}
 
-  /** Runs the command line; the first argument is the number of minutes after which the JVM ends. */
+  /**
+   * Runs the command line; the first argument is the number of minutes after which the JVM ends.
+   */
   public static void main(String[] arguments) {
     Duration life = Duration.ofMinutes(Long.parseLong(arguments[0]));
     Thread.ofPlatform().daemon().name("end-of-life").start(() -> endAfter(life));

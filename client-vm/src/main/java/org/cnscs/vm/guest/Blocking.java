@@ -6,8 +6,8 @@ import org.cnscs.vm.runtime.ProgramThread;
 /**
  * The JDK's sleep, join and wait as loops.
  *
- * <p>Each turn of a loop ends early when threads are to stop; the poll at the loop's head then captures the frame with the
- * time that is left, and a resumed thread waits on for just that.
+ * <p>Each turn of a loop ends early when threads are to stop; the poll at the loop's head then
+ * captures the frame with the time that is left, and a resumed thread waits on for just that.
  */
 public final class Blocking {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -108,6 +108,8 @@ public final class Blocking {
   }
 
   private static long nanos(Duration duration) {
-    return duration.compareTo(Duration.ofMillis(MAX_MILLIS)) > 0 ? Long.MAX_VALUE : duration.toNanos();
+    return duration.compareTo(Duration.ofMillis(MAX_MILLIS)) > 0
+        ? Long.MAX_VALUE
+        : duration.toNanos();
   }
 }

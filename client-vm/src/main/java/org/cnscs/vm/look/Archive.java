@@ -12,7 +12,9 @@ import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
-/** The processes and checkpoints that a space keeps; what does not exist is answered with what does. */
+/**
+ * The processes and checkpoints that a space keeps; what does not exist is answered with what does.
+ */
 public final class Archive {
   private static final int PAGE = 1000;
   private static final int SHOWN_NAMES = 10;
@@ -36,7 +38,10 @@ public final class Archive {
 
   /** Returns all processes by name. */
   List<ProcessRoot> processes() {
-    return list("process/").stream().flatMap(info -> space.get(info.id()).stream()).map(Archive::root).toList();
+    return list("process/").stream()
+        .flatMap(info -> space.get(info.id()).stream())
+        .map(Archive::root)
+        .toList();
   }
 
   /**
@@ -49,13 +54,18 @@ public final class Archive {
   }
 
   private VerbException noProcess(String name) {
-    List<String> names = list("process/").stream().map(info -> info.id().substring("process/".length())).toList();
+    List<String> names =
+        list("process/").stream().map(info -> info.id().substring("process/".length())).toList();
     String shown = names.stream().limit(SHOWN_NAMES).collect(Collectors.joining(", "));
     String there =
         names.isEmpty()
             ? "; it has no processes at all"
-            : "; there " + (names.size() == 1 ? "is " : "are ") + shown + (names.size() > SHOWN_NAMES ? ", …" : "");
-    return new VerbException(ExitCode.NOT_FOUND, "No process " + name + " in " + space.location() + there);
+            : "; there "
+                + (names.size() == 1 ? "is " : "are ")
+                + shown
+                + (names.size() > SHOWN_NAMES ? ", …" : "");
+    return new VerbException(
+        ExitCode.NOT_FOUND, "No process " + name + " in " + space.location() + there);
   }
 
   private static ProcessRoot root(Document document) {
@@ -69,7 +79,10 @@ public final class Archive {
 
   /** Returns the header of a manifest. */
   Map<String, String> header(DocumentInfo manifest) {
-    return space.get(manifest.id()).map(document -> parse(document, ManifestReader::readHeader)).orElse(Map.of());
+    return space
+        .get(manifest.id())
+        .map(document -> parse(document, ManifestReader::readHeader))
+        .orElse(Map.of());
   }
 
   /**
@@ -80,13 +93,19 @@ public final class Archive {
   public Document checkpoint(CheckpointName name) {
     ProcessRoot root = process(name.process());
     long number = name.number() == 0 ? root.latest() : name.number();
-    return space.get(checkpointId(name.process(), number)).orElseThrow(() -> noCheckpoint(name.process(), number));
+    return space
+        .get(checkpointId(name.process(), number))
+        .orElseThrow(() -> noCheckpoint(name.process(), number));
   }
 
   private VerbException noCheckpoint(String process, long number) {
     List<Long> numbers = checkpoints(process).stream().map(Archive::number).toList();
-    String what = number == 0 ? process + " has no checkpoint yet" : process + " has no checkpoint " + number;
-    String there = numbers.isEmpty() ? (number == 0 ? "" : "; it has none yet") : "; it has " + ranges(numbers);
+    String what =
+        number == 0 ? process + " has no checkpoint yet" : process + " has no checkpoint " + number;
+    String there =
+        numbers.isEmpty()
+            ? (number == 0 ? "" : "; it has none yet")
+            : "; it has " + ranges(numbers);
     return new VerbException(ExitCode.NOT_FOUND, what + there);
   }
 
@@ -125,8 +144,13 @@ public final class Archive {
         .orElseThrow(
             () ->
                 new SpaceException.Damaged(
-                    manifest.checkpoint() + " is damaged: its line " + line.number() + " (hash " + line.hash()
-                        + ") is not in " + space.location()
+                    manifest.checkpoint()
+                        + " is damaged: its line "
+                        + line.number()
+                        + " (hash "
+                        + line.hash()
+                        + ") is not in "
+                        + space.location()
                         + "; use another checkpoint, or bring the line back from a copy",
                     null));
   }
@@ -156,7 +180,8 @@ public final class Archive {
     try {
       return parser.parse(document.xml());
     } catch (XMLStreamException | NumberFormatException e) {
-      throw new SpaceException.Damaged("Document " + document.id() + " is not what its id says: " + e.getMessage(), e);
+      throw new SpaceException.Damaged(
+          "Document " + document.id() + " is not what its id says: " + e.getMessage(), e);
     }
   }
 }

@@ -6,7 +6,8 @@ import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 
 /**
- * What a user calls a checkpoint: {@code process@number}, {@code process@latest}, or the process alone.
+ * What a user calls a checkpoint: {@code process@number}, {@code process@latest}, or the process
+ * alone.
  *
  * @param process the process's name, 1 to 64 characters of {@code [A-Za-z0-9._-]}
  * @param number the checkpoint's number from 1, or 0 for the latest
@@ -24,7 +25,8 @@ public record CheckpointName(String process, long number, boolean explicit) {
   public static CheckpointName parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw usage("'" + text + "' does not name a checkpoint; write process@number or process@latest");
+      throw usage(
+          "'" + text + "' does not name a checkpoint; write process@number or process@latest");
     }
     String number = form.group(2);
     long value = number == null || number.equals("latest") ? 0 : Long.parseLong(number);

@@ -41,10 +41,18 @@ final class CheckpointsVerb implements Callable<Integer> {
       Archive archive = new Archive(opened);
       archive.process(process);
       List<Map<String, String>> headers =
-          archive.checkpoints(process).stream().map(archive::header).filter(header -> !header.isEmpty()).toList();
+          archive.checkpoints(process).stream()
+              .map(archive::header)
+              .filter(header -> !header.isEmpty())
+              .toList();
       output.print(
           spec.commandLine().getOut(),
-          () -> Json.object("process", process, "checkpoints", headers.stream().map(CheckpointsVerb::json).toList()),
+          () ->
+              Json.object(
+                  "process",
+                  process,
+                  "checkpoints",
+                  headers.stream().map(CheckpointsVerb::json).toList()),
           out -> print(headers, out));
     }
     return 0;
@@ -64,8 +72,13 @@ final class CheckpointsVerb implements Callable<Integer> {
   private static void print(List<Map<String, String>> headers, PrintWriter out) {
     Table table = new Table("NUMBER", "TIME", "THREADS", "OBJECTS", "BYTES", "LABEL");
     for (Map<String, String> header : headers) {
-      table.row(json(header).get("number"), header.get("time"), header.get("threads"), header.get("objects"),
-          header.get("bytes"), header.get("label"));
+      table.row(
+          json(header).get("number"),
+          header.get("time"),
+          header.get("threads"),
+          header.get("objects"),
+          header.get("bytes"),
+          header.get("label"));
     }
     table.print(out);
   }

@@ -30,12 +30,16 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
     for (Manifest.LineEntry line : manifest.lines()) {
       Document document = archive.line(manifest, line);
       lines.add(new LineSize(line, document.xml().length));
-      Archive.parse(document, LineReader::classes).forEach(name -> counts.merge(name, 1L, Long::sum));
+      Archive.parse(document, LineReader::classes)
+          .forEach(name -> counts.merge(name, 1L, Long::sum));
     }
     List<ClassCount> classes =
         counts.entrySet().stream()
             .map(entry -> new ClassCount(entry.getKey(), entry.getValue()))
-            .sorted(Comparator.comparingLong(ClassCount::objects).reversed().thenComparing(ClassCount::name))
+            .sorted(
+                Comparator.comparingLong(ClassCount::objects)
+                    .reversed()
+                    .thenComparing(ClassCount::name))
             .toList();
     return new HeapView(manifest, classes, lines);
   }
@@ -55,7 +59,15 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
 
   private static Map<String, Object> json(LineSize size) {
     Manifest.LineEntry line = size.line();
-    return Json.object("number", line.number(), "hash", line.hash(), "objects", line.objects(), "bytes", size.bytes());
+    return Json.object(
+        "number",
+        line.number(),
+        "hash",
+        line.hash(),
+        "objects",
+        line.objects(),
+        "bytes",
+        size.bytes());
   }
 
   @Override
@@ -65,7 +77,10 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
     byClass.print(out);
     out.println();
     Table byLine = new Table("LINE", "OBJECTS", "BYTES", "HASH");
-    lines.forEach(size -> byLine.row(size.line().number(), size.line().objects(), size.bytes(), size.line().hash()));
+    lines.forEach(
+        size ->
+            byLine.row(
+                size.line().number(), size.line().objects(), size.bytes(), size.line().hash()));
     byLine.print(out);
   }
 }

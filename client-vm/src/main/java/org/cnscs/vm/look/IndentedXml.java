@@ -6,8 +6,8 @@ import org.cnscs.xml.Xml;
 import org.cnscs.xml.XmlText;
 
 /**
- * XML with one element a line, for reading. An element's text stands between its tags, unchanged; the vocabularies
- * have no text beside elements.
+ * XML with one element a line, for reading. An element's text stands between its tags, unchanged;
+ * the vocabularies have no text beside elements.
  */
 final class IndentedXml {
   private final StringBuilder out = new StringBuilder();
@@ -62,10 +62,12 @@ final class IndentedXml {
   private void attributes() {
     for (int i = 0; i < in.getNamespaceCount(); i++) {
       String prefix = in.getNamespacePrefix(i);
-      attribute(prefix == null || prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix, in.getNamespaceURI(i));
+      attribute(
+          prefix == null || prefix.isEmpty() ? "xmlns" : "xmlns:" + prefix, in.getNamespaceURI(i));
     }
     for (int i = 0; i < in.getAttributeCount(); i++) {
-      attribute(name(in.getAttributePrefix(i), in.getAttributeLocalName(i)), in.getAttributeValue(i));
+      attribute(
+          name(in.getAttributePrefix(i), in.getAttributeLocalName(i)), in.getAttributeValue(i));
     }
   }
 

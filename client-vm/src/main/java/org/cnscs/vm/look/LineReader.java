@@ -72,7 +72,10 @@ final class LineReader {
   private static void skip(XMLStreamReader in) throws XMLStreamException {
     for (int depth = 1; depth > 0; ) {
       int event = in.next();
-      depth += event == XMLStreamReader.START_ELEMENT ? 1 : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
+      depth +=
+          event == XMLStreamReader.START_ELEMENT
+              ? 1
+              : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
     }
   }
 }

@@ -22,7 +22,8 @@ record Manifest(
 
   /** Starts a manifest without content, to be filled. */
   static Manifest of(Map<String, String> header) {
-    return new Manifest(header, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    return new Manifest(
+        header, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
   /** Returns the checkpoint's number. */
@@ -47,7 +48,8 @@ record Manifest(
    * @param waiting its place in the order of the threads that wait on monitors, or null
    * @param frames outermost first
    */
-  record CapturedThread(String id, String name, String state, Long waiting, List<CapturedFrame> frames) {}
+  record CapturedThread(
+      String id, String name, String state, Long waiting, List<CapturedFrame> frames) {}
 
   /**
    * A frame.
@@ -56,7 +58,12 @@ record Manifest(
    * @param monitors the addresses of the objects that are locked
    */
   record CapturedFrame(
-      String className, String method, Long line, List<Value> locals, List<Value> operands, List<String> monitors) {
+      String className,
+      String method,
+      Long line,
+      List<Value> locals,
+      List<Value> operands,
+      List<String> monitors) {
 
     /** Returns class, method and source line in one text. */
     String place() {

@@ -8,7 +8,10 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.cnscs.xml.Xml;
 
-/** A reader of one manifest or one element of it. Elements it does not know are passed over, whatever they hold. */
+/**
+ * A reader of one manifest or one element of it. Elements it does not know are passed over,
+ * whatever they hold.
+ */
 final class ManifestReader {
   private final XMLStreamReader in;
 
@@ -43,7 +46,8 @@ final class ManifestReader {
     while (nextChild()) {
       switch (in.getLocalName()) {
         case "stream" -> manifest.streams().add(new Manifest.Item(get("name"), get("position")));
-        case "property" -> manifest.properties().add(new Manifest.Item(get("name"), in.getElementText()));
+        case "property" ->
+            manifest.properties().add(new Manifest.Item(get("name"), in.getElementText()));
         case "thread" -> manifest.threads().add(thread());
         case "table" -> table(manifest.lines());
         default -> {}
@@ -98,7 +102,8 @@ final class ManifestReader {
     while (nextChild()) {
       if (in.getLocalName().equals("entry")) {
         lines.add(
-            new Manifest.LineEntry(Numbers.of(get("n"), -1), get("hash"), Numbers.of(get("objects"), 0)));
+            new Manifest.LineEntry(
+                Numbers.of(get("n"), -1), get("hash"), Numbers.of(get("objects"), 0)));
       }
       leaveElement();
     }
@@ -122,14 +127,20 @@ final class ManifestReader {
     return false;
   }
 
-  /** Moves to the end of the child that {@link #nextChild} found, if the reading of it has not done so. */
+  /**
+   * Moves to the end of the child that {@link #nextChild} found, if the reading of it has not done
+   * so.
+   */
   private void leaveElement() throws XMLStreamException {
     if (in.isEndElement()) {
       return;
     }
     for (int depth = 1; depth > 0; ) {
       int event = in.next();
-      depth += event == XMLStreamReader.START_ELEMENT ? 1 : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
+      depth +=
+          event == XMLStreamReader.START_ELEMENT
+              ? 1
+              : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
     }
   }
 }

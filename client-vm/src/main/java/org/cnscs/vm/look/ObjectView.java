@@ -21,7 +21,8 @@ record ObjectView(Manifest manifest, String address, LineReader.Found object) im
   static ObjectView of(Archive archive, Manifest manifest, String address) {
     Matcher form = ADDRESS.matcher(address);
     if (!form.matches()) {
-      throw new VerbException(ExitCode.USAGE, "'" + address + "' is not an address; write line.slot, such as 17.4");
+      throw new VerbException(
+          ExitCode.USAGE, "'" + address + "' is not an address; write line.slot, such as 17.4");
     }
     long number = Long.parseLong(form.group(1));
     Manifest.LineEntry line =
@@ -40,7 +41,12 @@ record ObjectView(Manifest manifest, String address, LineReader.Found object) im
   private static VerbException notFound(Manifest manifest, String what) {
     return new VerbException(
         ExitCode.NOT_FOUND,
-        manifest.checkpoint() + " has " + what + "; addresses: cnscs show " + manifest.checkpoint() + " --threads");
+        manifest.checkpoint()
+            + " has "
+            + what
+            + "; addresses: cnscs show "
+            + manifest.checkpoint()
+            + " --threads");
   }
 
   @Override

@@ -18,8 +18,8 @@ record ProcessRoot(long version, Map<String, String> attributes) {
   }
 
   /**
-   * Returns {@code running}, {@code suspended}, {@code ended}, {@code failed}, or {@code lost}: it was running, and its
-   * client VM's JVM is gone.
+   * Returns {@code running}, {@code suspended}, {@code ended}, {@code failed}, or {@code lost}: it
+   * was running, and its client VM's JVM is gone.
    */
   String state() {
     String state = attributes.getOrDefault("state", "?");

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** The verb {@code ps}. */
 @Command(
     name = "ps",
-    description = "Lists processes: the running, the suspended, and the lost ones, whose JVM is gone.",
+    description =
+        "Lists processes: the running, the suspended, and the lost ones, whose JVM is gone.",
     footerHeading = "%nExamples:%n",
     footer = {"  cnscs ps", "  cnscs ps -a --json"})
 final class PsVerb implements Callable<Integer> {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 /**
  * The verb {@code rm}.
  *
- * <p>The latest checkpoint of a process cannot be removed alone: its number would be given again, and a number must
- * mean one state for ever. Each removal expects the versions that were seen, so that a checkpoint made meanwhile is
- * never lost unnoticed.
+ * <p>The latest checkpoint of a process cannot be removed alone: its number would be given again,
+ * and a number must mean one state for ever. Each removal expects the versions that were seen, so
+ * that a checkpoint made meanwhile is never lost unnoticed.
  */
 @Command(
     name = "rm",
@@ -35,7 +35,9 @@ final class RmVerb implements Callable<Integer> {
   @Mixin private final SpaceOption space;
   @Mixin private OutputOption output;
 
-  @Option(names = "--force", description = "Removes a process that is said to be running, after its node died.")
+  @Option(
+      names = "--force",
+      description = "Removes a process that is said to be running, after its node died.")
   private boolean force;
 
   @Parameters(paramLabel = "N[@k]", description = "The process or the checkpoint.")
@@ -51,7 +53,8 @@ final class RmVerb implements Callable<Integer> {
     CheckpointName target = CheckpointName.parse(name);
     try (Space opened = space.openExisting()) {
       Archive archive = new Archive(opened);
-      Batch batch = target.explicit() ? checkpoint(archive, target) : process(archive, target.process());
+      Batch batch =
+          target.explicit() ? checkpoint(archive, target) : process(archive, target.process());
       opened.commit(batch);
       List<String> removed = batch.operations().stream().map(Batch.Operation::id).toList();
       output.print(
@@ -68,10 +71,16 @@ final class RmVerb implements Callable<Integer> {
     if (manifest.id().equals(Archive.checkpointId(target.process(), latest))) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          target.process() + "@" + latest + " is the latest checkpoint; make another first, or remove the process: "
-              + "cnscs rm " + target.process());
+          target.process()
+              + "@"
+              + latest
+              + " is the latest checkpoint; make another first, or remove the process: "
+              + "cnscs rm "
+              + target.process());
     }
-    return Batch.builder().delete(manifest.id(), new Batch.Expect.Version(manifest.version())).build();
+    return Batch.builder()
+        .delete(manifest.id(), new Batch.Expect.Version(manifest.version()))
+        .build();
   }
 
   private Batch process(Archive archive, String process) {
@@ -79,13 +88,18 @@ final class RmVerb implements Callable<Integer> {
     if (root.state().equals("running") && !force) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          process + " is running (pid " + root.get("pid") + "); suspend it first: cnscs suspend " + process
+          process
+              + " is running (pid "
+              + root.get("pid")
+              + "); suspend it first: cnscs suspend "
+              + process
               + "; or, if its node died, use --force");
     }
     List<DocumentInfo> manifests = archive.checkpoints(process);
     Batch.Builder batch = Batch.builder();
     batch.delete(Archive.processId(process), new Batch.Expect.Version(root.version()));
-    manifests.forEach(manifest -> batch.delete(manifest.id(), new Batch.Expect.Version(manifest.version())));
+    manifests.forEach(
+        manifest -> batch.delete(manifest.id(), new Batch.Expect.Version(manifest.version())));
     return batch.build();
   }
 }

@@ -64,7 +64,12 @@ final class SearchVerb implements Callable<Integer> {
 
   private Map<String, Object> json(SearchResult result) {
     return Json.object(
-        "query", query, "total", result.total(), "hits", result.hits().stream().map(SearchVerb::json).toList());
+        "query",
+        query,
+        "total",
+        result.total(),
+        "hits",
+        result.hits().stream().map(SearchVerb::json).toList());
   }
 
   private static Map<String, Object> json(SearchResult.Hit hit) {
@@ -85,7 +90,10 @@ final class SearchVerb implements Callable<Integer> {
     out.println(result.total() + (result.total() == 1 ? " hit" : " hits") + more(result));
   }
 
-  /** Returns the checkpoints of a hit: the last few of many, since the newest are the likeliest to be resumed. */
+  /**
+   * Returns the checkpoints of a hit: the last few of many, since the newest are the likeliest to
+   * be resumed.
+   */
   private static String shown(SearchResult.Hit hit) {
     int count = hit.checkpoints().size();
     String last = String.join(" ", hit.checkpoints().subList(Math.max(0, count - 3), count));
@@ -93,6 +101,8 @@ final class SearchVerb implements Callable<Integer> {
   }
 
   private static String more(SearchResult result) {
-    return result.total() > result.hits().size() ? ", the first " + result.hits().size() + " shown; see --limit" : "";
+    return result.total() > result.hits().size()
+        ? ", the first " + result.hits().size() + " shown; see --limit"
+        : "";
   }
 }

@@ -30,15 +30,23 @@ final class ShowVerb implements Callable<Integer> {
   @Mixin private OutputOption output;
   @ArgGroup private Part part;
 
-  @Parameters(paramLabel = "N[@k]", description = "The checkpoint; the latest if no number is given.")
+  @Parameters(
+      paramLabel = "N[@k]",
+      description = "The checkpoint; the latest if no number is given.")
   private String name;
 
   /** What to show; one of these. */
   private static final class Part {
-    @Option(names = "--threads", required = true, description = "Every thread's frames, innermost first, with locals.")
+    @Option(
+        names = "--threads",
+        required = true,
+        description = "Every thread's frames, innermost first, with locals.")
     private boolean threads;
 
-    @Option(names = "--heap", required = true, description = "How many objects of which class, and the lines.")
+    @Option(
+        names = "--heap",
+        required = true,
+        description = "How many objects of which class, and the lines.")
     private boolean heap;
 
     @Option(names = "--manifest", required = true, description = "The manifest's XML, indented.")

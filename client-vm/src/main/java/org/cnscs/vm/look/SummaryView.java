@@ -33,8 +33,13 @@ record SummaryView(Manifest manifest) implements View {
     String named = manifest.checkpoint() + (label == null ? "" : " \"" + label + "\"");
     out.println(named + " of " + manifest.header().get("time"));
     out.println(
-        manifest.header().get("objects") + " objects in " + manifest.lines().size() + " lines, "
-            + manifest.header().get("bytes") + " bytes; program " + manifest.header().get("program"));
+        manifest.header().get("objects")
+            + " objects in "
+            + manifest.lines().size()
+            + " lines, "
+            + manifest.header().get("bytes")
+            + " bytes; program "
+            + manifest.header().get("program"));
     for (Manifest.Item stream : manifest.streams()) {
       out.println("standard stream " + stream.name() + " at " + stream.value());
     }
@@ -45,6 +50,8 @@ record SummaryView(Manifest manifest) implements View {
 
   private static String top(Manifest.CapturedThread thread) {
     int depth = thread.frames().size();
-    return depth == 0 ? ", no frames" : ", " + depth + " frames, in " + thread.frames().getLast().place();
+    return depth == 0
+        ? ", no frames"
+        : ", " + depth + " frames, in " + thread.frames().getLast().place();
   }
 }

@@ -39,7 +39,15 @@ record ThreadsView(Manifest manifest) implements View {
     return values.stream()
         .map(
             value ->
-                Json.object("name", value.name(), "type", value.type(), "value", value.text(), "ref", value.ref()))
+                Json.object(
+                    "name",
+                    value.name(),
+                    "type",
+                    value.type(),
+                    "value",
+                    value.text(),
+                    "ref",
+                    value.ref()))
         .toList();
   }
 
@@ -49,8 +57,14 @@ record ThreadsView(Manifest manifest) implements View {
       out.println(title(thread));
       for (Manifest.CapturedFrame frame : thread.frames().reversed()) {
         out.println("  at " + frame.place());
-        frame.locals().forEach(local -> out.println("       " + local.name() + " = " + local.shown()));
-        frame.operands().forEach(operand -> out.println("       operand " + operand.name() + " = " + operand.shown()));
+        frame
+            .locals()
+            .forEach(local -> out.println("       " + local.name() + " = " + local.shown()));
+        frame
+            .operands()
+            .forEach(
+                operand ->
+                    out.println("       operand " + operand.name() + " = " + operand.shown()));
         frame.monitors().forEach(monitor -> out.println("       holds the lock of " + monitor));
       }
     }
@@ -58,7 +72,8 @@ record ThreadsView(Manifest manifest) implements View {
 
   /** Returns a thread's id, name and state in one text. */
   static String title(Manifest.CapturedThread thread) {
-    String waiting = thread.waiting() == null ? "" : " on a monitor, since turn " + thread.waiting();
+    String waiting =
+        thread.waiting() == null ? "" : " on a monitor, since turn " + thread.waiting();
     return "thread " + thread.id() + " (" + thread.name() + ") " + thread.state() + waiting;
   }
 }

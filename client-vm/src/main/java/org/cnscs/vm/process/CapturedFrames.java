@@ -13,7 +13,12 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
     int count = thread.signal.frames();
     if (count != places.size()) {
       throw new IllegalStateException(
-          "Thread " + thread.thread.getName() + " left " + count + " frames behind, expected " + places.size());
+          "Thread "
+              + thread.thread.getName()
+              + " left "
+              + count
+              + " frames behind, expected "
+              + places.size());
     }
     Object[][] values = new Object[count][];
     for (int i = 0; i < count; i++) {
@@ -23,7 +28,8 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
   }
 
   /**
-   * Returns the stack that continues the frames. The values are handed over: they must not be used afterwards.
+   * Returns the stack that continues the frames. The values are handed over: they must not be used
+   * afterwards.
    *
    * @param arrived called when all frames have been entered
    */

@@ -23,7 +23,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.cnscs.vm.guest.Blocking;
 
-/** A program's class path on this machine: jars and directories, and the guest library behind them. */
+/**
+ * A program's class path on this machine: jars and directories, and the guest library behind them.
+ */
 public final class ClassPath implements ProgramFiles {
   private final List<Entry> entries;
   private final String mainClass;
@@ -79,7 +81,10 @@ public final class ClassPath implements ProgramFiles {
   private static ClassPath of(Set<Path> paths, String main) throws BadClassPathException {
     List<Entry> entries = new ArrayList<>();
     for (Path each : paths) {
-      entries.add(Files.isDirectory(each) ? new Directory(each) : new Jar(each.getFileName().toString(), open(each)));
+      entries.add(
+          Files.isDirectory(each)
+              ? new Directory(each)
+              : new Jar(each.getFileName().toString(), open(each)));
     }
     entries.add(new Guest());
     return new ClassPath(List.copyOf(entries), main);
@@ -123,7 +128,8 @@ public final class ClassPath implements ProgramFiles {
       Manifest manifest = file.getManifest();
       return manifest == null ? null : manifest.getMainAttributes().getValue(name);
     } catch (IOException e) {
-      throw new BadClassPathException("Cannot read the manifest of " + jar + ": " + e.getMessage(), e);
+      throw new BadClassPathException(
+          "Cannot read the manifest of " + jar + ": " + e.getMessage(), e);
     }
   }
 
@@ -153,7 +159,11 @@ public final class ClassPath implements ProgramFiles {
   private record Jar(String name, JarFile file) implements Entry {
     @Override
     public SequencedCollection<String> paths() {
-      return file.versionedStream().filter(each -> !each.isDirectory()).map(JarEntry::getName).sorted().toList();
+      return file.versionedStream()
+          .filter(each -> !each.isDirectory())
+          .map(JarEntry::getName)
+          .sorted()
+          .toList();
     }
 
     @Override
@@ -190,11 +200,16 @@ public final class ClassPath implements ProgramFiles {
     @Override
     public byte[] read(String path) throws IOException {
       Path file = root.resolve(path).normalize();
-      return file.startsWith(root.normalize()) && Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+      return file.startsWith(root.normalize()) && Files.isRegularFile(file)
+          ? Files.readAllBytes(file)
+          : null;
     }
   }
 
-  /** The guest library, kept with the program so that a checkpoint does not depend on this version of it. */
+  /**
+   * The guest library, kept with the program so that a checkpoint does not depend on this version
+   * of it.
+   */
   private record Guest() implements Entry {
     private static final String PATH = Blocking.class.getName().replace('.', '/') + ".class";
 

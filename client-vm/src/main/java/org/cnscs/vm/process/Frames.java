@@ -21,12 +21,15 @@ final class Frames {
     for (int i = 0; i < values.length; i++) {
       ResumePoint.Value value = point.values().get(i);
       switch (value.role()) {
-        case LOCAL -> slots.add(new Slot(Slot.Role.LOCAL, value.n(), value.name(), value.type(), values[i]));
-        case OPERAND -> slots.add(new Slot(Slot.Role.OPERAND, value.n(), null, value.type(), values[i]));
+        case LOCAL ->
+            slots.add(new Slot(Slot.Role.LOCAL, value.n(), value.name(), value.type(), values[i]));
+        case OPERAND ->
+            slots.add(new Slot(Slot.Role.OPERAND, value.n(), null, value.type(), values[i]));
         case MONITOR -> monitors.add(values[i]);
       }
     }
-    return new FrameImage(place.host().getName(), place.method(), point.line(), point.number(), slots, monitors);
+    return new FrameImage(
+        place.host().getName(), place.method(), point.line(), point.number(), slots, monitors);
   }
 
   /**
@@ -54,7 +57,8 @@ final class Frames {
         return slot.value();
       }
     }
-    throw new IllegalArgumentException("it has no " + role.name().toLowerCase(Locale.ROOT) + " " + n);
+    throw new IllegalArgumentException(
+        "it has no " + role.name().toLowerCase(Locale.ROOT) + " " + n);
   }
 
   private static Object monitor(FrameImage frame, int n) {
@@ -64,7 +68,10 @@ final class Frames {
     return frame.monitors().get(n);
   }
 
-  /** Returns what a thread does, from its innermost frame, in the words of {@link Thread.State}'s descriptions. */
+  /**
+   * Returns what a thread does, from its innermost frame, in the words of {@link Thread.State}'s
+   * descriptions.
+   */
   static String state(ProcessLoader.Place innermost) {
     if (!innermost.host().getName().equals(Blocking.class.getName())) {
       return "runnable";

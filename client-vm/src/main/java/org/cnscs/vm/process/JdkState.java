@@ -11,9 +11,9 @@ import java.util.concurrent.ForkJoinPool;
 import jdk.internal.misc.Unsafe;
 
 /**
- * What a program has changed in the JDK's own static state, which no object of the program refers to: the default
- * locale and time zone, how many threads it left unnamed, and its shutdown hooks. System properties are {@link
- * ProgramProperties}'.
+ * What a program has changed in the JDK's own static state, which no object of the program refers
+ * to: the default locale and time zone, how many threads it left unnamed, and its shutdown hooks.
+ * System properties are {@link ProgramProperties}'.
  */
 final class JdkState {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -90,17 +90,26 @@ final class JdkState {
         });
   }
 
-  /** Returns what the program has changed and cannot be kept, or why it does not stand still; null if there is nothing. */
+  /**
+   * Returns what the program has changed and cannot be kept, or why it does not stand still; null
+   * if there is nothing.
+   */
   static String refusal() {
     Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();
-    if (!locale.equals(FIRST_LOCALE) && !Locale.forLanguageTag(locale.toLanguageTag()).equals(locale)) {
-      return "The program has set the default locale " + locale + ", which no language tag names; it cannot be kept";
+    if (!locale.equals(FIRST_LOCALE)
+        && !Locale.forLanguageTag(locale.toLanguageTag()).equals(locale)) {
+      return "The program has set the default locale "
+          + locale
+          + ", which no language tag names; it cannot be kept";
     } else if (!zone.equals(FIRST_ZONE) && !TimeZone.getTimeZone(zone.getID()).equals(zone)) {
-      return "The program has set a default time zone of its own, " + zone.getID() + "; it cannot be kept";
-    } else if (!UNSAFE.shouldBeInitialized(ForkJoinPool.class) && isBusy(ForkJoinPool.commonPool())) {
-      return "The common pool of the JDK has tasks, for instance of CompletableFuture.supplyAsync or a parallel stream;"
-          + " they cannot be captured yet";
+      return "The program has set a default time zone of its own, "
+          + zone.getID()
+          + "; it cannot be kept";
+    } else if (!UNSAFE.shouldBeInitialized(ForkJoinPool.class)
+        && isBusy(ForkJoinPool.commonPool())) {
+      return "The common pool of the JDK has tasks, for instance of CompletableFuture.supplyAsync"
+                 + " or a parallel stream; they cannot be captured yet";
     }
     return null;
   }
@@ -118,7 +127,9 @@ final class JdkState {
     synchronized (HOOKS) {
       Map<?, ?> all = registered();
       for (Object hook : all == null ? List.of() : all.keySet()) {
-        if (hook instanceof Thread thread && thread.getThreadGroup() != null && group.parentOf(thread.getThreadGroup())) {
+        if (hook instanceof Thread thread
+            && thread.getThreadGroup() != null
+            && group.parentOf(thread.getThreadGroup())) {
           hooks.add(thread);
         }
       }
@@ -128,7 +139,8 @@ final class JdkState {
 
   /** Returns the JDK's map of hooks; null once the JVM is ending. */
   private static Map<?, ?> registered() {
-    return (Map<?, ?>) UNSAFE.getReference(UNSAFE.staticFieldBase(HOOK_MAP), UNSAFE.staticFieldOffset(HOOK_MAP));
+    return (Map<?, ?>)
+        UNSAFE.getReference(UNSAFE.staticFieldBase(HOOK_MAP), UNSAFE.staticFieldOffset(HOOK_MAP));
   }
 
   /** Registers a shutdown hook, unless it is one. */

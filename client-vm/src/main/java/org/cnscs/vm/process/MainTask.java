@@ -10,9 +10,11 @@ import java.util.List;
 import org.cnscs.vm.runtime.HostRights;
 
 /**
- * The task of a process's main thread: the program's main method, as the JDK's launcher chooses it (JLS 12.1.4).
+ * The task of a process's main thread: the program's main method, as the JDK's launcher chooses it
+ * (JLS 12.1.4).
  *
- * <p>It is called through a method handle: the frames of one are transparent to a capture, those of reflection are not.
+ * <p>It is called through a method handle: the frames of one are transparent to a capture, those of
+ * reflection are not.
  */
 record MainTask(MethodHandle main) implements Runnable {
 
@@ -25,19 +27,28 @@ record MainTask(MethodHandle main) implements Runnable {
     }
   }
 
-  /** Finds the main method of a class: with arguments before without, the class's own before an inherited one. */
-  static MainTask of(Class<?> type, String[] arguments) throws NoMainException, ReflectiveOperationException {
+  /**
+   * Finds the main method of a class: with arguments before without, the class's own before an
+   * inherited one.
+   */
+  static MainTask of(Class<?> type, String[] arguments)
+      throws NoMainException, ReflectiveOperationException {
     for (List<Class<?>> parameters : List.<List<Class<?>>>of(List.of(String[].class), List.of())) {
       for (Method method : methods(type)) {
         if (isMain(method) && List.of(method.getParameterTypes()).equals(parameters)) {
           MethodHandle main = HostRights.of(type).unreflect(method);
-          MethodHandle bound = parameters.isEmpty() ? main : MethodHandles.insertArguments(main, 0, (Object) arguments);
+          MethodHandle bound =
+              parameters.isEmpty()
+                  ? main
+                  : MethodHandles.insertArguments(main, 0, (Object) arguments);
           return new MainTask(bound.asType(MethodType.methodType(void.class)));
         }
       }
     }
     throw new NoMainException(
-        "Class " + type.getName() + " has no static main method; instance main methods are not supported yet");
+        "Class "
+            + type.getName()
+            + " has no static main method; instance main methods are not supported yet");
   }
 
   private static List<Method> methods(Class<?> type) {

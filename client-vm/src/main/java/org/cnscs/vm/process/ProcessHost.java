@@ -121,11 +121,15 @@ final class ProcessHost implements ProgramThread.Host {
 
   private static long awaitOutside(Object lock, long left) throws InterruptedException {
     long millis = left == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(left);
-    lock.wait(millis, left == Long.MAX_VALUE ? 0 : (int) (left - TimeUnit.MILLISECONDS.toNanos(millis)));
+    lock.wait(
+        millis, left == Long.MAX_VALUE ? 0 : (int) (left - TimeUnit.MILLISECONDS.toNanos(millis)));
     return 0;
   }
 
-  /** Waits once; returns 0 if it is over, what is left if the client VM woke the thread, or that it was interrupted. */
+  /**
+   * Waits once; returns 0 if it is over, what is left if the client VM woke the thread, or that it
+   * was interrupted.
+   */
   private static long waitOnce(ProcessThread me, Object lock, long left) {
     long begun = System.nanoTime();
     boolean interrupted = false;
@@ -146,7 +150,10 @@ final class ProcessHost implements ProgramThread.Host {
     return left == Long.MAX_VALUE ? left : Math.max(left - (System.nanoTime() - begun), 0);
   }
 
-  /** Waits, without owning the monitor, until all threads have what they owned, and then gets it in its turn. */
+  /**
+   * Waits, without owning the monitor, until all threads have what they owned, and then gets it in
+   * its turn.
+   */
   private static void reenter(ProcessThread me, Object lock) {
     me.reentering = true;
     me.inWait = true;
@@ -200,7 +207,9 @@ final class ProcessHost implements ProgramThread.Host {
     }
     try {
       long rest = pauseUntilEnd(left);
-      return awaited.state == ProcessThread.State.ENDED ? awaitTermination(thread, Long.MAX_VALUE) : rest;
+      return awaited.state == ProcessThread.State.ENDED
+          ? awaitTermination(thread, Long.MAX_VALUE)
+          : rest;
     } finally {
       stopper.unwatchEnd(awaited);
     }
@@ -232,7 +241,10 @@ final class ProcessHost implements ProgramThread.Host {
     }
   }
 
-  /** The task of a thread of the program, run from a base frame unless the thread's own {@code run} has made one. */
+  /**
+   * The task of a thread of the program, run from a base frame unless the thread's own {@code run}
+   * has made one.
+   */
   record StartedTask(Stopper stopper, ProcessThread thread, Runnable task) implements Runnable {
     @Override
     public void run() {
@@ -251,7 +263,10 @@ final class ProcessHost implements ProgramThread.Host {
       }
     }
 
-    /** Does what {@link Thread#run} does, which an overriding method may call and which need not have a task. */
+    /**
+     * Does what {@link Thread#run} does, which an overriding method may call and which need not
+     * have a task.
+     */
     private void runTask() {
       if (task != null) {
         task.run();

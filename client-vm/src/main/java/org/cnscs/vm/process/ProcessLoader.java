@@ -30,10 +30,11 @@ import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
 
 /**
- * The class loader of a process: it transforms every class of the program as it loads it, and makes resumptions.
+ * The class loader of a process: it transforms every class of the program as it loads it, and makes
+ * resumptions.
  *
- * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and of the client VM only the runtime
- * package.
+ * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and of the client
+ * VM only the runtime package.
  */
 public final class ProcessLoader extends ClassLoader {
   static {
@@ -57,7 +58,8 @@ public final class ProcessLoader extends ClassLoader {
    * Creates a loader.
    *
    * @param files the program's class path
-   * @param initialised the classes whose initialisers ran before the checkpoint that the process is resumed from
+   * @param initialised the classes whose initialisers ran before the checkpoint that the process is
+   *     resumed from
    */
   public ProcessLoader(ProgramFiles files, Set<String> initialised) {
     super("program", ClassLoader.getPlatformClassLoader());
@@ -66,18 +68,30 @@ public final class ProcessLoader extends ClassLoader {
     this.hierarchy = new ClassHierarchy(this::classFile);
   }
 
-  /** The class of a resumption or of a shared loop: which method it continues, and its own resume points. */
-  private record Resumed(Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
+  /**
+   * The class of a resumption or of a shared loop: which method it continues, and its own resume
+   * points.
+   */
+  private record Resumed(
+      Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
 
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
    *
-   * @param inLoop whether the frame is that of a shared loop, below which stand the frames that handed over to it
+   * @param inLoop whether the frame is that of a shared loop, below which stand the frames that
+   *     handed over to it
    */
   record Place(Class<?> host, String method, int point, boolean inLoop) {
-    /** Tells whether a frame at this place has handed over to the frame above it, and is no more than its base. */
+    /**
+     * Tells whether a frame at this place has handed over to the frame above it, and is no more
+     * than its base.
+     */
     boolean handedOverTo(Place above) {
-      return point < 0 && above != null && above.inLoop && above.host == host && above.method.equals(method);
+      return point < 0
+          && above != null
+          && above.inLoop
+          && above.host == host
+          && above.method.equals(method);
     }
   }
 
@@ -123,7 +137,10 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns the class file for an internal name, as the program's author compiled it, or null; classes of the JDK too. */
+  /**
+   * Returns the class file for an internal name, as the program's author compiled it, or null;
+   * classes of the JDK too.
+   */
   private byte[] classFile(String internal) {
     int lambda = internal.indexOf(LAMBDA);
     if (lambda >= 0) {
@@ -148,7 +165,8 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   private static byte[] platformFile(String internal) throws IOException {
-    try (InputStream in = ClassLoader.getPlatformClassLoader().getResourceAsStream(internal + ".class")) {
+    try (InputStream in =
+        ClassLoader.getPlatformClassLoader().getResourceAsStream(internal + ".class")) {
       return in == null ? null : in.readAllBytes();
     }
   }
@@ -163,7 +181,10 @@ public final class ProcessLoader extends ClassLoader {
     return null;
   }
 
-  /** Tells whether a class belongs to the program's files: one that was made while it ran, like a proxy's, does not. */
+  /**
+   * Tells whether a class belongs to the program's files: one that was made while it ran, like a
+   * proxy's, does not.
+   */
   public boolean isProgramClass(Class<?> type) {
     return type.getClassLoader() == this && tables.containsKey(type.getName());
   }
@@ -197,7 +218,8 @@ public final class ProcessLoader extends ClassLoader {
       return new Place(resumption.host, resumption.method, point, resumption.isLoop);
     }
     PointTable table = tables.get(type.getName());
-    return new Place(type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()), false);
+    return new Place(
+        type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()), false);
   }
 
   /** Returns what is known of a resume point. */
@@ -259,16 +281,26 @@ public final class ProcessLoader extends ClassLoader {
       output = model.resumption(method, point);
     }
     try {
-      return (Resumption) define(host, method, output, false).getDeclaredConstructor().newInstance();
+      return (Resumption)
+          define(host, method, output, false).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
       throw new UnsupportedOperationException(
-          "Method " + host.getName() + "." + method + " cannot be resumed at point " + point + ": " + e.getMessage(), e);
+          "Method "
+              + host.getName()
+              + "."
+              + method
+              + " cannot be resumed at point "
+              + point
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
   /** Returns a loop of a method that its resumptions share, made on first use. */
   MethodHandle loop(Class<?> host, String method, int head) {
-    return loops.computeIfAbsent(host.getName() + " " + method + " " + head, key -> makeLoop(host, method, head));
+    return loops.computeIfAbsent(
+        host.getName() + " " + method + " " + head, key -> makeLoop(host, method, head));
   }
 
   private MethodHandle makeLoop(Class<?> host, String method, int head) {
@@ -281,14 +313,17 @@ public final class ProcessLoader extends ClassLoader {
       Class<?> type = define(host, method, output, true);
       return HostRights.of(type).unreflect(type.getDeclaredMethods()[0]);
     } catch (IllegalAccessException e) {
-      throw new IllegalStateException("A loop of " + host.getName() + "." + method + " cannot be linked", e);
+      throw new IllegalStateException(
+          "A loop of " + host.getName() + "." + method + " cannot be linked", e);
     }
   }
 
   private Class<?> define(Class<?> host, String method, PreparedClass.Output output, boolean isLoop)
       throws IllegalAccessException {
     Class<?> type =
-        HostRights.of(host).defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE).lookupClass();
+        HostRights.of(host)
+            .defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE)
+            .lookupClass();
     resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points(), isLoop));
     return type;
   }
@@ -296,7 +331,8 @@ public final class ProcessLoader extends ClassLoader {
   private static String onlyMethod(Class<?> type) {
     Method method = type.getDeclaredMethods()[0];
     return method.getName()
-        + MethodType.methodType(method.getReturnType(), method.getParameterTypes()).descriptorString();
+        + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+            .descriptorString();
   }
 
   @Override

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.ObjectAdapter;
 
-/** The border of a process's heap: what stays outside, and by what name it is found again in another client VM. */
+/**
+ * The border of a process's heap: what stays outside, and by what name it is found again in another
+ * client VM.
+ */
 final class ProcessPolicy implements HeapPolicy {
   private final ProcessLoader loader;
   private final ThreadGroup group;

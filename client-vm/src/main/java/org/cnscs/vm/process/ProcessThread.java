@@ -7,8 +7,8 @@ import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.ResumeStack;
 
 /**
- * What the client VM knows of one thread of a process. All fields that change are guarded by the {@link Stopper}'s lock,
- * except where noted.
+ * What the client VM knows of one thread of a process. All fields that change are guarded by the
+ * {@link Stopper}'s lock, except where noted.
  */
 final class ProcessThread {
 
@@ -47,7 +47,9 @@ final class ProcessThread {
   /** Why the last walk found the thread pinned, or null. */
   String pinned;
 
-  /** Not to be asked again before this time of {@link System#nanoTime}; used by the thread itself. */
+  /**
+   * Not to be asked again before this time of {@link System#nanoTime}; used by the thread itself.
+   */
   long askAgain;
 
   /** The order in which threads began to wait on a monitor; 0 if the thread does not wait. */
@@ -62,7 +64,10 @@ final class ProcessThread {
   /** Whether its wait was over before the checkpoint, and it only has to get its monitor back. */
   volatile boolean reentering;
 
-  /** Whether it was interrupted when it came to its base; while it waits there, its own flag is taken back now and then. */
+  /**
+   * Whether it was interrupted when it came to its base; while it waits there, its own flag is
+   * taken back now and then.
+   */
   boolean interrupted;
 
   /** Whether it had entered all frames of a resume stack. */
@@ -71,7 +76,10 @@ final class ProcessThread {
   /** Whether it has a base frame; used by the thread itself. */
   boolean based;
 
-  /** What the thread pauses at; not by parking, since that would take permits which the program gave for its own parks. */
+  /**
+   * What the thread pauses at; not by parking, since that would take permits which the program gave
+   * for its own parks.
+   */
   private final Object bell = new Object();
 
   /** Whether the bell was rung and not heard yet; guarded by the bell. */
@@ -126,7 +134,8 @@ final class ProcessThread {
   /**
    * Is called by the thread when it has left its wait.
    *
-   * @return whether the client VM made it leave; then the interrupt is not the program's, and is gone
+   * @return whether the client VM made it leave; then the interrupt is not the program's, and is
+   *     gone
    */
   synchronized boolean leaveWait() {
     inWait = false;

@@ -7,8 +7,8 @@ import java.util.SequencedMap;
 import java.util.TimeZone;
 
 /**
- * The system properties that the program has set, as the difference from what the JVM began with: those that tell of the
- * machine are to be the new machine's after a move.
+ * The system properties that the program has set, as the difference from what the JVM began with:
+ * those that tell of the machine are to be the new machine's after a move.
  */
 record ProgramProperties(Map<String, String> atBegin) {
 
@@ -19,7 +19,9 @@ record ProgramProperties(Map<String, String> atBegin) {
 
   private static Map<String, String> strings(Properties properties) {
     Map<String, String> strings = new LinkedHashMap<>();
-    properties.stringPropertyNames().stream().sorted().forEach(name -> strings.put(name, properties.getProperty(name)));
+    properties.stringPropertyNames().stream()
+        .sorted()
+        .forEach(name -> strings.put(name, properties.getProperty(name)));
     return strings;
   }
 

@@ -12,8 +12,9 @@ import org.cnscs.vm.transform.ResumePoint;
 /**
  * Looks at stacks: whether all frames of a thread can be captured, and if not, what pins it.
  *
- * <p>A thread walks its own stack exactly, frame by frame with bytecode indices. Of a thread that is blocked or waits, only
- * the stack trace can be seen, without bytecode indices; then whatever might pin it counts as pinning.
+ * <p>A thread walks its own stack exactly, frame by frame with bytecode indices. Of a thread that
+ * is blocked or waits, only the stack trace can be seen, without bytecode indices; then whatever
+ * might pin it counts as pinning.
  */
 final class StackWalk {
   private static final StackWalker WALKER =
@@ -65,7 +66,8 @@ final class StackWalk {
               }
               places.add(place);
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame));
+              return new Result(
+                  places, between == null ? atBase(places) : pinnedBy(between, frame));
             } else if (!isTransparent(frame)) {
               between = frame;
             }
@@ -76,12 +78,16 @@ final class StackWalk {
 
   private static String atBase(List<ProcessLoader.Place> places) {
     String outermost = places.isEmpty() ? "" : places.getLast().method();
-    return outermost.endsWith(")V") && !outermost.startsWith("<") ? null : "its outermost frame returns a value";
+    return outermost.endsWith(")V") && !outermost.startsWith("<")
+        ? null
+        : "its outermost frame returns a value";
   }
 
   private static boolean isTransparent(StackWalker.StackFrame frame) {
     String name = frame.getClassName();
-    return name.startsWith(VM) || name.startsWith("java.lang.invoke.") || name.startsWith("jdk.internal.invoke.");
+    return name.startsWith(VM)
+        || name.startsWith("java.lang.invoke.")
+        || name.startsWith("jdk.internal.invoke.");
   }
 
   private static String pinnedBy(StackWalker.StackFrame jdk, StackWalker.StackFrame caller) {
@@ -99,7 +105,13 @@ final class StackWalk {
   }
 
   private String refusal(ProcessLoader.Place place, StackWalker.StackFrame frame) {
-    String where = place.host().getName() + "." + frame.getMethodName() + " (line " + frame.getLineNumber() + ")";
+    String where =
+        place.host().getName()
+            + "."
+            + frame.getMethodName()
+            + " (line "
+            + frame.getLineNumber()
+            + ")";
     if (frame.getMethodName().equals("<clinit>")) {
       return "a class initialiser is on its stack: " + where;
     }
@@ -114,13 +126,17 @@ final class StackWalk {
     return point.refusal() == null ? null : "in " + where + " " + point.refusal();
   }
 
-  /** Tells whether a thread that came to no poll is held where it is until another thread's monitor is left. */
+  /**
+   * Tells whether a thread that came to no poll is held where it is until another thread's monitor
+   * is left.
+   */
   boolean isHeld(ProcessThread each) {
     if (each.pausing) {
       return false;
     }
     Thread.State state = each.thread.getState();
-    boolean waits = each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
+    boolean waits =
+        each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
   }
 
@@ -167,7 +183,8 @@ final class StackWalk {
       return name + each.pinned;
     }
     StackTraceElement[] trace = each.thread.getStackTrace();
-    StringBuilder text = new StringBuilder(name + "it came to no poll; it is " + each.thread.getState() + " at");
+    StringBuilder text =
+        new StringBuilder(name + "it came to no poll; it is " + each.thread.getState() + " at");
     for (int i = 0; i < Math.min(trace.length, 8); i++) {
       text.append(i == 0 ? " " : ", from ").append(trace[i]);
     }

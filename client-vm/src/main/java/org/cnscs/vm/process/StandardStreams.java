@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The standard streams of a process, which count what is written, so that a checkpoint can tell how far the output had come.
+ * The standard streams of a process, which count what is written, so that a checkpoint can tell how
+ * far the output had come.
  */
 final class StandardStreams {
   private final InputStream in;
@@ -23,7 +24,11 @@ final class StandardStreams {
   private final AtomicLong errPosition;
 
   private StandardStreams(
-      InputStream in, PrintStream out, PrintStream err, AtomicLong outPosition, AtomicLong errPosition) {
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      AtomicLong outPosition,
+      AtomicLong errPosition) {
     this.in = in;
     this.out = out;
     this.err = err;
@@ -55,7 +60,8 @@ final class StandardStreams {
   Map<String, Long> positions() {
     out.flush();
     err.flush();
-    SequencedMap<String, Long> positions = new TreeMap<>(Map.of("err", errPosition.get(), "out", outPosition.get()));
+    SequencedMap<String, Long> positions =
+        new TreeMap<>(Map.of("err", errPosition.get(), "out", outPosition.get()));
     return positions;
   }
 

@@ -22,17 +22,20 @@ import org.cnscs.vm.runtime.ResumeStack;
 /**
  * Stops all threads of a process at places where their frames can be captured, and lets them go on.
  *
- * <p>Stopping has two steps. First every thread that comes to a poll walks its stack; if all its frames can be captured it
- * parks there, still holding its monitors, so that no other thread sees a critical section half done. A thread that is
- * blocked on a monitor of the program, or that waits on one, cannot come to a poll; it counts as stopped, since nobody is
- * left who could let it go. Only when all threads are stopped does the second step begin: each parked thread throws a signal
- * that takes its frames apart and leaves its monitors; a blocked thread then gets its monitor, finds the poll behind it, and
- * does the same. No thread runs code of the program in this step, so it does not matter in which order that happens. If the
- * first step does not end in time, everybody is let go and nothing has changed.
+ * <p>Stopping has two steps. First every thread that comes to a poll walks its stack; if all its
+ * frames can be captured it parks there, still holding its monitors, so that no other thread sees a
+ * critical section half done. A thread that is blocked on a monitor of the program, or that waits
+ * on one, cannot come to a poll; it counts as stopped, since nobody is left who could let it go.
+ * Only when all threads are stopped does the second step begin: each parked thread throws a signal
+ * that takes its frames apart and leaves its monitors; a blocked thread then gets its monitor,
+ * finds the poll behind it, and does the same. No thread runs code of the program in this step, so
+ * it does not matter in which order that happens. If the first step does not end in time, everybody
+ * is let go and nothing has changed.
  *
- * <p>Going on has two steps as well. Threads that wait on a monitor re-enter their frames first, one by one, in the order in
- * which they began to wait: each must own the monitor for a moment to wait on it again, and the order makes sure that nobody
- * else holds it. Then all others re-enter their frames and monitors; when the last has, all run.
+ * <p>Going on has two steps as well. Threads that wait on a monitor re-enter their frames first,
+ * one by one, in the order in which they began to wait: each must own the monitor for a moment to
+ * wait on it again, and the order makes sure that nobody else holds it. Then all others re-enter
+ * their frames and monitors; when the last has, all run.
  */
 final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
@@ -179,8 +182,9 @@ final class Stopper {
   }
 
   /**
-   * Gives the current thread the permit of {@link LockSupport#park} that its waits for the lock may have taken from the
-   * program. One too many is allowed, since a park may end for no reason; one too few would be a wake-up lost.
+   * Gives the current thread the permit of {@link LockSupport#park} that its waits for the lock may
+   * have taken from the program. One too many is allowed, since a park may end for no reason; one
+   * too few would be a wake-up lost.
    */
   private static void givePermit() {
     LockSupport.unpark(Thread.currentThread());
@@ -285,15 +289,18 @@ final class Stopper {
   }
 
   /**
-   * Looks twice at the threads that are held: one that was let go by another, which then was held itself, has been blocked
-   * once more often at the second look.
+   * Looks twice at the threads that are held: one that was let go by another, which then was held
+   * itself, has been blocked once more often at the second look.
    */
   private boolean allStopped() {
     Optional<Map<ProcessThread, Long>> held = held();
     return held.isPresent() && (held.get().isEmpty() || held.equals(held()));
   }
 
-  /** Returns the threads that are held, with how often each has been; empty if some thread has not stopped. */
+  /**
+   * Returns the threads that are held, with how often each has been; empty if some thread has not
+   * stopped.
+   */
   private Optional<Map<ProcessThread, Long>> held() {
     Map<ProcessThread, Long> held = new HashMap<>();
     for (ProcessThread each : threads.values()) {
@@ -313,7 +320,10 @@ final class Stopper {
       return "The program makes virtual threads, which cannot be captured yet";
     }
     if (foreign != null) {
-      return "Thread " + foreign + " runs code of the program but was started by the JDK; such threads cannot be captured yet";
+      return "Thread "
+          + foreign
+          + " runs code of the program but was started by the JDK; such threads cannot be captured"
+          + " yet";
     }
     String strangers = walk.strangers(threads.keySet());
     return strangers != null ? strangers : JdkState.refusal();
@@ -382,7 +392,10 @@ final class Stopper {
     }
   }
 
-  /** Lets all threads go on with the stacks that were set as their next. Threads that are new here are started by it. */
+  /**
+   * Lets all threads go on with the stacks that were set as their next. Threads that are new here
+   * are started by it.
+   */
   void resume() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -398,7 +411,8 @@ final class Stopper {
           changed.awaitNanos(TimeUnit.MICROSECONDS.toNanos(50));
         }
       }
-      List<ProcessThread> others = threads.values().stream().filter(each -> each.waiting == 0).toList();
+      List<ProcessThread> others =
+          threads.values().stream().filter(each -> each.waiting == 0).toList();
       others.forEach(this::release);
       while (!others.stream().allMatch(each -> each.arrived)) {
         changed.await();
@@ -419,7 +433,8 @@ final class Stopper {
   }
 
   private static boolean isWaiting(Thread thread) {
-    return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   private void run() {

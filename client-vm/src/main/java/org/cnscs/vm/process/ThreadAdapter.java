@@ -10,13 +10,15 @@ import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.ObjectAdapter;
 
 /**
- * How a {@link Thread} is kept: as what the program gave it and what it is to the program, and nothing of the JVM's.
+ * How a {@link Thread} is kept: as what the program gave it and what it is to the program, and
+ * nothing of the JVM's.
  *
- * <p>A thread of another JVM begins as a fresh one, made by the JDK's constructor; for a subclass its fields are copied into
- * an object of that class, so that no constructor of the program runs.
+ * <p>A thread of another JVM begins as a fresh one, made by the JDK's constructor; for a subclass
+ * its fields are copied into an object of that class, so that no constructor of the program runs.
  */
 final class ThreadAdapter implements ObjectAdapter {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
   /** Frames that are continued need more room than the same frames did when they were called. */
   private static final long STACK_SIZE = 64L << 20;
 
@@ -49,17 +51,25 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("loader", thread.getContextClassLoader());
     fields.put("handler", ThreadFields.handler(thread));
     fields.put("task", task(thread));
-    fields.put("inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
+    fields.put(
+        "inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
     if (stopper.of(thread) != null) {
       addSettings(fields);
     }
-    ownFields(thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+    ownFields(
+        thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
     return fields;
   }
 
-  /** What the JDK keeps for all threads stands with each that lives, since something has to refer to it. */
+  /**
+   * What the JDK keeps for all threads stands with each that lives, since something has to refer to
+   * it.
+   */
   private void addSettings(Map<String, Object> fields) {
-    Thread[] hooks = JdkState.hooks(group).stream().filter(each -> handles(each.getClass())).toArray(Thread[]::new);
+    Thread[] hooks =
+        JdkState.hooks(group).stream()
+            .filter(each -> handles(each.getClass()))
+            .toArray(Thread[]::new);
     fields.put("defaultHandler", Thread.getDefaultUncaughtExceptionHandler());
     fields.put("hooks", hooks.length == 0 ? null : hooks);
   }
@@ -74,7 +84,8 @@ final class ThreadAdapter implements ObjectAdapter {
   private static Runnable task(Thread thread) {
     Runnable task = ThreadFields.task(thread);
     return switch (task) {
-      case ProcessHost.StartedTask started -> started.task() instanceof MainTask ? null : started.task();
+      case ProcessHost.StartedTask started ->
+          started.task() instanceof MainTask ? null : started.task();
       case null, default -> task;
     };
   }
@@ -99,7 +110,8 @@ final class ThreadAdapter implements ObjectAdapter {
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
     String name = (String) scalars.get("threadName");
-    Thread fresh = new Thread(group, null, name, name.equals("main") ? MAIN_STACK_SIZE : STACK_SIZE);
+    Thread fresh =
+        new Thread(group, null, name, name.equals("main") ? MAIN_STACK_SIZE : STACK_SIZE);
     fresh.setDaemon((Boolean) scalars.get("daemon"));
     fresh.setPriority((Integer) scalars.get("priority"));
     if ("ended".equals(scalars.get("life"))) {
@@ -143,6 +155,7 @@ final class ThreadAdapter implements ObjectAdapter {
         JdkState.hook(hook, group);
       }
     }
-    ownFields(thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+    ownFields(
+        thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
   }
 }

@@ -6,8 +6,9 @@ import org.cnscs.vm.runtime.ResumeStack;
 /**
  * The base frame of a process's threads: below it stands nothing of the program.
  *
- * <p>A signal that captured the thread's frames ends here. The thread then waits to be told to go on, and continues its frames
- * from here, so that its stack does not grow with the number of checkpoints.
+ * <p>A signal that captured the thread's frames ends here. The thread then waits to be told to go
+ * on, and continues its frames from here, so that its stack does not grow with the number of
+ * checkpoints.
  */
 final class ThreadBase {
 
@@ -36,7 +37,8 @@ final class ThreadBase {
     }
   }
 
-  private static Body runUntilCaptured(Stopper stopper, ProcessThread me, Body body) throws Throwable {
+  private static Body runUntilCaptured(Stopper stopper, ProcessThread me, Body body)
+      throws Throwable {
     try {
       body.run();
       return null;

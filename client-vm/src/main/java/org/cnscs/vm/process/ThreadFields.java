@@ -99,12 +99,16 @@ final class ThreadFields {
     for (Object entry : (Object[]) UNSAFE.getReference(map, offset(map.getClass(), "table"))) {
       Object key = entry == null ? null : ((Reference<?>) entry).get();
       if (key != null) {
-        locals.add(new ThreadLocalImage(key, UNSAFE.getReference(entry, offset(entry.getClass(), "value"))));
+        locals.add(
+            new ThreadLocalImage(
+                key, UNSAFE.getReference(entry, offset(entry.getClass(), "value"))));
       }
     }
   }
 
-  /** Returns what a thread that was not started yet has inherited: keys and values in turn, or null. */
+  /**
+   * Returns what a thread that was not started yet has inherited: keys and values in turn, or null.
+   */
   static Object[] inherited(Thread thread) {
     List<ThreadLocalImage> locals = new ArrayList<>();
     addLocals(UNSAFE.getReference(thread, INHERITABLE), locals);
@@ -121,11 +125,15 @@ final class ThreadFields {
       }
       UNSAFE.putReference(thread, INHERITABLE, map);
     } catch (Throwable e) {
-      throw new IllegalStateException("Cannot give thread " + thread.getName() + " what it has inherited", e);
+      throw new IllegalStateException(
+          "Cannot give thread " + thread.getName() + " what it has inherited", e);
     }
   }
 
-  /** Sets thread locals of the current thread, without asking what the program made of {@link ThreadLocal#set}. */
+  /**
+   * Sets thread locals of the current thread, without asking what the program made of {@link
+   * ThreadLocal#set}.
+   */
   static void setLocals(List<ThreadLocalImage> locals) {
     try {
       for (ThreadLocalImage each : locals) {
@@ -139,7 +147,8 @@ final class ThreadFields {
   private static MethodHandle setLocal() {
     try {
       MethodType type = MethodType.methodType(void.class, Object.class);
-      return HostRights.of(ThreadLocal.class).findSpecial(ThreadLocal.class, "set", type, ThreadLocal.class);
+      return HostRights.of(ThreadLocal.class)
+          .findSpecial(ThreadLocal.class, "set", type, ThreadLocal.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

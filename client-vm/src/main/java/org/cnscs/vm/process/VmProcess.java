@@ -26,10 +26,12 @@ import org.cnscs.vm.runtime.ResumeStack;
 import org.cnscs.vm.runtime.Resumption;
 
 /**
- * A program that runs as a process in this client VM: it can be started or resumed once, and captured any number of times.
+ * A program that runs as a process in this client VM: it can be started or resumed once, and
+ * captured any number of times.
  *
- * <p>At most one capture happens at a time. Between captures the table of its objects' addresses is kept only as long as
- * there is memory for it; without it the next checkpoint writes all lines anew.
+ * <p>At most one capture happens at a time. Between captures the table of its objects' addresses is
+ * kept only as long as there is memory for it; without it the next checkpoint writes all lines
+ * anew.
  */
 public final class VmProcess {
   /** The stack of the main thread, in bytes. */
@@ -60,12 +62,17 @@ public final class VmProcess {
    * Prepares a process.
    *
    * @param files the program's class path
-   * @param initialised the classes that were initialised when it was captured; none for a new process
+   * @param initialised the classes that were initialised when it was captured; none for a new
+   *     process
    * @param positions where its standard streams stood when it was captured
    * @param exit ends the JVM with a status, when the program asks for that
    */
   public static VmProcess create(
-      ProgramFiles files, Set<String> initialised, Map<String, Long> positions, Clock clock, IntConsumer exit) {
+      ProgramFiles files,
+      Set<String> initialised,
+      Map<String, Long> positions,
+      Clock clock,
+      IntConsumer exit) {
     ProcessLoader loader = new ProcessLoader(files, initialised);
     VmProcess process = new VmProcess(loader, StandardStreams.install(positions), clock);
     ProgramThread.serve(new ProcessHost(loader, process.stopper, exit));
@@ -155,7 +162,10 @@ public final class VmProcess {
     stopper.abandon();
   }
 
-  /** Refuses captures from now on, because the program is ending; one that waits for pinned threads fails at once. */
+  /**
+   * Refuses captures from now on, because the program is ending; one that waits for pinned threads
+   * fails at once.
+   */
   public void refuseCaptures() {
     stopper.refuse();
   }
@@ -172,13 +182,15 @@ public final class VmProcess {
   private void refuseReplacedStreams() throws PinnedException {
     String replaced = streams.replaced();
     if (replaced != null) {
-      throw new PinnedException("The program has replaced " + replaced + ", which cannot be kept yet");
+      throw new PinnedException(
+          "The program has replaced " + replaced + ", which cannot be kept yet");
     }
   }
 
   private EncodedCheckpoint encode(ProcessImage image) {
     ObjectTable previous = table.get();
-    CheckpointWriter writer = new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous);
+    CheckpointWriter writer =
+        new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous);
     EncodedCheckpoint checkpoint = writer.write(image);
     table = new SoftReference<>(checkpoint.table());
     return checkpoint;
@@ -224,7 +236,13 @@ public final class VmProcess {
     String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
     String interrupted = thread.interrupted ? INTERRUPTED : "";
     return new ThreadImage(
-        thread.id, thread.thread.getName(), state + interrupted, thread.waiting, thread.thread, frames, locals);
+        thread.id,
+        thread.thread.getName(),
+        state + interrupted,
+        thread.waiting,
+        thread.thread,
+        frames,
+        locals);
   }
 
   /**
@@ -262,7 +280,8 @@ public final class VmProcess {
     stopper.continueWaitsAfter(image.waiting());
     added.next = stack(image, added);
     added.first = () -> resumeFrames(image, added);
-    ThreadFields.task(thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
+    ThreadFields.task(
+        thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
   }
 
   private static void resumeFrames(ThreadImage image, ProcessThread thread) throws Throwable {
@@ -283,10 +302,21 @@ public final class VmProcess {
         Class<?> host = Class.forName(frame.className(), false, loader);
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
         values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
-      } catch (ClassNotFoundException | LinkageError | UnsupportedOperationException | IllegalArgumentException e) {
+      } catch (ClassNotFoundException
+          | LinkageError
+          | UnsupportedOperationException
+          | IllegalArgumentException e) {
         throw new NotStartedException(
-            "Frame " + i + " of thread " + image.name() + " (" + frame.className() + "." + frame.method()
-                + ") cannot be resumed: " + e.getMessage(),
+            "Frame "
+                + i
+                + " of thread "
+                + image.name()
+                + " ("
+                + frame.className()
+                + "."
+                + frame.method()
+                + ") cannot be resumed: "
+                + e.getMessage(),
             e);
       }
     }

@@ -71,7 +71,8 @@ abstract class CommandVerb implements Callable<Integer> {
             .process();
     if (!process.state().equals("running")) {
       throw new VerbException(
-          ExitCode.CONFLICT, "Process " + name + " is not running, it is " + process.state() + "; see cnscs ps -a");
+          ExitCode.CONFLICT,
+          "Process " + name + " is not running, it is " + process.state() + "; see cnscs ps -a");
     }
     refuseIfDead(process);
     return process;
@@ -81,7 +82,11 @@ abstract class CommandVerb implements Callable<Integer> {
     if (!new Node(process.node(), process.pid()).mayRun()) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          "The client VM of process " + process.name() + " (pid " + process.pid() + ") is gone; go on with: cnscs resume "
+          "The client VM of process "
+              + process.name()
+              + " (pid "
+              + process.pid()
+              + ") is gone; go on with: cnscs resume "
               + process.name());
     }
   }
@@ -95,7 +100,8 @@ abstract class CommandVerb implements Callable<Integer> {
       refuseIfDead(process);
     }
     throw new VerbException(
-        ExitCode.UNREACHABLE, "The client VM of process " + process.name() + " did not answer in two minutes");
+        ExitCode.UNREACHABLE,
+        "The client VM of process " + process.name() + " did not answer in two minutes");
   }
 
   private static ExitCode code(int number) {

@@ -22,8 +22,8 @@ import org.cnscs.vm.process.StuckException;
 import org.cnscs.vm.process.VmProcess;
 
 /**
- * A running process together with its root in a space: it takes checkpoints, by the clock and on command, and tells the
- * space what becomes of the process.
+ * A running process together with its root in a space: it takes checkpoints, by the clock and on
+ * command, and tells the space what becomes of the process.
  */
 final class HostedProcess {
   private static final Duration COMMAND_WAIT = Duration.ofSeconds(20);
@@ -60,14 +60,17 @@ final class HostedProcess {
     this.root = root.process();
     this.version = root.version();
     this.parent = parent;
-    this.timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("checkpoints").factory());
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("checkpoints").factory());
   }
 
   /** Begins to take checkpoints by the clock, and to listen for commands. */
   void begin() {
     Duration every = options.every();
     if (every != null) {
-      timer.scheduleWithFixedDelay(this::onTime, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+      timer.scheduleWithFixedDelay(
+          this::onTime, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
     Thread.ofPlatform().daemon().name("commands").start(this::listen);
   }
@@ -130,16 +133,19 @@ final class HostedProcess {
   /**
    * Takes a checkpoint.
    *
-   * @param goOn whether the process runs on; else its threads stay where they are until it is abandoned
+   * @param goOn whether the process runs on; else its threads stay where they are until it is
+   *     abandoned
    * @return the checkpoint's name
    */
-  synchronized String checkpoint(String label, boolean goOn) throws FailedException, InterruptedException {
+  synchronized String checkpoint(String label, boolean goOn)
+      throws FailedException, InterruptedException {
     if (over) {
       throw new FailedException(ExitCode.CONFLICT, "Process " + root.name() + " has ended", null);
     }
     long number = root.latest() + 1;
     storeProgram();
-    VmProcess.Captured captured = capture(new VmProcess.About(root.name(), number, parent, label, root.program()), goOn);
+    VmProcess.Captured captured =
+        capture(new VmProcess.About(root.name(), number, parent, label, root.program()), goOn);
     Instant now = clock.instant();
     ProcessDocument next = root.at(number, root.program(), now);
     try {
@@ -150,7 +156,10 @@ final class HostedProcess {
       if (!goOn) {
         process.continueAll();
       }
-      throw new FailedException(ExitCode.FAILED, "The space did not take checkpoint " + number + ": " + e.getMessage(), e);
+      throw new FailedException(
+          ExitCode.FAILED,
+          "The space did not take checkpoint " + number + ": " + e.getMessage(),
+          e);
     }
     root = next;
     parent = number;
@@ -163,9 +172,19 @@ final class HostedProcess {
   private void tell(VmProcess.Captured captured, long number) {
     if (options.verbose()) {
       report.accept(
-          "checkpoint " + root.name() + "@" + number + ": " + captured.threads() + " threads, "
-              + captured.checkpoint().objects() + " objects, " + captured.checkpoint().bytes() + " bytes, pause "
-              + captured.pause().toMillis() + " ms");
+          "checkpoint "
+              + root.name()
+              + "@"
+              + number
+              + ": "
+              + captured.threads()
+              + " threads, "
+              + captured.checkpoint().objects()
+              + " objects, "
+              + captured.checkpoint().bytes()
+              + " bytes, pause "
+              + captured.pause().toMillis()
+              + " ms");
     }
   }
 
@@ -176,7 +195,8 @@ final class HostedProcess {
     try {
       root = root.at(root.latest(), new ProgramArchive(space).store(program), clock.instant());
     } catch (IOException | SpaceException e) {
-      throw new FailedException(ExitCode.FAILED, "The program could not be stored: " + e.getMessage(), e);
+      throw new FailedException(
+          ExitCode.FAILED, "The program could not be stored: " + e.getMessage(), e);
     }
   }
 
@@ -188,8 +208,10 @@ final class HostedProcess {
       throw new FailedException(ExitCode.UNSUPPORTED, e.getMessage(), e);
     } catch (StuckException e) {
       report.accept(
-          "this client VM cannot go on, since a thread stopped only half-way: " + e.getMessage()
-              + "; continue the latest checkpoint with: cnscs resume " + root.name());
+          "this client VM cannot go on, since a thread stopped only half-way: "
+              + e.getMessage()
+              + "; continue the latest checkpoint with: cnscs resume "
+              + root.name());
       Runtime.getRuntime().halt(ExitCode.CLIENT_VM.code());
       throw e;
     }
@@ -220,7 +242,8 @@ final class HostedProcess {
       ProcessDocument ended = root.in("ended", status, clock.instant());
       space.commit(
           Batch.builder()
-              .put(ProcessDocument.id(root.name()), ended.bytes(), new Batch.Expect.Version(version))
+              .put(
+                  ProcessDocument.id(root.name()), ended.bytes(), new Batch.Expect.Version(version))
               .build());
     }
   }

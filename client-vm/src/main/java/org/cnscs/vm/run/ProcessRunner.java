@@ -16,7 +16,9 @@ import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.vm.process.VmProcess;
 
-/** Runs a process in this JVM from its begin, or from a checkpoint, to its end; then the JVM ends. */
+/**
+ * Runs a process in this JVM from its begin, or from a checkpoint, to its end; then the JVM ends.
+ */
 final class ProcessRunner {
   private final Space space;
   private final RunOptions options;
@@ -33,8 +35,8 @@ final class ProcessRunner {
   }
 
   /**
-   * Makes, or takes over, the root of the process. It is called when everything is ready to run, so that what fails before
-   * changes nothing.
+   * Makes, or takes over, the root of the process. It is called when everything is ready to run, so
+   * that what fails before changes nothing.
    */
   interface RootMaker {
     /** Writes the root. */
@@ -53,7 +55,9 @@ final class ProcessRunner {
       process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
       throw new VerbException(
-          ExitCode.CLIENT_VM, e.getMessage() + "; the class path is " + where + ": check it and the name", e);
+          ExitCode.CLIENT_VM,
+          e.getMessage() + "; the class path is " + where + ": check it and the name",
+          e);
     }
     return begin(process, program, root, null);
   }
@@ -70,15 +74,24 @@ final class ProcessRunner {
       throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {
       throw new SpaceException.Damaged(
-          "Checkpoint " + manifest.id() + " in " + space.location() + " cannot be read: " + e.getMessage(), e);
+          "Checkpoint "
+              + manifest.id()
+              + " in "
+              + space.location()
+              + " cannot be read: "
+              + e.getMessage(),
+          e);
     }
     return begin(process, program, root, number);
   }
 
   private int begin(VmProcess process, ProgramArchive.Program program, RootMaker root, Long parent)
       throws InterruptedException {
-    hosted = new HostedProcess(space, process, program, root.make(), parent, options, clock, this::report);
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(this::onShutdown));
+    hosted =
+        new HostedProcess(
+            space, process, program, root.make(), parent, options, clock, this::report);
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("end").unstarted(this::onShutdown));
     if (options.verbose()) {
       report("process " + hosted.name() + " runs in " + space.location());
     }

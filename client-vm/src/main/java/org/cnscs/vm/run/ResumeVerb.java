@@ -38,10 +38,15 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
   @Mixin private final SpaceOption space = new SpaceOption();
   @Mixin private final RunOptions options = new RunOptions();
 
-  @Parameters(paramLabel = "N[@k]", description = "The process, or one of its checkpoints; else the latest.")
+  @Parameters(
+      paramLabel = "N[@k]",
+      description = "The process, or one of its checkpoints; else the latest.")
   private String what;
 
-  @Option(names = "--as", paramLabel = "M", description = "Continues under a new name, and leaves the process as it is.")
+  @Option(
+      names = "--as",
+      paramLabel = "M",
+      description = "Continues under a new name, and leaves the process as it is.")
   private String as;
 
   @Override
@@ -64,7 +69,12 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
     if (process.state().equals("running") && new Node(process.node(), process.pid()).mayRun()) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          "Process " + process.name() + " runs already (pid " + process.pid() + " on " + process.node()
+          "Process "
+              + process.name()
+              + " runs already (pid "
+              + process.pid()
+              + " on "
+              + process.node()
               + "); suspend it first, or continue the checkpoint under another name with --as");
     }
   }
@@ -77,7 +87,16 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
     Instant now = Instant.now();
     ProcessDocument root =
         new ProcessDocument(
-            old.name(), "running", old.latest(), old.program(), node.id(), node.pid(), now, now, null, old.from());
+            old.name(),
+            "running",
+            old.latest(),
+            old.program(),
+            node.id(),
+            node.pid(),
+            now,
+            now,
+            null,
+            old.from());
     return put(opened, root, new Batch.Expect.Version(found.version()), found.version() + 1);
   }
 
@@ -87,7 +106,15 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
     Instant now = Instant.now();
     ProcessDocument root =
         new ProcessDocument(
-            CheckpointName.checkProcess(as), "running", 0, old.program(), node.id(), node.pid(), now, now, null,
+            CheckpointName.checkProcess(as),
+            "running",
+            0,
+            old.program(),
+            node.id(),
+            node.pid(),
+            now,
+            now,
+            null,
             process + "@" + number);
     return put(opened, root, new Batch.Expect.Absent(), 1);
   }
@@ -95,12 +122,17 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
   private static ProcessDocument.Versioned put(
       Space opened, ProcessDocument root, Batch.Expect expect, long version) {
     try {
-      opened.commit(Batch.builder().put(ProcessDocument.id(root.name()), root.bytes(), expect).build());
+      opened.commit(
+          Batch.builder().put(ProcessDocument.id(root.name()), root.bytes(), expect).build());
       return new ProcessDocument.Versioned(root, version);
     } catch (SpaceException.Conflict e) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          "Process " + root.name() + " exists already in " + opened.location() + ", or somebody else resumes it now;"
+          "Process "
+              + root.name()
+              + " exists already in "
+              + opened.location()
+              + ", or somebody else resumes it now;"
               + " look with cnscs ps -a",
           e);
     }

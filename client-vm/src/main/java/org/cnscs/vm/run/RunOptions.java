@@ -12,14 +12,17 @@ final class RunOptions {
       description = "Takes a checkpoint at this interval, such as 500ms or 2s.")
   private Duration every;
 
-  @Option(names = "--checkpoint-at-exit", description = "Takes a checkpoint when the client VM is told to end.")
+  @Option(
+      names = "--checkpoint-at-exit",
+      description = "Takes a checkpoint when the client VM is told to end.")
   private boolean atExit;
 
   @Option(
       names = "--limit",
       paramLabel = "DUR",
       defaultValue = "10s",
-      description = "How long a checkpoint waits for pinned threads; ${DEFAULT-VALUE} if not given.")
+      description =
+          "How long a checkpoint waits for pinned threads; ${DEFAULT-VALUE} if not given.")
   private Duration limit;
 
   @Option(

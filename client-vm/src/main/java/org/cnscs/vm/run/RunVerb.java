@@ -41,13 +41,19 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
   @Mixin private final SpaceOption space = new SpaceOption();
   @Mixin private final RunOptions options = new RunOptions();
 
-  @Option(names = "--name", paramLabel = "N", description = "The process's name; else one is made and told.")
+  @Option(
+      names = "--name",
+      paramLabel = "N",
+      description = "The process's name; else one is made and told.")
   private String name;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private What what;
 
-  @Parameters(arity = "0..*", paramLabel = "ARGS", description = "The main class after -cp, and the program's arguments.")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ARGS",
+      description = "The main class after -cp, and the program's arguments.")
   private List<String> arguments = new ArrayList<>();
 
   /** What is run. */
@@ -69,7 +75,8 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       CheckpointName.checkProcess(name);
     }
     try (Space opened = space.open()) {
-      ProcessRunner runner = new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr());
+      ProcessRunner runner =
+          new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr());
       ProgramArchive.Program program = new ProgramArchive.Program(classPath.mainClass(), classPath);
       String[] given = arguments.toArray(String[]::new);
       String where = what.jar != null ? what.jar : what.classPath;
@@ -82,7 +89,8 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       if (what.jar != null) {
         return ClassPath.ofJar(what.jar);
       } else if (arguments.isEmpty()) {
-        throw new VerbException(ExitCode.USAGE, "The main class is missing; write -cp " + what.classPath + " MAIN");
+        throw new VerbException(
+            ExitCode.USAGE, "The main class is missing; write -cp " + what.classPath + " MAIN");
       }
       return ClassPath.of(what.classPath, arguments.removeFirst().replace('/', '.'));
     } catch (ClassPath.BadClassPathException e) {
@@ -94,7 +102,8 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
     if (name != null) {
       return write(opened, name);
     }
-    String base = mainClass.substring(mainClass.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+    String base =
+        mainClass.substring(mainClass.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
     for (int n = 1; ; n++) {
       try {
         ProcessDocument.Versioned made = write(opened, base + "-" + n);
@@ -117,13 +126,23 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
         new ProcessDocument(name, "running", 0, "", node.id(), node.pid(), now, now, null, null);
     try {
       opened.commit(
-          Batch.builder().put(ProcessDocument.id(name), root.bytes(), new Batch.Expect.Absent()).build());
+          Batch.builder()
+              .put(ProcessDocument.id(name), root.bytes(), new Batch.Expect.Absent())
+              .build());
       return new ProcessDocument.Versioned(root, 1);
     } catch (SpaceException.Conflict e) {
       throw new VerbException(
           ExitCode.CONFLICT,
-          "There is a process " + name + " in " + opened.location() + " already; choose another --name, go on with it"
-              + " (cnscs resume " + name + "), or remove it (cnscs rm " + name + ")",
+          "There is a process "
+              + name
+              + " in "
+              + opened.location()
+              + " already; choose another --name, go on with it"
+              + " (cnscs resume "
+              + name
+              + "), or remove it (cnscs rm "
+              + name
+              + ")",
           e);
     }
   }

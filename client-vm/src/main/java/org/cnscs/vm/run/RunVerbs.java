@@ -12,6 +12,9 @@ public final class RunVerbs implements VerbProvider {
   @Override
   public List<Object> verbs() {
     return List.of(
-        new RunVerb(), new ResumeVerb(), new CommandVerb.CheckpointVerb(), new CommandVerb.SuspendVerb());
+        new RunVerb(),
+        new ResumeVerb(),
+        new CommandVerb.CheckpointVerb(),
+        new CommandVerb.SuspendVerb());
   }
 }

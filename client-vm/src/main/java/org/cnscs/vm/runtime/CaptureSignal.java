@@ -5,9 +5,10 @@ import java.util.Arrays;
 /**
  * The exception that captures a thread's stack on its way down.
  *
- * <p>Transformed code catches it at every call that a frame can be captured at, adds the frame's live values, and throws it
- * on. Frames therefore arrive innermost first; within a frame, values arrive in the order that the method's resume points
- * define. It has neither message nor trace, and no handler of the program ever sees it.
+ * <p>Transformed code catches it at every call that a frame can be captured at, adds the frame's
+ * live values, and throws it on. Frames therefore arrive innermost first; within a frame, values
+ * arrive in the order that the method's resume points define. It has neither message nor trace, and
+ * no handler of the program ever sees it.
  */
 public final class CaptureSignal extends Throwable {
   private static final long serialVersionUID = 1;

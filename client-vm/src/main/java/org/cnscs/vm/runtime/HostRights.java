@@ -10,7 +10,10 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import jdk.internal.misc.Unsafe;
 
-/** The linker of what a resumption may do only with the rights of the class whose method it continues. */
+/**
+ * The linker of what a resumption may do only with the rights of the class whose method it
+ * continues.
+ */
 public final class HostRights {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final Lookup TRUSTED = trusted();
@@ -20,7 +23,8 @@ public final class HostRights {
   private static Lookup trusted() {
     try {
       Field field = Lookup.class.getDeclaredField("IMPL_LOOKUP");
-      return (Lookup) UNSAFE.getReference(UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
+      return (Lookup)
+          UNSAFE.getReference(UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
     } catch (NoSuchFieldException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -38,23 +42,32 @@ public final class HostRights {
    * @param ignored the name in the bytecode
    * @param type the type of the access, receiver first
    * @param kind special, virtual, static, lookup, get, put, getstatic or putstatic
-   * @param classes the internal names of the host and of the class that the bytecode names, with a space between
+   * @param classes the internal names of the host and of the class that the bytecode names, with a
+   *     space between
    * @param name the member's name
    * @param descriptor the member's descriptor
    */
   public static CallSite link(
-      Lookup caller, String ignored, MethodType type, String kind, String classes, String name, String descriptor)
+      Lookup caller,
+      String ignored,
+      MethodType type,
+      String kind,
+      String classes,
+      String name,
+      String descriptor)
       throws ReflectiveOperationException {
     ClassLoader loader = caller.lookupClass().getClassLoader();
     Class<?> host = find(classes.substring(0, classes.indexOf(' ')), loader);
     Class<?> owner = find(classes.substring(classes.indexOf(' ') + 1), loader);
     MethodHandle handle =
         switch (kind) {
-          case "special" -> TRUSTED.in(host).findSpecial(owner, name, method(descriptor, loader), host);
+          case "special" ->
+              TRUSTED.in(host).findSpecial(owner, name, method(descriptor, loader), host);
           case "virtual" -> TRUSTED.findVirtual(owner, name, method(descriptor, loader));
           case "static" -> TRUSTED.findStatic(owner, name, method(descriptor, loader));
           case "get" -> TRUSTED.findGetter(owner, name, type.returnType());
-          case "lookup" -> MethodHandles.constant(Lookup.class, MethodHandles.privateLookupIn(host, TRUSTED));
+          case "lookup" ->
+              MethodHandles.constant(Lookup.class, MethodHandles.privateLookupIn(host, TRUSTED));
           case "getstatic" -> TRUSTED.findStaticGetter(owner, name, type.returnType());
           case "putstatic" -> TRUSTED.findStaticSetter(owner, name, type.parameterType(0));
           default -> setter(owner, name, type.parameterType(1));
@@ -72,13 +85,15 @@ public final class HostRights {
    * @param method the method's name and descriptor
    * @param head which loop
    */
-  public static CallSite loop(Lookup caller, String ignored, MethodType type, String host, String method, int head)
+  public static CallSite loop(
+      Lookup caller, String ignored, MethodType type, String host, String method, int head)
       throws ReflectiveOperationException {
     Class<?> owner = find(host, caller.lookupClass().getClassLoader());
     return new ConstantCallSite(ProgramThread.loop(owner, method, head).asType(type));
   }
 
-  private static Class<?> find(String internalName, ClassLoader loader) throws ClassNotFoundException {
+  private static Class<?> find(String internalName, ClassLoader loader)
+      throws ClassNotFoundException {
     return Class.forName(internalName.replace('/', '.'), false, loader);
   }
 
@@ -86,10 +101,13 @@ public final class HostRights {
     return MethodType.fromMethodDescriptorString(descriptor, loader);
   }
 
-  private static MethodHandle setter(Class<?> owner, String name, Class<?> type) throws ReflectiveOperationException {
+  private static MethodHandle setter(Class<?> owner, String name, Class<?> type)
+      throws ReflectiveOperationException {
     for (Class<?> at = owner; at != null; at = at.getSuperclass()) {
       for (Field field : at.getDeclaredFields()) {
-        if (field.getName().equals(name) && field.getType() == type && Modifier.isFinal(field.getModifiers())) {
+        if (field.getName().equals(name)
+            && field.getType() == type
+            && Modifier.isFinal(field.getModifiers())) {
           return finalSetter(at, field);
         }
       }
@@ -97,7 +115,8 @@ public final class HostRights {
     return TRUSTED.findSetter(owner, name, type);
   }
 
-  private static MethodHandle finalSetter(Class<?> owner, Field field) throws ReflectiveOperationException {
+  private static MethodHandle finalSetter(Class<?> owner, Field field)
+      throws ReflectiveOperationException {
     Class<?> type = field.getType();
     Class<?> wide = type.isPrimitive() ? type : Object.class;
     MethodType put = MethodType.methodType(void.class, Object.class, long.class, wide);

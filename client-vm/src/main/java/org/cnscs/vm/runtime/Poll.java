@@ -8,15 +8,18 @@ import java.lang.invoke.MutableCallSite;
 /**
  * The polls in transformed code: where a thread notices that it should stop.
  *
- * <p>A poll reads a plain static field, which costs next to nothing because the compiler may keep the value: it hoists the
- * read out of loops without calls, and a thread in such a loop does not notice that the field has changed. For that thread
- * alone there is a second way: a call site that does nothing until {@link #insist} changes its target, which throws away
- * the compiled code of every loop. That is slow, so it is used only when a thread has not answered in time.
+ * <p>A poll reads a plain static field, which costs next to nothing because the compiler may keep
+ * the value: it hoists the read out of loops without calls, and a thread in such a loop does not
+ * notice that the field has changed. For that thread alone there is a second way: a call site that
+ * does nothing until {@link #insist} changes its target, which throws away the compiled code of
+ * every loop. That is slow, so it is used only when a thread has not answered in time.
  */
 public final class Poll {
-  private static final MutableCallSite LOOPS = new MutableCallSite(MethodType.methodType(void.class));
+  private static final MutableCallSite LOOPS =
+      new MutableCallSite(MethodType.methodType(void.class));
   private static final MethodHandle INVOKER = LOOPS.dynamicInvoker();
-  private static final MethodHandle NOTHING = MethodHandles.empty(MethodType.methodType(void.class));
+  private static final MethodHandle NOTHING =
+      MethodHandles.empty(MethodType.methodType(void.class));
   private static final MethodHandle STOP = stopHandle();
 
   private static boolean armed;
@@ -29,7 +32,8 @@ public final class Poll {
 
   private static MethodHandle stopHandle() {
     try {
-      return MethodHandles.lookup().findStatic(Poll.class, "stop", MethodType.methodType(void.class));
+      return MethodHandles.lookup()
+          .findStatic(Poll.class, "stop", MethodType.methodType(void.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -5,7 +5,8 @@ import java.lang.invoke.MethodHandle;
 /**
  * What transformed code and the guest library ask of the client VM for the thread that runs them.
  *
- * <p>The client VM puts itself behind this class with {@link #serve}; the program's class loader sees only this.
+ * <p>The client VM puts itself behind this class with {@link #serve}; the program's class loader
+ * sees only this.
  */
 public final class ProgramThread {
   private static volatile Host host;
@@ -20,7 +21,10 @@ public final class ProgramThread {
     /** Starts a thread of the program. */
     void start(Thread thread);
 
-    /** Runs a thread whose class overrides {@code run} from a base frame; false if it already runs from one. */
+    /**
+     * Runs a thread whose class overrides {@code run} from a base frame; false if it already runs
+     * from one.
+     */
     boolean runs(Thread thread);
 
     /** Ends the process. */
@@ -60,7 +64,10 @@ public final class ProgramThread {
     host.start(thread);
   }
 
-  /** Is asked at the begin of {@code run} in a subclass of {@link Thread}: true if the method has been run by this call. */
+  /**
+   * Is asked at the begin of {@code run} in a subclass of {@link Thread}: true if the method has
+   * been run by this call.
+   */
   public static boolean runs(Thread thread) {
     return host.runs(thread);
   }
@@ -76,9 +83,11 @@ public final class ProgramThread {
   }
 
   /**
-   * Waits on a monitor that the thread owns, until notified, interrupted, or a time has passed; or until threads are to stop.
+   * Waits on a monitor that the thread owns, until notified, interrupted, or a time has passed; or
+   * until threads are to stop.
    *
-   * @param left nanoseconds; {@link Long#MAX_VALUE} without end; or what an earlier call has returned
+   * @param left nanoseconds; {@link Long#MAX_VALUE} without end; or what an earlier call has
+   *     returned
    * @return 0 when the wait is over; else what to call again with
    */
   public static long await(Object lock, long left) throws InterruptedException {

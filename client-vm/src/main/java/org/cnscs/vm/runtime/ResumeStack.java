@@ -1,12 +1,12 @@
 package org.cnscs.vm.runtime;
 
 /**
- * A captured stack that is being continued: the frames from the outermost to the innermost, and how far the resuming thread
- * has come.
+ * A captured stack that is being continued: the frames from the outermost to the innermost, and how
+ * far the resuming thread has come.
  *
- * <p>A resumption first takes all values of its frame, in order, then calls one of the {@code next} methods, which stand
- * where the call of the inner frame stood. The innermost frame's {@code next} waits until the whole process may run. Used by
- * one thread.
+ * <p>A resumption first takes all values of its frame, in order, then calls one of the {@code next}
+ * methods, which stand where the call of the inner frame stood. The innermost frame's {@code next}
+ * waits until the whole process may run. Used by one thread.
  */
 public final class ResumeStack {
   private final Resumption[] frames;
@@ -20,7 +20,8 @@ public final class ResumeStack {
    *
    * @param frames the resumptions, outermost first
    * @param values each frame's values
-   * @param arrived called when the innermost frame has been entered; returns when the thread may run
+   * @param arrived called when the innermost frame has been entered; returns when the thread may
+   *     run
    */
   public ResumeStack(Resumption[] frames, Object[][] values, Runnable arrived) {
     this.frames = frames;
@@ -66,7 +67,10 @@ public final class ResumeStack {
     return frames[++frame];
   }
 
-  /** Continues the next frame, which returns nothing; at the innermost frame, waits until the thread may run. */
+  /**
+   * Continues the next frame, which returns nothing; at the innermost frame, waits until the thread
+   * may run.
+   */
   public void nextV() throws Throwable {
     if (frame + 1 == frames.length) {
       arrived.run();

@@ -3,8 +3,8 @@ package org.cnscs.vm.runtime;
 /**
  * The code that continues one method at one resume point.
  *
- * <p>Subclasses are generated; each overrides the method for its return type. They keep no state: the values of the frame
- * come from the {@link ResumeStack}.
+ * <p>Subclasses are generated; each overrides the method for its return type. They keep no state:
+ * the values of the frame come from the {@link ResumeStack}.
  */
 public abstract class Resumption {
 

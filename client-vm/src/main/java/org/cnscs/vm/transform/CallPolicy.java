@@ -7,8 +7,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
 /**
  * Which instructions are resume points.
  *
- * <p>A call into the JDK that can never lead back into the program without a frame of the JDK between is none: the frame of
- * the JDK pins the thread anyway. A virtual call of a method that a class of the program may override is one.
+ * <p>A call into the JDK that can never lead back into the program without a frame of the JDK
+ * between is none: the frame of the JDK pins the thread anyway. A virtual call of a method that a
+ * class of the program may override is one.
  */
 final class CallPolicy {
   static final String POLL = "org/cnscs/vm/runtime/Poll";
@@ -44,9 +45,16 @@ final class CallPolicy {
     if (call.getOpcode() == Opcodes.INVOKESTATIC || call.getOpcode() == Opcodes.INVOKESPECIAL) {
       return false;
     }
-    boolean finalClass = hierarchy.info(call.owner).map(info -> (info.access() & Opcodes.ACC_FINAL) != 0).orElse(false);
+    boolean finalClass =
+        hierarchy
+            .info(call.owner)
+            .map(info -> (info.access() & Opcodes.ACC_FINAL) != 0)
+            .orElse(false);
     boolean finalMethod =
-        hierarchy.method(call.owner, call.name, call.desc).map(member -> member.is(Opcodes.ACC_FINAL)).orElse(false);
+        hierarchy
+            .method(call.owner, call.name, call.desc)
+            .map(member -> member.is(Opcodes.ACC_FINAL))
+            .orElse(false);
     return !finalClass && !finalMethod;
   }
 

@@ -15,11 +15,12 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * The capture handlers of one method: each resume point has an entry in the exception table, before the program's own; resume
- * points whose frames look alike share the code.
+ * The capture handlers of one method: each resume point has an entry in the exception table, before
+ * the program's own; resume points whose frames look alike share the code.
  *
- * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and throws the signal on.
- * Which resume point it was needs no code: the stopped thread walked its stack before it threw.
+ * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and
+ * throws the signal on. Which resume point it was needs no code: the stopped thread walked its
+ * stack before it threw.
  */
 final class CaptureHandlers {
   static final String SIGNAL = "org/cnscs/vm/runtime/CaptureSignal";
@@ -55,7 +56,8 @@ final class CaptureHandlers {
     List<Object> shape = new ArrayList<>(locals);
     shape.add(site.depth());
     shape.add(site.point().kind() == ResumePoint.Kind.ENTER);
-    shape.add(site.point().values().stream().map(value -> List.of(value.role(), value.n())).toList());
+    shape.add(
+        site.point().values().stream().map(value -> List.of(value.role(), value.n())).toList());
     LabelNode handler = shared.computeIfAbsent(shape, key -> write(site, locals));
     blocks.add(new TryCatchBlockNode(start, end, handler, SIGNAL));
     points.add(site.point().number());
@@ -103,7 +105,9 @@ final class CaptureHandlers {
   }
 
   private void call(String name, String arguments) {
-    code.add(new MethodInsnNode(Opcodes.INVOKEVIRTUAL, SIGNAL, name, arguments + "L" + SIGNAL + ";", false));
+    code.add(
+        new MethodInsnNode(
+            Opcodes.INVOKEVIRTUAL, SIGNAL, name, arguments + "L" + SIGNAL + ";", false));
   }
 
   private int slot(MethodModel.Site site, ResumePoint.Value value) {

@@ -13,8 +13,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * What classes inherit and declare, read from class files and never by loading a class, since loading one class while
- * another is transformed ends in circles. Names are internal ({@code java/lang/Object}).
+ * What classes inherit and declare, read from class files and never by loading a class, since
+ * loading one class while another is transformed ends in circles. Names are internal ({@code
+ * java/lang/Object}).
  */
 public final class ClassHierarchy {
   private static final String OBJECT = "java/lang/Object";
@@ -32,7 +33,12 @@ public final class ClassHierarchy {
   }
 
   record Info(
-      String name, int access, String superName, List<String> interfaces, Map<String, Integer> fields, Map<String, Integer> methods) {
+      String name,
+      int access,
+      String superName,
+      List<String> interfaces,
+      Map<String, Integer> fields,
+      Map<String, Integer> methods) {
     boolean isInterface() {
       return (access & Opcodes.ACC_INTERFACE) != 0;
     }
@@ -62,7 +68,8 @@ public final class ClassHierarchy {
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
           @Override
-          public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+          public FieldVisitor visitField(
+              int access, String name, String descriptor, String signature, Object value) {
             fields.put(name + descriptor, access);
             return null;
           }
@@ -76,10 +83,18 @@ public final class ClassHierarchy {
         },
         ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return new Info(
-        reader.getClassName(), reader.getAccess(), reader.getSuperName(), List.of(reader.getInterfaces()), fields, methods);
+        reader.getClassName(),
+        reader.getAccess(),
+        reader.getSuperName(),
+        List.of(reader.getInterfaces()),
+        fields,
+        methods);
   }
 
-  /** Tells whether a class is, or extends, another class; false if a class between them cannot be found. */
+  /**
+   * Tells whether a class is, or extends, another class; false if a class between them cannot be
+   * found.
+   */
   boolean extendsClass(String name, String ancestor) {
     String at = name;
     while (at != null && !at.equals(ancestor)) {
@@ -123,7 +138,9 @@ public final class ClassHierarchy {
       if (candidate.isPresent()) {
         Integer access = (method ? candidate.get().methods : candidate.get().fields).get(key);
         Optional<Member> found =
-            access != null ? Optional.of(new Member(each, access)) : inInterfaces(candidate.get(), key, method);
+            access != null
+                ? Optional.of(new Member(each, access))
+                : inInterfaces(candidate.get(), key, method);
         if (found.isPresent()) {
           return found;
         }
@@ -132,7 +149,10 @@ public final class ClassHierarchy {
     return Optional.empty();
   }
 
-  /** Returns the closest common superclass, in the verifier's sense: of interfaces, it is {@code Object}. */
+  /**
+   * Returns the closest common superclass, in the verifier's sense: of interfaces, it is {@code
+   * Object}.
+   */
   String commonSuperclass(String one, String other) {
     if (one.equals(other)) {
       return one;

@@ -21,10 +21,11 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * A copy of a method's code from some instruction to its end, with its resume points covered by capture handlers.
+ * A copy of a method's code from some instruction to its end, with its resume points covered by
+ * capture handlers.
  *
- * <p>Labels of the copy are its own. Where a jump leads before the begin of the copy, or backwards in a copy that must not
- * loop, it leads into another copy.
+ * <p>Labels of the copy are its own. Where a jump leads before the begin of the copy, or backwards
+ * in a copy that must not loop, it leads into another copy.
  */
 final class CodeCopy {
   private final MethodModel model;
@@ -54,7 +55,8 @@ final class CodeCopy {
    * @param shape what of the method it is
    * @param backward gives the label for a jump that leads out of the copy; null if none can
    * @param rewrite gives what replaces an instruction, or null to leave it
-   * @param earlierAllocations gives the label of the {@code new} that stands for one before the begin of the copy
+   * @param earlierAllocations gives the label of the {@code new} that stands for one before the
+   *     begin of the copy
    */
   CodeCopy(
       MethodModel model,
@@ -215,10 +217,18 @@ final class CodeCopy {
   /** Returns the table of local variables for this copy. */
   List<LocalVariableNode> variables() {
     List<LocalVariableNode> variables = new ArrayList<>();
-    for (LocalVariableNode each : model.method.localVariables == null ? List.<LocalVariableNode>of() : model.method.localVariables) {
+    for (LocalVariableNode each :
+        model.method.localVariables == null
+            ? List.<LocalVariableNode>of()
+            : model.method.localVariables) {
       variables.add(
           new LocalVariableNode(
-              each.name, each.desc, each.signature, label(each.start), label(each.end), each.index));
+              each.name,
+              each.desc,
+              each.signature,
+              label(each.start),
+              label(each.end),
+              each.index));
     }
     return variables;
   }
@@ -230,7 +240,8 @@ final class CodeCopy {
       if (indexOf(block.end) > from) {
         LabelNode start = indexOf(block.start) < from ? begin : label(block.start);
         boolean earlier = indexOf(block.handler) < from;
-        LabelNode handler = earlier && backward != null ? backward.apply(block.handler) : label(block.handler);
+        LabelNode handler =
+            earlier && backward != null ? backward.apply(block.handler) : label(block.handler);
         blocks.add(new TryCatchBlockNode(start, label(block.end), handler, block.type));
       }
     }

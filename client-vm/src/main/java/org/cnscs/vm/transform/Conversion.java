@@ -5,8 +5,9 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The conversions between a functional interface's method and what a lambda refers to: casts, boxing, unboxing, widening (JLS
- * 15.13.2, and the adaptations that {@code LambdaMetafactory} documents).
+ * The conversions between a functional interface's method and what a lambda refers to: casts,
+ * boxing, unboxing, widening (JLS 15.13.2, and the adaptations that {@code LambdaMetafactory}
+ * documents).
  */
 final class Conversion {
   private static final Type OBJECT = Type.getObjectType("java/lang/Object");
@@ -30,7 +31,10 @@ final class Conversion {
     }
   }
 
-  /** Converts a result from what was called to the interface's erased type, by way of its instantiated type. */
+  /**
+   * Converts a result from what was called to the interface's erased type, by way of its
+   * instantiated type.
+   */
   static void convertResult(MethodVisitor code, Type from, Type instantiated, Type erased) {
     if (erased.getSort() == Type.VOID) {
       if (from.getSize() > 0) {
@@ -89,7 +93,10 @@ final class Conversion {
     code.visitMethodInsn(Opcodes.INVOKESTATIC, box.getInternalName(), "valueOf", descriptor, false);
   }
 
-  /** Unboxes; a box of a narrower type is widened by its own value method, as is a number of unknown type. */
+  /**
+   * Unboxes; a box of a narrower type is widened by its own value method, as is a number of unknown
+   * type.
+   */
   private static void unbox(MethodVisitor code, Type from, Type to) {
     Type box = primitiveOf(from) != null ? from : to.getSort() <= Type.CHAR ? boxOf(to) : NUMBER;
     Type primitive = primitiveOf(box) != null ? primitiveOf(box) : to;
@@ -98,7 +105,11 @@ final class Conversion {
     }
     String method = primitive.getClassName() + "Value";
     code.visitMethodInsn(
-        Opcodes.INVOKEVIRTUAL, box.getInternalName(), method, Type.getMethodDescriptor(primitive), false);
+        Opcodes.INVOKEVIRTUAL,
+        box.getInternalName(),
+        method,
+        Type.getMethodDescriptor(primitive),
+        false);
     if (!primitive.equals(to)) {
       widen(code, primitive, to);
     }

@@ -18,7 +18,10 @@ import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
-/** The control flow of a method, and two classic data-flow analyses on it: live locals backwards, held monitors forwards. */
+/**
+ * The control flow of a method, and two classic data-flow analyses on it: live locals backwards,
+ * held monitors forwards.
+ */
 final class Flow {
   private final MethodNode method;
   private final AbstractInsnNode[] code;
@@ -76,7 +79,10 @@ final class Flow {
         && !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN);
   }
 
-  /** For each instruction the handlers that may catch what it throws: none behind one that catches everything. */
+  /**
+   * For each instruction the handlers that may catch what it throws: none behind one that catches
+   * everything.
+   */
   private static int[][] handlers(MethodNode method, int length) {
     int[][] handlers = new int[length][];
     Arrays.fill(handlers, new int[0]);
@@ -96,10 +102,15 @@ final class Flow {
   }
 
   private static boolean mayThrow(int opcode) {
-    return opcode >= 0 && !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) && opcode != Opcodes.GOTO;
+    return opcode >= 0
+        && !(opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN)
+        && opcode != Opcodes.GOTO;
   }
 
-  /** Returns, for each instruction, the local slots whose values are still used when it begins or throws. */
+  /**
+   * Returns, for each instruction, the local slots whose values are still used when it begins or
+   * throws.
+   */
   BitSet[] liveLocals() {
     BitSet[] live = new BitSet[code.length];
     Arrays.setAll(live, i -> new BitSet());
@@ -143,7 +154,8 @@ final class Flow {
   /**
    * Returns how many monitors the frame holds before each instruction.
    *
-   * @throws UnsupportedCodeException if that depends on the way by which the instruction was reached
+   * @throws UnsupportedCodeException if that depends on the way by which the instruction was
+   *     reached
    */
   int[] monitorDepths() {
     int[] depths = new int[code.length];

@@ -18,10 +18,11 @@ import org.objectweb.asm.tree.MethodNode;
 /**
  * Turns the lambdas and method references of a class into classes with names.
  *
- * <p>The JDK makes hidden classes of them, which can neither be found again in another JVM nor be transformed. Each becomes
- * a class {@code Host$$LambdaN} with a field for each captured value, N in the order of the host's bytecode. Its method
- * calls a static accessor in the host, which has the host's rights to whatever the lambda refers to. One without captured
- * values has a single instance, as with the JDK.
+ * <p>The JDK makes hidden classes of them, which can neither be found again in another JVM nor be
+ * transformed. Each becomes a class {@code Host$$LambdaN} with a field for each captured value, N
+ * in the order of the host's bytecode. Its method calls a static accessor in the host, which has
+ * the host's rights to whatever the lambda refers to. One without captured values has a single
+ * instance, as with the JDK.
  */
 final class LambdaClasses {
   private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
@@ -63,7 +64,13 @@ final class LambdaClasses {
 
   /** What a lambda expression says. */
   private record Shape(
-      String name, List<String> interfaces, String method, List<Type> erased, Type instantiated, Type captured, Handle target) {}
+      String name,
+      List<String> interfaces,
+      String method,
+      List<Type> erased,
+      Type instantiated,
+      Type captured,
+      Handle target) {}
 
   private MethodInsnNode replace(InvokeDynamicInsnNode indy) {
     String name = host.name + MARK + generated.size();
@@ -75,7 +82,13 @@ final class LambdaClasses {
     }
     Shape shape =
         new Shape(
-            name, interfaces, indy.name, erased, (Type) indy.bsmArgs[2], factory, (Handle) indy.bsmArgs[1]);
+            name,
+            interfaces,
+            indy.name,
+            erased,
+            (Type) indy.bsmArgs[2],
+            factory,
+            (Handle) indy.bsmArgs[1]);
     generated.put(name, write(shape));
     return new MethodInsnNode(Opcodes.INVOKESTATIC, name, "make", indy.desc, false);
   }
@@ -151,7 +164,8 @@ final class LambdaClasses {
     start.visitInsn(Opcodes.RETURN);
     start.visitMaxs(0, 0);
     start.visitEnd();
-    MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "make", shape.captured.getDescriptor(), null, null);
+    MethodVisitor code =
+        writer.visitMethod(Opcodes.ACC_STATIC, "make", shape.captured.getDescriptor(), null, null);
     code.visitCode();
     code.visitFieldInsn(Opcodes.GETSTATIC, shape.name, "single", descriptor);
     code.visitInsn(Opcodes.ARETURN);
@@ -160,7 +174,8 @@ final class LambdaClasses {
   }
 
   private static void writeFactory(ClassWriter writer, Shape shape, Type[] captured) {
-    MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "make", shape.captured.getDescriptor(), null, null);
+    MethodVisitor code =
+        writer.visitMethod(Opcodes.ACC_STATIC, "make", shape.captured.getDescriptor(), null, null);
     code.visitCode();
     create(code, shape.name);
     int slot = 0;
@@ -198,7 +213,10 @@ final class LambdaClasses {
     boolean itf = (host.access & Opcodes.ACC_INTERFACE) != 0;
     code.visitMethodInsn(Opcodes.INVOKESTATIC, host.name, accessor.name, accessor.desc, itf);
     Conversion.convertResult(
-        code, Type.getReturnType(accessor.desc), shape.instantiated.getReturnType(), erased.getReturnType());
+        code,
+        Type.getReturnType(accessor.desc),
+        shape.instantiated.getReturnType(),
+        erased.getReturnType());
     code.visitInsn(erased.getReturnType().getOpcode(Opcodes.IRETURN));
     code.visitMaxs(0, 0);
     code.visitEnd();
@@ -228,16 +246,19 @@ final class LambdaClasses {
   private MethodNode newAccessor(Handle target) {
     boolean creates = target.getTag() == Opcodes.H_NEWINVOKESPECIAL;
     boolean onStatic = target.getTag() == Opcodes.H_INVOKESTATIC;
-    String receiver = Type.getObjectType(special(target) ? host.name : target.getOwner()).getDescriptor();
+    String receiver =
+        Type.getObjectType(special(target) ? host.name : target.getOwner()).getDescriptor();
     String descriptor = target.getDesc();
     if (creates) {
-      descriptor = descriptor.substring(0, descriptor.indexOf(')') + 1) + "L" + target.getOwner() + ";";
+      descriptor =
+          descriptor.substring(0, descriptor.indexOf(')') + 1) + "L" + target.getOwner() + ";";
     } else if (!onStatic) {
       descriptor = "(" + receiver + descriptor.substring(1);
     }
     int access = open(Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC);
     MethodNode code =
-        new MethodNode(Opcodes.ASM9, access, "cnscs$lambda$" + accessors.size(), descriptor, null, null);
+        new MethodNode(
+            Opcodes.ASM9, access, "cnscs$lambda$" + accessors.size(), descriptor, null, null);
     if (creates) {
       code.visitTypeInsn(Opcodes.NEW, target.getOwner());
       code.visitInsn(Opcodes.DUP);
@@ -248,7 +269,11 @@ final class LambdaClasses {
       slot += each.getSize();
     }
     code.visitMethodInsn(
-        opcode(target.getTag()), target.getOwner(), target.getName(), target.getDesc(), target.isInterface());
+        opcode(target.getTag()),
+        target.getOwner(),
+        target.getName(),
+        target.getDesc(),
+        target.isInterface());
     code.visitInsn(Type.getReturnType(descriptor).getOpcode(Opcodes.IRETURN));
     code.visitMaxs(slot + 4, slot);
     accessors.add(code);

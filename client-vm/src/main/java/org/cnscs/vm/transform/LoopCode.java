@@ -15,7 +15,9 @@ final class LoopCode {
     CaptureHandlers handlers = new CaptureHandlers(model);
     SharedLoops outer = new SharedLoops(model);
     Rewriting rewriting = new Rewriting(model, access);
-    CodeCopy copy = new CodeCopy(model, head, CodeCopy.Shape.LOOP, handlers, outer::call, rewriting::rewrite, at -> at);
+    CodeCopy copy =
+        new CodeCopy(
+            model, head, CodeCopy.Shape.LOOP, handlers, outer::call, rewriting::rewrite, at -> at);
     MethodNode out =
         new MethodNode(
             Opcodes.ASM9,

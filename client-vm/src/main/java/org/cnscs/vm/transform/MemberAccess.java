@@ -13,9 +13,10 @@ import org.objectweb.asm.tree.MethodInsnNode;
 /**
  * How a resumption reaches members that its host may use and it may not.
  *
- * <p>A resumption is a nest mate of its host, so the host's private members are open to it. Not so calls of {@code super}
- * methods, protected members of classes in other packages, and final fields that a constructor sets, nor of a lookup object
- * of the host: these go through an {@code invokedynamic} that is linked with the host's rights.
+ * <p>A resumption is a nest mate of its host, so the host's private members are open to it. Not so
+ * calls of {@code super} methods, protected members of classes in other packages, and final fields
+ * that a constructor sets, nor of a lookup object of the host: these go through an {@code
+ * invokedynamic} that is linked with the host's rights.
  */
 final class MemberAccess {
   private static final Handle BOOTSTRAP =
@@ -47,7 +48,8 @@ final class MemberAccess {
       case MethodInsnNode call when call.owner.equals(LOOKUPS) && call.name.equals("lookup") ->
           indirect("lookup", host, call.name, call.desc, call.desc);
       case MethodInsnNode call when call.getOpcode() == Opcodes.INVOKESPECIAL -> special(call);
-      case MethodInsnNode call when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
+      case MethodInsnNode call
+          when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
       case FieldInsnNode field -> field(field, inConstructor);
       default -> null;
@@ -64,7 +66,10 @@ final class MemberAccess {
 
   private boolean isForeignProtected(Optional<ClassHierarchy.Member> member) {
     return member
-        .filter(found -> found.is(Opcodes.ACC_PROTECTED) && !packageOf(found.owner()).equals(packageOf(host)))
+        .filter(
+            found ->
+                found.is(Opcodes.ACC_PROTECTED)
+                    && !packageOf(found.owner()).equals(packageOf(host)))
         .isPresent();
   }
 
@@ -83,22 +88,29 @@ final class MemberAccess {
     }
     String owner = "L" + field.owner + ";";
     return switch (field.getOpcode()) {
-      case Opcodes.GETFIELD -> indirect("get", field.owner, field.name, field.desc, "(" + owner + ")" + field.desc);
+      case Opcodes.GETFIELD ->
+          indirect("get", field.owner, field.name, field.desc, "(" + owner + ")" + field.desc);
       case Opcodes.PUTFIELD ->
           indirect("put", field.owner, field.name, field.desc, "(" + owner + field.desc + ")V");
-      case Opcodes.GETSTATIC -> indirect("getstatic", field.owner, field.name, field.desc, "()" + field.desc);
-      default -> indirect("putstatic", field.owner, field.name, field.desc, "(" + field.desc + ")V");
+      case Opcodes.GETSTATIC ->
+          indirect("getstatic", field.owner, field.name, field.desc, "()" + field.desc);
+      default ->
+          indirect("putstatic", field.owner, field.name, field.desc, "(" + field.desc + ")V");
     };
   }
 
   private InsnList indirect(String kind, MethodInsnNode call) {
-    String receiver = Type.getObjectType(kind.equals("special") ? host : call.owner).getDescriptor();
+    String receiver =
+        Type.getObjectType(kind.equals("special") ? host : call.owner).getDescriptor();
     String type = kind.equals("static") ? call.desc : "(" + receiver + call.desc.substring(1);
     return indirect(kind, call.owner, call.name, call.desc, type);
   }
 
-  private InsnList indirect(String kind, String owner, String name, String descriptor, String type) {
-    return only(new InvokeDynamicInsnNode(safe(name), type, BOOTSTRAP, kind, host + " " + owner, name, descriptor));
+  private InsnList indirect(
+      String kind, String owner, String name, String descriptor, String type) {
+    return only(
+        new InvokeDynamicInsnNode(
+            safe(name), type, BOOTSTRAP, kind, host + " " + owner, name, descriptor));
   }
 
   private static String safe(String name) {

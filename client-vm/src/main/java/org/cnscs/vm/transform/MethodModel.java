@@ -17,12 +17,13 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * A prepared method with what the analysis knows of it: types, live locals and held monitors before each instruction, and
- * its resume points.
+ * A prepared method with what the analysis knows of it: types, live locals and held monitors before
+ * each instruction, and its resume points.
  *
- * <p>Types come from the class file's own frames, carried forward instruction by instruction, so nothing has to be merged
- * and no class has to be looked up. Slots beyond the method's own are used as follows: one for each nested monitor, then the
- * operands that lie below the arguments of a call, then those arguments, then one for the stack that a thread resumes from.
+ * <p>Types come from the class file's own frames, carried forward instruction by instruction, so
+ * nothing has to be merged and no class has to be looked up. Slots beyond the method's own are used
+ * as follows: one for each nested monitor, then the operands that lie below the arguments of a
+ * call, then those arguments, then one for the stack that a thread resumes from.
  */
 final class MethodModel {
   final String owner;
@@ -50,7 +51,12 @@ final class MethodModel {
 
   /** A resume point and what its code needs. */
   record Site(
-      ResumePoint point, int index, AbstractInsnNode instruction, List<Object> operands, List<Type> arguments, int depth) {
+      ResumePoint point,
+      int index,
+      AbstractInsnNode instruction,
+      List<Object> operands,
+      List<Type> arguments,
+      int depth) {
 
     boolean captures() {
       return point.refusal() == null;
@@ -112,7 +118,8 @@ final class MethodModel {
       if (code[i] instanceof LineNumberNode number) {
         line = number.line;
       }
-      maxDepth = Math.max(maxDepth, depths[i] + (code[i].getOpcode() == Opcodes.MONITORENTER ? 1 : 0));
+      maxDepth =
+          Math.max(maxDepth, depths[i] + (code[i].getOpcode() == Opcodes.MONITORENTER ? 1 : 0));
       ResumePoint.Kind kind = locals.get(i) == null ? null : calls.kindOf(code[i]);
       if (kind != null) {
         add(kind, i, line);
@@ -128,11 +135,15 @@ final class MethodModel {
     Site site = new Site(point, index, code[index], operands, arguments, depths[index]);
     sites.add(site);
     siteAt.put(code[index], site);
-    int size = operands.stream().mapToInt(Types::size).sum() + arguments.stream().mapToInt(Type::getSize).sum();
+    int size =
+        operands.stream().mapToInt(Types::size).sum()
+            + arguments.stream().mapToInt(Type::getSize).sum();
     temporaries = Math.max(temporaries, size + 2);
   }
 
-  /** The arguments from the bottom, receiver first; the receiver of a constructor is one as well. */
+  /**
+   * The arguments from the bottom, receiver first; the receiver of a constructor is one as well.
+   */
   private List<Type> arguments(ResumePoint.Kind kind, int index) {
     if (kind == ResumePoint.Kind.ENTER) {
       return List.of(Type.getObjectType("java/lang/Object"));
@@ -147,11 +158,13 @@ final class MethodModel {
   }
 
   /**
-   * The verifier lets no handler see an object whose superclass constructor has not returned (JVMS 4.10.1.9,
-   * invokespecial), so a frame cannot be captured before that.
+   * The verifier lets no handler see an object whose superclass constructor has not returned (JVMS
+   * 4.10.1.9, invokespecial), so a frame cannot be captured before that.
    */
   private String refusal(int index) {
-    return locals.get(index).contains(Opcodes.UNINITIALIZED_THIS) ? "this(...) or super(...) has not returned" : null;
+    return locals.get(index).contains(Opcodes.UNINITIALIZED_THIS)
+        ? "this(...) or super(...) has not returned"
+        : null;
   }
 
   /** The verifier type of a call's receiver. */
@@ -171,16 +184,23 @@ final class MethodModel {
     for (int slot : capturedSlots(index)) {
       LocalVariableNode variable = variable(slot, index);
       Object type = locals.get(index).get(slot);
-      String descriptor = type == Opcodes.INTEGER && variable != null ? variable.desc : Types.descriptor(type);
-      values.add(new ResumePoint.Value(ResumePoint.Role.LOCAL, slot, variable == null ? null : variable.name, descriptor));
+      String descriptor =
+          type == Opcodes.INTEGER && variable != null ? variable.desc : Types.descriptor(type);
+      values.add(
+          new ResumePoint.Value(
+              ResumePoint.Role.LOCAL, slot, variable == null ? null : variable.name, descriptor));
     }
     for (int n = 0; n < operands.size(); n++) {
       if (Types.kind(operands.get(n)) != 'U') {
-        values.add(new ResumePoint.Value(ResumePoint.Role.OPERAND, n, null, Types.descriptor(operands.get(n))));
+        values.add(
+            new ResumePoint.Value(
+                ResumePoint.Role.OPERAND, n, null, Types.descriptor(operands.get(n))));
       }
     }
     if (kind == ResumePoint.Kind.ENTER) {
-      values.add(new ResumePoint.Value(ResumePoint.Role.OPERAND, operands.size(), null, "Ljava/lang/Object;"));
+      values.add(
+          new ResumePoint.Value(
+              ResumePoint.Role.OPERAND, operands.size(), null, "Ljava/lang/Object;"));
     }
     for (int n = 0; n < depths[index]; n++) {
       values.add(new ResumePoint.Value(ResumePoint.Role.MONITOR, n, null, "Ljava/lang/Object;"));
@@ -191,7 +211,9 @@ final class MethodModel {
   /** The slots of live locals that a frame keeps, ascending. */
   int[] capturedSlots(int index) {
     List<Object> types = locals.get(index);
-    return live[index].stream().filter(slot -> slot < types.size() && Types.kind(types.get(slot)) != 'U').toArray();
+    return live[index].stream()
+        .filter(slot -> slot < types.size() && Types.kind(types.get(slot)) != 'U')
+        .toArray();
   }
 
   private LocalVariableNode variable(int slot, int index) {

@@ -18,8 +18,9 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Brings a method into the shape that the analysis expects: a synchronized method becomes a block, polls are set at the entry
- * and at the heads of loops, blocking calls go to the guest library, and a label stands before every {@code new}.
+ * Brings a method into the shape that the analysis expects: a synchronized method becomes a block,
+ * polls are set at the entry and at the heads of loops, blocking calls go to the guest library, and
+ * a label stands before every {@code new}.
  */
 final class MethodPreparer {
   private static final String GUEST = "org/cnscs/vm/guest/";
@@ -82,7 +83,9 @@ final class MethodPreparer {
       call.owner = RUNTIME + "ProgramThread";
     } else if (VIRTUAL_THREADS.contains(call.name) && CallPolicy.isPlatform(call.owner)) {
       method.instructions.insertBefore(
-          call, new MethodInsnNode(Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteVirtualThread", "()V", false));
+          call,
+          new MethodInsnNode(
+              Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteVirtualThread", "()V", false));
     }
   }
 
@@ -90,7 +93,10 @@ final class MethodPreparer {
     return call.getOpcode() != Opcodes.INVOKESPECIAL
         && (call.owner.equals(THREAD)
             || hierarchy.extendsClass(call.owner, THREAD)
-                && hierarchy.method(call.owner, call.name, call.desc).map(m -> m.owner().equals(THREAD)).orElse(false));
+                && hierarchy
+                    .method(call.owner, call.name, call.desc)
+                    .map(m -> m.owner().equals(THREAD))
+                    .orElse(false));
   }
 
   private static void toStatic(MethodInsnNode call, String target, String receiver, String name) {
@@ -136,7 +142,10 @@ final class MethodPreparer {
     }
   }
 
-  /** A method without calls cannot recurse, and what it does outside of loops is short, so it needs no poll at its entry. */
+  /**
+   * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
+   * no poll at its entry.
+   */
   private void pollEntry() {
     boolean calls = false;
     for (AbstractInsnNode node : method.instructions) {
@@ -152,13 +161,14 @@ final class MethodPreparer {
   }
 
   /**
-   * Makes the method's lock a block around its body. The handler's range leaves out the returns behind each exit, so that
-   * the lock is never left twice.
+   * Makes the method's lock a block around its body. The handler's range leaves out the returns
+   * behind each exit, so that the lock is never left twice.
    */
   private void makeBlock() {
     boolean onClass = (method.access & Opcodes.ACC_STATIC) != 0;
     if (!onClass && storesThis()) {
-      throw new UnsupportedCodeException("it is synchronized and assigns another value to its slot of this");
+      throw new UnsupportedCodeException(
+          "it is synchronized and assigns another value to its slot of this");
     }
     method.access &= ~Opcodes.ACC_SYNCHRONIZED;
     LabelNode start = new LabelNode();
@@ -192,7 +202,8 @@ final class MethodPreparer {
     Object[] locals = onClass ? new Object[0] : new Object[] {owner};
     method.instructions.add(handler);
     method.instructions.add(
-        new FrameNode(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
+        new FrameNode(
+            Opcodes.F_NEW, locals.length, locals, 1, new Object[] {"java/lang/Throwable"}));
     method.instructions.add(lock());
     method.instructions.add(new InsnNode(Opcodes.MONITOREXIT));
     method.instructions.add(left);
@@ -211,7 +222,9 @@ final class MethodPreparer {
 
   private boolean storesThis() {
     for (AbstractInsnNode node : method.instructions) {
-      if (node instanceof VarInsnNode variable && variable.var == 0 && variable.getOpcode() >= Opcodes.ISTORE) {
+      if (node instanceof VarInsnNode variable
+          && variable.var == 0
+          && variable.getOpcode() >= Opcodes.ISTORE) {
         return true;
       }
     }
@@ -231,14 +244,21 @@ final class MethodPreparer {
         && hierarchy.extendsClass(owner, THREAD);
   }
 
-  /** A thread whose class overrides {@code run} gets its base frame from here, since nothing stands below it but the JDK. */
+  /**
+   * A thread whose class overrides {@code run} gets its base frame from here, since nothing stands
+   * below it but the JDK.
+   */
   private void enterThread() {
     LabelNode body = new LabelNode();
     InsnList enter = new InsnList();
     enter.add(new VarInsnNode(Opcodes.ALOAD, 0));
     enter.add(
         new MethodInsnNode(
-            Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "runs", "(Ljava/lang/Thread;)Z", false));
+            Opcodes.INVOKESTATIC,
+            RUNTIME + "ProgramThread",
+            "runs",
+            "(Ljava/lang/Thread;)Z",
+            false));
     enter.add(new JumpInsnNode(Opcodes.IFEQ, body));
     enter.add(new InsnNode(Opcodes.RETURN));
     enter.add(body);

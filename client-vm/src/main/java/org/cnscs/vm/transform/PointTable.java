@@ -14,8 +14,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * For the methods of a transformed class: which resume point stands at which index of the bytecode.
  *
- * <p>The indices are read back from the finished class file, where each resume point begins an entry of the exception table,
- * since writing a class may still move instructions.
+ * <p>The indices are read back from the finished class file, where each resume point begins an
+ * entry of the exception table, since writing a class may still move instructions.
  */
 public final class PointTable {
   private final Map<String, Map<Integer, Integer>> methods;
@@ -33,7 +33,10 @@ public final class PointTable {
     return methods.getOrDefault(method, Map.of()).getOrDefault(index, -1);
   }
 
-  /** Reads the table of a class file whose methods have capture handlers for the given resume points, in this order. */
+  /**
+   * Reads the table of a class file whose methods have capture handlers for the given resume
+   * points, in this order.
+   */
   static PointTable read(byte[] file, Map<String, List<Integer>> points) {
     Map<Label, Integer> offsets = new IdentityHashMap<>();
     Map<String, Map<Integer, Integer>> methods = new HashMap<>();
@@ -52,7 +55,9 @@ public final class PointTable {
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
             List<Integer> numbers = points.get(name + descriptor);
-            return numbers == null ? null : new Entries(numbers, offsets, methods, name + descriptor);
+            return numbers == null
+                ? null
+                : new Entries(numbers, offsets, methods, name + descriptor);
           }
         };
     reader.accept(visitor, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
@@ -89,7 +94,12 @@ public final class PointTable {
     public void visitEnd() {
       if (indices.size() != numbers.size()) {
         throw new IllegalStateException(
-            "Method " + method + " has " + indices.size() + " capture handlers, expected " + numbers.size());
+            "Method "
+                + method
+                + " has "
+                + indices.size()
+                + " capture handlers, expected "
+                + numbers.size());
       }
       Map<Integer, Integer> table = new HashMap<>();
       for (int i = 0; i < indices.size(); i++) {

@@ -16,7 +16,8 @@ import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * A class of the program, prepared and analysed: the source of its transformed class file and of its resumptions.
+ * A class of the program, prepared and analysed: the source of its transformed class file and of
+ * its resumptions.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -66,7 +67,13 @@ public final class PreparedClass {
     ClassVisitor inliner =
         new ClassVisitor(Opcodes.ASM9, writer) {
           @Override
-          public void visit(int old, int access, String name, String signature, String parent, String[] interfaces) {
+          public void visit(
+              int old,
+              int access,
+              String name,
+              String signature,
+              String parent,
+              String[] interfaces) {
             super.visit(FIRST_VERSION_WITH_FRAMES, access, name, signature, parent, interfaces);
           }
 
@@ -104,7 +111,9 @@ public final class PreparedClass {
     return node.sourceFile;
   }
 
-  /** Returns the resume points of a method, or an empty list if none of its frames can be captured. */
+  /**
+   * Returns the resume points of a method, or an empty list if none of its frames can be captured.
+   */
   public List<ResumePoint> points(String method) {
     MethodModel model = models.get(method);
     return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
@@ -123,7 +132,8 @@ public final class PreparedClass {
   /**
    * Writes the class as it is to be loaded.
    *
-   * @param initialised whether its class initialiser has run already, before a checkpoint, and is left out
+   * @param initialised whether its class initialiser has run already, before a checkpoint, and is
+   *     left out
    */
   public Output transformed(boolean initialised) {
     while (true) {
@@ -134,7 +144,8 @@ public final class PreparedClass {
         if (models.remove(key) == null) {
           throw e;
         }
-        refusals.put(key, "with its capture handlers it exceeds the 64 KB that the JVM allows for a method");
+        refusals.put(
+            key, "with its capture handlers it exceeds the 64 KB that the JVM allows for a method");
       }
     }
   }
@@ -166,11 +177,16 @@ public final class PreparedClass {
       return method;
     }
     CaptureHandlers handlers = new CaptureHandlers(model);
-    CodeCopy copy = new CodeCopy(
+    CodeCopy copy =
+        new CodeCopy(
             model, 0, CodeCopy.Shape.WHOLE, handlers, null, instruction -> null, label -> label);
     MethodNode out =
         new MethodNode(
-            Opcodes.ASM9, method.access, method.name, method.desc, method.signature,
+            Opcodes.ASM9,
+            method.access,
+            method.name,
+            method.desc,
+            method.signature,
             method.exceptions.toArray(String[]::new));
     method.accept(new Declarations(out));
     out.instructions.add(copy.code());
@@ -195,7 +211,8 @@ public final class PreparedClass {
   }
 
   /**
-   * Writes the resumption of a method at a resume point, as a class file to be defined as a hidden nest mate.
+   * Writes the resumption of a method at a resume point, as a class file to be defined as a hidden
+   * nest mate.
    *
    * @throws IllegalArgumentException if the method has no such resume point
    * @throws UnsupportedOperationException if the method cannot be continued there, with the reason
@@ -203,7 +220,8 @@ public final class PreparedClass {
   public Output resumption(String method, int point) {
     MethodModel model = models.get(method);
     if (model == null || point < 0 || point >= model.sites.size()) {
-      throw new IllegalArgumentException("No resume point " + point + " in " + node.name + "." + method);
+      throw new IllegalArgumentException(
+          "No resume point " + point + " in " + node.name + "." + method);
     }
     try {
       return write(ResumptionCode.of(model, model.sites.get(point), access()), RESUMPTION);
@@ -214,8 +232,8 @@ public final class PreparedClass {
   }
 
   /**
-   * Writes a loop of a method that all its resumptions share, as a class file to be defined as a hidden nest mate with one
-   * static method.
+   * Writes a loop of a method that all its resumptions share, as a class file to be defined as a
+   * hidden nest mate with one static method.
    *
    * @param head the index of the loop's head, as a resumption names it
    */

@@ -5,10 +5,12 @@ import java.util.List;
 /**
  * A numbered place in a method at which a frame can be captured and continued.
  *
- * @param number 0 for the first in the order of the method's bytecode; the same class file always gives the same numbers
+ * @param number 0 for the first in the order of the method's bytecode; the same class file always
+ *     gives the same numbers
  * @param kind what stands there
  * @param line the source line, or -1
- * @param values what is captured, in order: live locals by slot, operands from the bottom, monitors outermost first
+ * @param values what is captured, in order: live locals by slot, operands from the bottom, monitors
+ *     outermost first
  * @param refusal why no frame can be captured here, or null if one can
  */
 public record ResumePoint(int number, Kind kind, int line, List<Value> values, String refusal) {
@@ -38,7 +40,8 @@ public record ResumePoint(int number, Kind kind, int line, List<Value> values, S
    *
    * @param n the local's slot, or the operand's or monitor's position from the bottom
    * @param name the local's name, or null if the class file does not tell
-   * @param type the descriptor of the type that the verifier knows, with the declared one of a named local
+   * @param type the descriptor of the type that the verifier knows, with the declared one of a
+   *     named local
    */
   public record Value(Role role, int n, String name, String type) {}
 }

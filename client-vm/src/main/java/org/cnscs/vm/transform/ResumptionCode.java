@@ -1,6 +1,5 @@
 package org.cnscs.vm.transform;
 
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,12 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * The method that continues another method at one of its resume points.
  *
- * <p>It takes the frame's values from the resume stack, enters its monitors, continues the inner frame where the call stood,
- * and then runs what follows the call: copy A of the body, which begins at the resume point and only ever runs forward. Its
- * backward jumps lead into {@link SharedLoops}, or where these are not possible into copy B, which is the whole body. So
- * every loop has one entry, and the compiler makes of it what it makes of the original; entering a loop in its middle would
- * cost that.
+ * <p>It takes the frame's values from the resume stack, enters its monitors, continues the inner
+ * frame where the call stood, and then runs what follows the call: copy A of the body, which begins
+ * at the resume point and only ever runs forward. Its backward jumps lead into {@link SharedLoops},
+ * or where these are not possible into copy B, which is the whole body. So every loop has one
+ * entry, and the compiler makes of it what it makes of the original; entering a loop in its middle
+ * would cost that.
  */
 final class ResumptionCode {
   static final String STACK = "org/cnscs/vm/runtime/ResumeStack";
@@ -56,7 +56,10 @@ final class ResumptionCode {
     this.out = new MethodNode(Opcodes.ASM9, Opcodes.ACC_PUBLIC, name, descriptor, null, exceptions);
   }
 
-  /** What was made: the method, and the resume points of its entries in the exception table, in their order. */
+  /**
+   * What was made: the method, and the resume points of its entries in the exception table, in
+   * their order.
+   */
   record Result(MethodNode method, List<Integer> points) {}
 
   static Result of(MethodModel model, MethodModel.Site site, MemberAccess access) {
@@ -76,7 +79,13 @@ final class ResumptionCode {
     } else {
       CodeCopy again =
           new CodeCopy(
-              model, bodyBegin(), CodeCopy.Shape.WHOLE, handlers, null, rewriting::rewrite, this::allocationOf);
+              model,
+              bodyBegin(),
+              CodeCopy.Shape.WHOLE,
+              handlers,
+              null,
+              rewriting::rewrite,
+              this::allocationOf);
       if (onward(again::label).needsOther()) {
         code.add(again.begin());
         code.add(again.code());
@@ -93,7 +102,13 @@ final class ResumptionCode {
   private CodeCopy onward(UnaryOperator<LabelNode> backward) {
     CodeCopy onward =
         new CodeCopy(
-            model, site.index(), CodeCopy.Shape.ONWARD, handlers, backward, rewriting::rewrite, this::allocationOf);
+            model,
+            site.index(),
+            CodeCopy.Shape.ONWARD,
+            handlers,
+            backward,
+            rewriting::rewrite,
+            this::allocationOf);
     code.add(onward.begin());
     code.add(new LineNumberNode(Math.max(site.point().line(), 0), onward.begin()));
     continueInner();
@@ -103,8 +118,8 @@ final class ResumptionCode {
   }
 
   /**
-   * Copy B begins at the first place that can be jumped to, since nothing falls into it; in a constructor, behind the call of
-   * {@code super(...)} or {@code this(...)}.
+   * Copy B begins at the first place that can be jumped to, since nothing falls into it; in a
+   * constructor, behind the call of {@code super(...)} or {@code this(...)}.
    */
   private int bodyBegin() {
     int begin = isConstructor() ? behindSuper() : 0;
@@ -125,7 +140,8 @@ final class ResumptionCode {
           && model.stacks.get(i) != null
           && model.receiver(i, call) == Opcodes.UNINITIALIZED_THIS) {
         if (behind > 0) {
-          throw new UnsupportedCodeException("it calls super(...) or this(...) in more than one place");
+          throw new UnsupportedCodeException(
+              "it calls super(...) or this(...) in more than one place");
         }
         behind = i + 1;
       }
@@ -151,7 +167,9 @@ final class ResumptionCode {
     }
   }
 
-  /** Objects that were allocated and not yet initialised have no content: they are allocated anew. */
+  /**
+   * Objects that were allocated and not yet initialised have no content: they are allocated anew.
+   */
   private void allocate(List<Object> types) {
     for (Object type : types) {
       if (type instanceof Label label && !type.equals(constructed())) {
@@ -201,12 +219,16 @@ final class ResumptionCode {
   private Object typeOf(ResumePoint.Value value, List<Object> locals) {
     return switch (value.role()) {
       case LOCAL -> locals.get(value.n());
-      case OPERAND -> value.n() < site.operands().size() ? site.operands().get(value.n()) : "java/lang/Object";
+      case OPERAND ->
+          value.n() < site.operands().size() ? site.operands().get(value.n()) : "java/lang/Object";
       case MONITOR -> "java/lang/Object";
     };
   }
 
-  /** A dead local may still be named by the verifier's frames further on, so it gets some value of its type. */
+  /**
+   * A dead local may still be named by the verifier's frames further on, so it gets some value of
+   * its type.
+   */
   private void fillDead(int slot, Object type) {
     boolean taken =
         site.point().values().stream()
@@ -234,8 +256,6 @@ final class ResumptionCode {
     };
   }
 
-
-
   private void continueInner() {
     if (site.point().kind() == ResumePoint.Kind.ENTER) {
       enterMonitor();
@@ -243,7 +263,8 @@ final class ResumptionCode {
       return;
     }
     MethodInsnNode call = (MethodInsnNode) site.instruction();
-    Type result = site.isInit() ? Type.getObjectType(constructedClass()) : Type.getReturnType(call.desc);
+    Type result =
+        site.isInit() ? Type.getObjectType(constructedClass()) : Type.getReturnType(call.desc);
     next(Types.kind(result));
     if (result.getSort() == Type.VOID) {
       pushOperands(-1);
@@ -312,7 +333,9 @@ final class ResumptionCode {
       } else if (type.equals(constructed())) {
         add(new VarInsnNode(Opcodes.ALOAD, constructedSlot));
       } else {
-        add(new VarInsnNode(Opcodes.ALOAD, allocationSlots.get(instructionAt(model.node((Label) type)))));
+        add(
+            new VarInsnNode(
+                Opcodes.ALOAD, allocationSlots.get(instructionAt(model.node((Label) type)))));
       }
     }
   }

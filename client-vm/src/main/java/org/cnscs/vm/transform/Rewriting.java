@@ -6,7 +6,10 @@ import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
-/** What instructions of a method become outside of its class: accesses with the host's rights, and a constructor's return. */
+/**
+ * What instructions of a method become outside of its class: accesses with the host's rights, and a
+ * constructor's return.
+ */
 record Rewriting(MethodModel model, MemberAccess access) {
 
   InsnList rewrite(AbstractInsnNode node) {

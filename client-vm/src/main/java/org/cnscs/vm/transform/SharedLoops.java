@@ -20,13 +20,14 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * The loops of a method as methods of their own, shared by all resumptions of the method.
  *
- * <p>A resumption runs forward to the first backward jump. Were the loop a part of it, each resume point would bring its own
- * copy of the loop, to be compiled anew after every checkpoint that happens to catch the thread at another place. Instead
- * the jump becomes a call of one method for each loop head: it takes the locals, and is the method's code from that head on.
- * A jump to the head of an outer loop is again such a call, so every loop has one entry.
+ * <p>A resumption runs forward to the first backward jump. Were the loop a part of it, each resume
+ * point would bring its own copy of the loop, to be compiled anew after every checkpoint that
+ * happens to catch the thread at another place. Instead the jump becomes a call of one method for
+ * each loop head: it takes the locals, and is the method's code from that head on. A jump to the
+ * head of an outer loop is again such a call, so every loop has one entry.
  *
- * <p>That needs loop heads at which no monitor is held and no operand waits, and handlers that stand behind what they
- * protect; else the resumption has its own copy.
+ * <p>That needs loop heads at which no monitor is held and no operand waits, and handlers that
+ * stand behind what they protect; else the resumption has its own copy.
  */
 final class SharedLoops {
   static final String METHOD = "loop";
@@ -66,7 +67,9 @@ final class SharedLoops {
 
   private static boolean isPossible(MethodModel model, LabelNode head) {
     FrameNode frame = frameAt(head);
-    if (frame == null || model.depths[index(model, head)] > 0 || frame.stack != null && !frame.stack.isEmpty()) {
+    if (frame == null
+        || model.depths[index(model, head)] > 0
+        || frame.stack != null && !frame.stack.isEmpty()) {
       return false;
     }
     int slots = 0;
@@ -160,7 +163,9 @@ final class SharedLoops {
 
   /** What a continued method gives back: a constructor gives its object. */
   static char returnKind(MethodModel model) {
-    return model.method.name.equals("<init>") ? 'L' : Types.kind(Type.getReturnType(model.method.desc));
+    return model.method.name.equals("<init>")
+        ? 'L'
+        : Types.kind(Type.getReturnType(model.method.desc));
   }
 
   /** Returns the code that moves a loop's arguments to the slots of the locals. */

@@ -9,8 +9,9 @@ import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Where the operands below a call's arguments are kept while the call runs, so that its capture handler finds them: in
- * temporary slots, operands first, then the arguments, which have to be lifted off for a moment to reach them.
+ * Where the operands below a call's arguments are kept while the call runs, so that its capture
+ * handler finds them: in temporary slots, operands first, then the arguments, which have to be
+ * lifted off for a moment to reach them.
  */
 final class Spill {
   private final int base;

@@ -5,7 +5,10 @@ import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Verifier types as ASM writes them in frames: {@code Integer} tags, internal names, labels of {@code new}. */
+/**
+ * Verifier types as ASM writes them in frames: {@code Integer} tags, internal names, labels of
+ * {@code new}.
+ */
 final class Types {
 
   private Types() {}
@@ -95,7 +98,9 @@ final class Types {
     return entries;
   }
 
-  /** The operands below a call's arguments, one entry a value, from a stack with one entry a slot. */
+  /**
+   * The operands below a call's arguments, one entry a value, from a stack with one entry a slot.
+   */
   static List<Object> below(List<Object> stack, List<Type> arguments) {
     int size = arguments.stream().mapToInt(Type::getSize).sum();
     List<Object> operands = new ArrayList<>();

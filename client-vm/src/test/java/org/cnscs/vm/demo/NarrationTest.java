@@ -11,12 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class NarrationTest {
   private final StringWriter told = new StringWriter();
-  private final Narration narration = new Narration(new PrintWriter(told), Path.of("/home/ann/cnscs"));
+  private final Narration narration =
+      new Narration(new PrintWriter(told), Path.of("/home/ann/cnscs"));
 
   @Test
   void command_withPathsAndQueries_canBePastedIntoAShell() {
     narration.step("Find it", "hits.");
-    narration.command(List.of("/home/ann/cnscs/target/cnscs/bin/cnscs", "search", "local.day:>=5", "it's"));
+    narration.command(
+        List.of("/home/ann/cnscs/target/cnscs/bin/cnscs", "search", "local.day:>=5", "it's"));
     assertEquals(
         """
 
@@ -35,7 +37,8 @@ class NarrationTest {
     narration.step("Kill", "an end.");
     assertEquals(
         """
-        [{"title":"Run","commands":["java Main"],"result":"40 lines"},{"title":"Kill","commands":[],"result":null}]""",
+        [{"title":"Run","commands":["java Main"],"result":"40 lines"},{"title":"Kill","commands":[],"result":null}]\
+        """,
         Json.text(narration.steps()));
   }
 }

@@ -24,14 +24,17 @@ class RunningTest {
 
   @Test
   void result_ofSuccess_isWhatWasPrinted() throws InterruptedException {
-    assertEquals("good day\n", new String(sh("echo $GREETING").result(LIMIT), StandardCharsets.UTF_8));
+    assertEquals(
+        "good day\n", new String(sh("echo $GREETING").result(LIMIT), StandardCharsets.UTF_8));
   }
 
   @Test
   void result_ofFailure_tellsStatusAndLastWords() {
-    VerbException failure = assertThrows(VerbException.class, () -> sh("echo out of ink >&2; exit 3").result(LIMIT));
+    VerbException failure =
+        assertThrows(VerbException.class, () -> sh("echo out of ink >&2; exit 3").result(LIMIT));
     assertEquals(ExitCode.FAILED, failure.exitCode());
-    assertTrue(failure.getMessage().endsWith("ended with exit status 3, 0 expected; it said: out of ink"));
+    assertTrue(
+        failure.getMessage().endsWith("ended with exit status 3, 0 expected; it said: out of ink"));
   }
 
   @Test
@@ -45,7 +48,10 @@ class RunningTest {
 
   @Test
   void kill_ofACommandThatPrintedMuch_losesNothing() throws InterruptedException {
-    Running running = sh("i=0; while [ $i -lt 5000 ]; do i=$((i+1)); echo line $i; done; echo end >&2; exec sleep 60");
+    Running running =
+        sh(
+            "i=0; while [ $i -lt 5000 ]; do i=$((i+1)); echo line $i; done; echo end >&2; exec"
+                + " sleep 60");
     assertTrue(running.err().await("end", 1, LIMIT));
     running.kill();
     assertEquals(137, running.status(LIMIT));

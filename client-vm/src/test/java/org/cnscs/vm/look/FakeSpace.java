@@ -51,7 +51,8 @@ final class FakeSpace implements Space {
   public long commit(Batch batch) {
     for (Batch.Operation operation : batch.operations()) {
       Document present = documents.get(operation.id());
-      if (!(operation.expect() instanceof Batch.Expect.Version(long version)) || present.version() != version) {
+      if (!(operation.expect() instanceof Batch.Expect.Version(long version))
+          || present.version() != version) {
         throw new SpaceException.Conflict(operation.id());
       }
     }

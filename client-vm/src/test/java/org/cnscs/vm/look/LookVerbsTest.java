@@ -25,7 +25,9 @@ import picocli.CommandLine;
 class LookVerbsTest {
   private static final String HEAP = "xmlns:c=\"urn:cnscs:heap:1\"";
   private static final String LINE =
-      "<c:line " + HEAP + " n=\"17\"><demo.Main-Inner c:id=\"3\" count=\"5\" id=\"x\"/>"
+      "<c:line "
+          + HEAP
+          + " n=\"17\"><demo.Main-Inner c:id=\"3\" count=\"5\" id=\"x\"/>"
           + "<c:string c:id=\"4\">a &lt; b</c:string><c:array c:id=\"5\" of=\"int\">1 2</c:array>"
           + "<demo.Main-Inner c:id=\"6\"/></c:line>";
   private static final String HASH = Hash.of(LINE.getBytes());
@@ -46,26 +48,41 @@ class LookVerbsTest {
   }
 
   private static String root(String name, String state, int latest) {
-    return "<c:process " + HEAP + " name=\"" + name + "\" state=\"" + state + "\" latest=\"" + latest
-        + "\" program=\"p\" node=\"n\" pid=\"12\" started=\"2026-01-01T00:00:00Z\" changed=\"2026-01-01T00:00:01Z\""
-        + (state.equals("ended") ? " exit=\"7\"" : "") + "/>";
+    return "<c:process "
+        + HEAP
+        + " name=\""
+        + name
+        + "\" state=\""
+        + state
+        + "\" latest=\""
+        + latest
+        + "\" program=\"p\" node=\"n\" pid=\"12\" started=\"2026-01-01T00:00:00Z\""
+        + " changed=\"2026-01-01T00:00:01Z\""
+        + (state.equals("ended") ? " exit=\"7\"" : "")
+        + "/>";
   }
 
   private static String manifest(int number, String more) {
-    return "<c:manifest " + HEAP + " format=\"1\" process=\"sim\" number=\"" + number + "\" " + more
-        + " time=\"2026-01-01T00:00:00Z\" threads=\"1\" objects=\"4\" bytes=\"99\" program=\"p\">"
-        + "<c:stream name=\"out\" position=\"123\"/><c:property name=\"k\">v</c:property>"
-        + "<c:statics class=\"demo.Main\" ref=\"#2.7\"/>"
-        + "<c:thread id=\"1\" name=\"main\" state=\"waiting\" object=\"#1.1\" waiting=\"5\">"
-        + "<c:frame class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\" point=\"1\"/>"
-        + "<c:frame class=\"demo.Main\" method=\"run(I)V\" line=\"47\" point=\"6\">"
-        + "<c:local n=\"1\" name=\"i\" type=\"int\">500</c:local><c:local n=\"2\" type=\"demo.Main\" ref=\"#17.3\"/>"
-        + "<c:local n=\"3\" name=\"s\" type=\"java.lang.String\" ref=\"#17.4\">a &lt; b</c:local>"
-        + "<c:local n=\"4\" name=\"none\" type=\"java.lang.String\"/>"
-        + "<c:local n=\"5\" name=\"empty\" type=\"java.lang.String\" ref=\"#17.9\"/>"
-        + "<c:operand n=\"0\" type=\"int\">3</c:operand><c:monitor ref=\"#17.3\"/></c:frame>"
-        + "<c:threadlocal key=\"#3.1\" ref=\"#3.2\"/></c:thread>"
-        + "<c:table><c:entry n=\"17\" hash=\"" + HASH + "\" objects=\"4\"/></c:table></c:manifest>";
+    return "<c:manifest "
+        + HEAP
+        + " format=\"1\" process=\"sim\" number=\""
+        + number
+        + "\" "
+        + more
+        + " time=\"2026-01-01T00:00:00Z\" threads=\"1\" objects=\"4\" bytes=\"99\""
+        + " program=\"p\"><c:stream name=\"out\" position=\"123\"/><c:property"
+        + " name=\"k\">v</c:property><c:statics class=\"demo.Main\" ref=\"#2.7\"/><c:thread"
+        + " id=\"1\" name=\"main\" state=\"waiting\" object=\"#1.1\" waiting=\"5\"><c:frame"
+        + " class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\" point=\"1\"/><c:frame"
+        + " class=\"demo.Main\" method=\"run(I)V\" line=\"47\" point=\"6\"><c:local n=\"1\""
+        + " name=\"i\" type=\"int\">500</c:local><c:local n=\"2\" type=\"demo.Main\""
+        + " ref=\"#17.3\"/><c:local n=\"3\" name=\"s\" type=\"java.lang.String\" ref=\"#17.4\">a"
+        + " &lt; b</c:local><c:local n=\"4\" name=\"none\" type=\"java.lang.String\"/><c:local"
+        + " n=\"5\" name=\"empty\" type=\"java.lang.String\" ref=\"#17.9\"/><c:operand n=\"0\""
+        + " type=\"int\">3</c:operand><c:monitor ref=\"#17.3\"/></c:frame><c:threadlocal"
+        + " key=\"#3.1\" ref=\"#3.2\"/></c:thread><c:table><c:entry n=\"17\" hash=\""
+        + HASH
+        + "\" objects=\"4\"/></c:table></c:manifest>";
   }
 
   private String run(Callable<Integer> verb, String... args) {
@@ -102,16 +119,23 @@ class LookVerbsTest {
   @Test
   void psJson_withAll_listsEndedWithExitStatus() {
     String json = run(new PsVerb(option), "-a", "--json");
-    assertTrue(json.startsWith("{\"processes\":[{\"name\":\"old\",\"state\":\"ended\",\"latest\":0,\"pid\":12,"), json);
+    assertTrue(
+        json.startsWith(
+            "{\"processes\":[{\"name\":\"old\",\"state\":\"ended\",\"latest\":0,\"pid\":12,"),
+        json);
     assertTrue(json.contains("\"exit\":7,\"from\":null},{\"name\":\"sim\""), json);
   }
 
   @Test
   void checkpointsJson_ofProcess_hasTheContractsShape() {
-    String one = "{\"number\":%d,\"label\":%s,\"time\":\"2026-01-01T00:00:00Z\",\"threads\":1,\"objects\":4,\"bytes\":99}";
-    String all = String.join(",", one.formatted(1, "\"first\""), one.formatted(2, "null"), one.formatted(3, "null"));
+    String one =
+        "{\"number\":%d,\"label\":%s,\"time\":\"2026-01-01T00:00:00Z\",\"threads\":1,\"objects\":4,\"bytes\":99}";
+    String all =
+        String.join(
+            ",", one.formatted(1, "\"first\""), one.formatted(2, "null"), one.formatted(3, "null"));
     assertEquals(
-        "{\"process\":\"sim\",\"checkpoints\":[" + all + "]}", run(new CheckpointsVerb(option), "sim", "--json").strip());
+        "{\"process\":\"sim\",\"checkpoints\":[" + all + "]}",
+        run(new CheckpointsVerb(option), "sim", "--json").strip());
   }
 
   @Test
@@ -121,7 +145,8 @@ class LookVerbsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a/b", "..@x", "sim@0", "sim@-1", "sim@1@2", "sim@9999999999999", "é"})
+  @ValueSource(
+      strings = {"", "a/b", "..@x", "sim@0", "sim@-1", "sim@1@2", "sim@9999999999999", "é"})
   void show_ofBadName_isUsage(String name) {
     fails(ExitCode.USAGE, new ShowVerb(option), name);
   }
@@ -130,7 +155,9 @@ class LookVerbsTest {
   void show_ofUnknownCheckpoint_namesThoseThere() {
     VerbException thrown = fails(ExitCode.NOT_FOUND, new ShowVerb(option), "sim@7");
     assertEquals("sim has no checkpoint 7; it has 1 to 3", thrown.getMessage());
-    assertEquals("old has no checkpoint yet", fails(ExitCode.NOT_FOUND, new ShowVerb(option), "old").getMessage());
+    assertEquals(
+        "old has no checkpoint yet",
+        fails(ExitCode.NOT_FOUND, new ShowVerb(option), "old").getMessage());
   }
 
   @Test
@@ -163,7 +190,8 @@ class LookVerbsTest {
   @Test
   void showThreadsJson_ofCheckpoint_holdsEveryValue() {
     String json = run(new ShowVerb(option), "sim@2", "--threads", "--json");
-    assertTrue(json.contains("{\"name\":\"i\",\"type\":\"int\",\"value\":\"500\",\"ref\":null}"), json);
+    assertTrue(
+        json.contains("{\"name\":\"i\",\"type\":\"int\",\"value\":\"500\",\"ref\":null}"), json);
     assertTrue(json.contains("\"monitors\":[\"#17.3\"]"), json);
     assertTrue(json.contains("\"line\":null"), json);
   }
@@ -171,7 +199,13 @@ class LookVerbsTest {
   @Test
   void showHeap_ofCheckpoint_countsClasses() {
     String text = run(new ShowVerb(option), "sim", "--heap");
-    assertTrue(text.startsWith("OBJECTS  CLASS\n      2  demo.Main$Inner\n      1  int[]\n      1  java.lang.String\n"), text);
+    assertTrue(
+        text.startsWith(
+            "OBJECTS  CLASS\n"
+                + "      2  demo.Main$Inner\n"
+                + "      1  int[]\n"
+                + "      1  java.lang.String\n"),
+        text);
     assertTrue(text.contains(HASH), text);
   }
 
@@ -181,14 +215,21 @@ class LookVerbsTest {
     var thrown =
         assertThrows(
             SpaceException.Damaged.class, () -> run(new ShowVerb(option), "sim@2", "--heap"));
-    assertTrue(thrown.getMessage().startsWith("sim@2 is damaged: its line 17 (hash " + HASH + ") is not in"), thrown::getMessage);
+    assertTrue(
+        thrown
+            .getMessage()
+            .startsWith("sim@2 is damaged: its line 17 (hash " + HASH + ") is not in"),
+        thrown::getMessage);
   }
 
   @Test
   void showObject_atAddress_printsItsXml() {
     assertEquals(
-        "<demo.Main-Inner c:id=\"3\" count=\"5\" id=\"x\"/>\n", run(new ShowVerb(option), "sim", "--object", "#17.3"));
-    assertTrue(run(new ShowVerb(option), "sim", "--json", "--object", "17.4").contains("\"class\":\"java.lang.String\""));
+        "<demo.Main-Inner c:id=\"3\" count=\"5\" id=\"x\"/>\n",
+        run(new ShowVerb(option), "sim", "--object", "#17.3"));
+    assertTrue(
+        run(new ShowVerb(option), "sim", "--json", "--object", "17.4")
+            .contains("\"class\":\"java.lang.String\""));
   }
 
   @Test
@@ -201,7 +242,8 @@ class LookVerbsTest {
   @Test
   void showManifest_ofCheckpoint_isIndentedAndStillTheSame() {
     String text = run(new ShowVerb(option), "sim@2", "--manifest");
-    assertTrue(text.contains("\n      <c:local n=\"1\" name=\"i\" type=\"int\">500</c:local>\n"), text);
+    assertTrue(
+        text.contains("\n      <c:local n=\"1\" name=\"i\" type=\"int\">500</c:local>\n"), text);
     String compact = text.strip().replaceAll(">\\n *<", "><");
     assertEquals(manifest(2, "").replace("\"2\"  time", "\"2\" time"), compact);
   }
@@ -210,8 +252,7 @@ class LookVerbsTest {
   void show_ofManifestThatIsNotXml_isDamaged() {
     space.put("checkpoint/sim/0000000002", "<c:manifest");
     var thrown =
-        assertThrows(
-            SpaceException.Damaged.class, () -> run(new ShowVerb(option), "sim@2"));
+        assertThrows(SpaceException.Damaged.class, () -> run(new ShowVerb(option), "sim@2"));
     assertTrue(thrown.getMessage().contains("checkpoint/sim/0000000002"), thrown::getMessage);
   }
 
@@ -219,15 +260,21 @@ class LookVerbsTest {
   void search_withHits_namesCheckpointAndPlace() {
     var hit =
         new SearchResult.Hit(
-            "frame", "checkpoint/sim/0000000003", "thread 1 (main), frame 2: demo.Main.run(I)V line 47", "i=500",
+            "frame",
+            "checkpoint/sim/0000000003",
+            "thread 1 (main), frame 2: demo.Main.run(I)V line 47",
+            "i=500",
             List.of("sim@1", "sim@2", "sim@3", "sim@4"));
     space.found = new SearchResult(2, List.of(hit));
     assertEquals(
-        "sim@2 sim@3 sim@4 and 1 more  frame thread 1 (main), frame 2: demo.Main.run(I)V line 47\n    i=500\n"
+        "sim@2 sim@3 sim@4 and 1 more  frame thread 1 (main), frame 2: demo.Main.run(I)V line 47\n"
+            + "    i=500\n"
             + "2 hits, the first 1 shown; see --limit\n",
         run(new SearchVerb(option), "local.i:>400"));
     String json = run(new SearchVerb(option), "local.i:>400", "--json");
-    assertTrue(json.startsWith("{\"query\":\"local.i:>400\",\"total\":2,\"hits\":[{\"kind\":\"frame\","), json);
+    assertTrue(
+        json.startsWith("{\"query\":\"local.i:>400\",\"total\":2,\"hits\":[{\"kind\":\"frame\","),
+        json);
   }
 
   @Test
@@ -245,12 +292,16 @@ class LookVerbsTest {
   @Test
   void rm_ofCheckpoint_removesItAlone() {
     assertEquals("removed checkpoint/sim/0000000002\n", run(new RmVerb(option), "sim@2"));
-    assertTrue(space.ids().contains("checkpoint/sim/0000000001") && space.ids().contains("process/sim"));
+    assertTrue(
+        space.ids().contains("checkpoint/sim/0000000001") && space.ids().contains("process/sim"));
   }
 
   @Test
   void rm_ofLatestCheckpoint_isRefused() {
-    assertTrue(fails(ExitCode.CONFLICT, new RmVerb(option), "sim@latest").getMessage().startsWith("sim@3 is the latest"));
+    assertTrue(
+        fails(ExitCode.CONFLICT, new RmVerb(option), "sim@latest")
+            .getMessage()
+            .startsWith("sim@3 is the latest"));
     assertTrue(space.ids().contains("checkpoint/sim/0000000003"));
   }
 

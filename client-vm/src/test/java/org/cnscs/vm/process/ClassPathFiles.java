@@ -25,8 +25,10 @@ final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
 
   @Override
   public byte[] read(String path) throws IOException {
-    boolean ofProgram = path.startsWith("org/cnscs/vm/program/") || path.startsWith("org/cnscs/vm/guest/");
-    try (InputStream in = ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
+    boolean ofProgram =
+        path.startsWith("org/cnscs/vm/program/") || path.startsWith("org/cnscs/vm/guest/");
+    try (InputStream in =
+        ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
       return in == null ? null : in.readAllBytes();
     }
   }

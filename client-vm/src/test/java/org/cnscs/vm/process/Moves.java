@@ -20,13 +20,18 @@ final class Moves {
   static VmProcess resume(EncodedCheckpoint checkpoint) throws Exception {
     String manifest = new String(checkpoint.manifest(), StandardCharsets.UTF_8);
     Set<String> initialised =
-        STATICS.matcher(manifest).results().map((MatchResult match) -> match.group(1)).collect(Collectors.toSet());
+        STATICS
+            .matcher(manifest)
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .collect(Collectors.toSet());
     Map<String, byte[]> lines = new HashMap<>();
     for (EncodedLine line : checkpoint.lines()) {
       lines.put(line.hash(), line.xml());
     }
     VmProcess process =
-        VmProcess.create(new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+        VmProcess.create(
+            new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
     process.prepare(checkpoint.manifest(), lines::get);
     process.begin();
     return process;

@@ -23,10 +23,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs that are stopped, taken apart and continued at random moments give what an undisturbed run gives. */
+/**
+ * Programs that are stopped, taken apart and continued at random moments give what an undisturbed
+ * run gives.
+ */
 class StopAndGoOnTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final VmProcess.About ABOUT = new VmProcess.About("p", 1, null, null, "0".repeat(64));
+  private static final VmProcess.About ABOUT =
+      new VmProcess.About("p", 1, null, null, "0".repeat(64));
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
@@ -47,8 +51,20 @@ class StopAndGoOnTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
-        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads",
+        "Recursion",
+        "Values",
+        "Operands",
+        "Locks",
+        "Handlers",
+        "Objects",
+        "Lambdas",
+        "Constructors",
+        "Contention",
+        "WaitAndNotify",
+        "Sleepers",
+        "Exceptions",
+        "Deep",
+        "Threads",
         "Large"
       })
   void capture_atRandomMoments_changesNoResult(String program) throws Exception {
@@ -68,8 +84,20 @@ class StopAndGoOnTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Recursion", "Values", "Operands", "Locks", "Handlers", "Objects", "Lambdas", "Constructors", "Contention",
-        "WaitAndNotify", "Sleepers", "Exceptions", "Deep", "Threads",
+        "Recursion",
+        "Values",
+        "Operands",
+        "Locks",
+        "Handlers",
+        "Objects",
+        "Lambdas",
+        "Constructors",
+        "Contention",
+        "WaitAndNotify",
+        "Sleepers",
+        "Exceptions",
+        "Deep",
+        "Threads",
         "Large"
       })
   void resume_fromXml_givesTheResultOfAnUndisturbedRun(String program) throws Exception {
@@ -123,9 +151,11 @@ class StopAndGoOnTest {
     process.begin();
     awaitReady(process, "Pinned");
     PinnedException refused =
-        assertThrows(PinnedException.class, () -> process.capture(ABOUT, Duration.ofMillis(100), true));
+        assertThrows(
+            PinnedException.class, () -> process.capture(ABOUT, Duration.ofMillis(100), true));
     assertTrue(refused.getMessage().contains("java.lang.Iterable.forEach"), refused.getMessage());
-    assertTrue(refused.getMessage().contains("org.cnscs.vm.program.Pinned.compute"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("org.cnscs.vm.program.Pinned.compute"), refused.getMessage());
     assertEquals(0, process.awaitEnd());
     assertEquals(expected, result(process));
   }
@@ -143,7 +173,8 @@ class StopAndGoOnTest {
     assertEquals("7", result(process));
   }
 
-  private static void awaitReady(VmProcess process, String program) throws ReflectiveOperationException {
+  private static void awaitReady(VmProcess process, String program)
+      throws ReflectiveOperationException {
     Field ready = process.find("org.cnscs.vm.program." + program).getField("ready");
     while (!ready.getBoolean(null)) {
       Thread.yield();
@@ -151,14 +182,16 @@ class StopAndGoOnTest {
   }
 
   private static String plainly(String program) throws InterruptedException {
-    Thread thread = new Thread(null, () -> Runner.main(new String[] {program}), "plainly", 256 << 20);
+    Thread thread =
+        new Thread(null, () -> Runner.main(new String[] {program}), "plainly", 256 << 20);
     thread.start();
     thread.join();
     return Runner.result;
   }
 
   private static VmProcess create(Set<String> initialised) {
-    return VmProcess.create(new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+    return VmProcess.create(
+        new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
   }
 
   private static String result(VmProcess process) throws ReflectiveOperationException {

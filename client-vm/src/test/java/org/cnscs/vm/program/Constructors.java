@@ -49,7 +49,14 @@ public class Constructors {
     for (int i = 0; i < 80_000; i++) {
       Derived d = new Derived(i % 2 == 0 ? spin(i) : spin(i + 1));
       Derived e = new Derived(spin(i), new Derived(i).second);
-      sum = sum * 5 + d.first + d.third + d.second + d.list.hashCode() + e.third + new Base(spin(i)).second;
+      sum =
+          sum * 5
+              + d.first
+              + d.third
+              + d.second
+              + d.list.hashCode()
+              + e.third
+              + new Base(spin(i)).second;
     }
     return sum;
   }

@@ -23,8 +23,15 @@ public class Lambdas {
       ToLongFunction<Integer> widened = Lambdas::boxed;
       IntFunction<Holder> constructor = Holder::new;
       Function<Integer, Function<Integer, Integer>> curried = x -> y -> spin(x) * y + n;
-      sum += captured.get() + add.applyAsInt(i, 2) + reference.apply(i) + unbound.apply(self, i)
-          + widened.applyAsLong(i) + constructor.apply(i).value + curried.apply(i).apply(3) + self.own().get();
+      sum +=
+          captured.get()
+              + add.applyAsInt(i, 2)
+              + reference.apply(i)
+              + unbound.apply(self, i)
+              + widened.applyAsLong(i)
+              + constructor.apply(i).value
+              + curried.apply(i).apply(3)
+              + self.own().get();
     }
     Supplier<Object> one = single();
     return sum + " " + (one == single()) + " " + MethodHandles.lookup().lookupClass().getName();

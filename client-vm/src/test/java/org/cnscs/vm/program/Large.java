@@ -1,6 +1,9 @@
 package org.cnscs.vm.program;
 
-/** A thread comes to a lock inside a method that is too large to be captured: each {@code finally} doubles what is in it. */
+/**
+ * A thread comes to a lock inside a method that is too large to be captured: each {@code finally}
+ * doubles what is in it.
+ */
 public final class Large {
   private static final Object LOCK = new Object();
   private static final int DEPTH = 9;

@@ -63,12 +63,13 @@ public final class Objects {
       queue.add(shape);
       if (queue.size() > 10) {
         Object head = queue.poll();
-        total += switch (head) {
-          case Rectangle(double w, double h) when w > 5 -> w;
-          case Rectangle r -> r.height();
-          case Circle c -> c.radius();
-          default -> 0;
-        };
+        total +=
+            switch (head) {
+              case Rectangle(double w, double h) when w > 5 -> w;
+              case Rectangle r -> r.height();
+              case Circle c -> c.radius();
+              default -> 0;
+            };
       }
     }
     return total + " " + counts + kinds + queue;

@@ -13,7 +13,9 @@ public final class Proxied {
   public static Object compute() throws InterruptedException {
     Object proxy =
         Proxy.newProxyInstance(
-            Proxied.class.getClassLoader(), new Class<?>[] {IntSupplier.class}, (self, method, arguments) -> 7);
+            Proxied.class.getClassLoader(),
+            new Class<?>[] {IntSupplier.class},
+            (self, method, arguments) -> 7);
     ready = true;
     for (int i = 0; i < 100; i++) {
       Thread.sleep(5);

@@ -3,7 +3,10 @@ package org.cnscs.vm.program;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** The main class of the programs in this package: computes one of them, without reflection on its stack. */
+/**
+ * The main class of the programs in this package: computes one of them, without reflection on its
+ * stack.
+ */
 public final class Runner {
   /** What was computed, as text. */
   public static volatile String result;

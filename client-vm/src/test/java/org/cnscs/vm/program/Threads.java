@@ -3,7 +3,10 @@ package org.cnscs.vm.program;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads that are made before they are started, inherit values, and are interrupted while they wait for one another. */
+/**
+ * Threads that are made before they are started, inherit values, and are interrupted while they
+ * wait for one another.
+ */
 public final class Threads {
   private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
 
@@ -29,7 +32,14 @@ public final class Threads {
       pause(4);
       made.start();
       made.join();
-      text.append(made.seen).append(' ').append(joinInterrupted()).append(' ').append(staysInterrupted()).append(' ').append(parkedLater()).append('\n');
+      text.append(made.seen)
+          .append(' ')
+          .append(joinInterrupted())
+          .append(' ')
+          .append(staysInterrupted())
+          .append(' ')
+          .append(parkedLater())
+          .append('\n');
     }
     return text;
   }

@@ -31,8 +31,25 @@ public final class Values {
         text += (char) ('a' + (i / 50000) % 26);
       }
     }
-    return b + " " + s + " " + (int) c + " " + flag + " " + f + " " + d + " " + l + " "
-        + java.util.Arrays.hashCode(ints) + java.util.Arrays.deepHashCode(grid) + text + counter + total;
+    return b
+        + " "
+        + s
+        + " "
+        + (int) c
+        + " "
+        + flag
+        + " "
+        + f
+        + " "
+        + d
+        + " "
+        + l
+        + " "
+        + java.util.Arrays.hashCode(ints)
+        + java.util.Arrays.deepHashCode(grid)
+        + text
+        + counter
+        + total;
   }
 
   private static int step(int i) {

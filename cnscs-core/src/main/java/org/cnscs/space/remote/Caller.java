@@ -17,16 +17,19 @@ import javax.xml.stream.XMLStreamException;
 import org.cnscs.space.SpaceException;
 
 /**
- * A sender of requests to one server: time-outs, safe repetition, failures as {@link SpaceException}s.
+ * A sender of requests to one server: time-outs, safe repetition, failures as {@link
+ * SpaceException}s.
  *
- * <p>A request that changes nothing is repeated with a growing pause when the connection fails or the server says that
- * it cannot answer now. A request that changes something carries a key under which the server remembers the outcome, so
- * that repeating it does not do it again; it is repeated once. What timed out is not repeated: a server that did not
- * answer in that time will hardly do so the next moment. When all attempts failed, the cause of the exception is a
- * {@link ConnectException} only if none of them got a connection, so that nothing can have happened.
+ * <p>A request that changes nothing is repeated with a growing pause when the connection fails or
+ * the server says that it cannot answer now. A request that changes something carries a key under
+ * which the server remembers the outcome, so that repeating it does not do it again; it is repeated
+ * once. What timed out is not repeated: a server that did not answer in that time will hardly do so
+ * the next moment. When all attempts failed, the cause of the exception is a {@link
+ * ConnectException} only if none of them got a connection, so that nothing can have happened.
  *
- * <p>All callers in a JVM share one client and so its connections. It speaks HTTP/1.1: on loopback there is nothing to
- * gain from sharing a connection, and a commit of many megabytes does not hold up a small read.
+ * <p>All callers in a JVM share one client and so its connections. It speaks HTTP/1.1: on loopback
+ * there is nothing to gain from sharing a connection, and a commit of many megabytes does not hold
+ * up a small read.
  */
 final class Caller {
   private static final Set<Integer> PASSING = Set.of(502, 503, 504);
@@ -66,7 +69,8 @@ final class Caller {
 
   /** Starts a request to a resource of the space. */
   HttpRequest.Builder request(URI resource) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(resource).header("Accept", "application/xml");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(resource).header("Accept", "application/xml");
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
@@ -93,7 +97,8 @@ final class Caller {
     }
   }
 
-  private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body) throws IOException {
+  private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body)
+      throws IOException {
     try {
       return Shared.CLIENT.send(request, body);
     } catch (InterruptedException e) {
@@ -111,15 +116,19 @@ final class Caller {
 
   private SpaceException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new SpaceException.Unreachable("Interrupted while waiting for an answer from " + url.server(), e);
+    return new SpaceException.Unreachable(
+        "Interrupted while waiting for an answer from " + url.server(), e);
   }
 
   /** Returns the exception for a connection that failed. */
   SpaceException unreachable(IOException e) {
-    String what = e instanceof HttpTimeoutException ? "does not answer in time" : "cannot be reached";
+    String what =
+        e instanceof HttpTimeoutException ? "does not answer in time" : "cannot be reached";
     String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return new SpaceException.Unreachable(
-        "The space server at %s %s (%s); check the URL, and that it runs".formatted(url.server(), what, why), e);
+        "The space server at %s %s (%s); check the URL, and that it runs"
+            .formatted(url.server(), what, why),
+        e);
   }
 
   private HttpResponse<byte[]> checked(HttpResponse<byte[]> response) {
@@ -144,7 +153,10 @@ final class Caller {
     }
     Problem.Kind kind = status < 500 ? Problem.Kind.NOT_FOUND : Problem.Kind.UNREACHABLE;
     return new Problem(
-        kind, status, "%s answered with status %d and is perhaps no space server".formatted(url.server(), status));
+        kind,
+        status,
+        "%s answered with status %d and is perhaps no space server"
+            .formatted(url.server(), status));
   }
 
   static String type(HttpResponse<?> response) {
@@ -154,6 +166,8 @@ final class Caller {
   /** Returns the exception for an answer that is not what a space server says. */
   SpaceException garbage(Exception e) {
     return new SpaceException.Unavailable(
-        "The answer of %s is not that of a space server (%s); check the URL".formatted(url.location(), e.getMessage()), e);
+        "The answer of %s is not that of a space server (%s); check the URL"
+            .formatted(url.location(), e.getMessage()),
+        e);
   }
 }

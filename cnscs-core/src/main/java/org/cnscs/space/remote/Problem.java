@@ -10,7 +10,8 @@ import org.cnscs.xml.XmlText;
 /**
  * A failure as HTTP tells it: problem details after RFC 9457.
  *
- * @param kind what kind of failure it is, also as the end of the problem's type {@code urn:cnscs:problem:KIND}
+ * @param kind what kind of failure it is, also as the end of the problem's type {@code
+ *     urn:cnscs:problem:KIND}
  * @param status the HTTP status
  * @param detail what happened, where, and what to do
  */
@@ -147,7 +148,9 @@ public record Problem(Kind kind, int status, String detail) {
     return kind.type();
   }
 
-  /** Reads a problem from {@link #XML}; one of a type that is not ours is a fault of that server. */
+  /**
+   * Reads a problem from {@link #XML}; one of a type that is not ours is a fault of that server.
+   */
   static Problem parse(byte[] xml, int status) throws XMLStreamException {
     XMLStreamReader reader = Xml.reader(xml);
     reader.nextTag();

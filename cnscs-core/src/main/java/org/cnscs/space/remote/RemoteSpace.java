@@ -25,9 +25,9 @@ import org.cnscs.space.SpaceException;
 /**
  * A space on a server, reached over HTTP.
  *
- * <p>Waiting operations are cut into requests of at most half a minute, so that a lost connection is noticed and a
- * time-out may be as long as one likes. A take repeats under its key, so that an entry whose answer was lost on the way
- * is asked for again instead of being lost.
+ * <p>Waiting operations are cut into requests of at most half a minute, so that a lost connection
+ * is noticed and a time-out may be as long as one likes. A take repeats under its key, so that an
+ * entry whose answer was lost on the way is asked for again instead of being lost.
  */
 public final class RemoteSpace implements Space {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -69,7 +69,8 @@ public final class RemoteSpace implements Space {
   @Override
   public long commit(Batch batch) {
     batch.operations().forEach(RemoteSpace::checkWhole);
-    HttpResponse<byte[]> response = caller.write(post("/batch", SpaceXmlWriter.batch(batch)), Duration.ofMinutes(5));
+    HttpResponse<byte[]> response =
+        caller.write(post("/batch", SpaceXmlWriter.batch(batch)), Duration.ofMinutes(5));
     return parse(response, SpaceXmlReader::committed);
   }
 
@@ -77,10 +78,18 @@ public final class RemoteSpace implements Space {
   private static void checkWhole(Batch.Operation operation) {
     if (operation instanceof Batch.Put put) {
       byte[] xml = put.xml();
-      boolean whole = xml.length >= 4 && xml[0] == '<' && xml[1] != '?' && xml[1] != '!' && xml[xml.length - 1] == '>';
+      boolean whole =
+          xml.length >= 4
+              && xml[0] == '<'
+              && xml[1] != '?'
+              && xml[1] != '!'
+              && xml[xml.length - 1] == '>';
       if (!whole) {
         throw new SpaceException.BadInput(
-            "The document " + put.id() + " is not one XML element without declaration or white space around it", null);
+            "The document "
+                + put.id()
+                + " is not one XML element without declaration or white space around it",
+            null);
       }
     }
   }
@@ -95,13 +104,15 @@ public final class RemoteSpace implements Space {
 
   @Override
   public SearchResult search(SearchRequest request) {
-    String query = "/search?q=%s&limit=%d".formatted(SpaceUrl.encodeQuery(request.query()), request.limit());
+    String query =
+        "/search?q=%s&limit=%d".formatted(SpaceUrl.encodeQuery(request.query()), request.limit());
     return parse(caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::hits);
   }
 
   @Override
   public String write(byte[] entry, Duration lease) {
-    String query = lease.compareTo(Batch.FOREVER) >= 0 ? "/entries" : "/entries?lease=" + seconds(lease);
+    String query =
+        lease.compareTo(Batch.FOREVER) >= 0 ? "/entries" : "/entries?lease=" + seconds(lease);
     return parse(caller.write(post(query, entry), Duration.ZERO), SpaceXmlReader::written);
   }
 
@@ -112,7 +123,8 @@ public final class RemoteSpace implements Space {
 
   @Override
   public Optional<Document> take(byte[] template, Duration timeout) {
-    return await(timeout, wait -> caller.write(post("/take?timeout=" + seconds(wait), template), wait));
+    return await(
+        timeout, wait -> caller.write(post("/take?timeout=" + seconds(wait), template), wait));
   }
 
   /** One request that waits on the server for at most the given time. */
@@ -121,11 +133,13 @@ public final class RemoteSpace implements Space {
   }
 
   private Optional<Document> await(Duration timeout, Attempt attempt) {
-    Duration bounded = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout.isNegative() ? Duration.ZERO : timeout;
+    Duration bounded =
+        timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout.isNegative() ? Duration.ZERO : timeout;
     long deadline = System.nanoTime() + bounded.toNanos();
     Duration rest = bounded;
     while (true) {
-      HttpResponse<byte[]> response = attempt.send(rest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : rest);
+      HttpResponse<byte[]> response =
+          attempt.send(rest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : rest);
       if (response.statusCode() == 200) {
         return Optional.of(entry(response));
       }
@@ -164,7 +178,10 @@ public final class RemoteSpace implements Space {
 
   private HttpRequest.Builder post(String path, byte[] body) {
     BodyPublisher publisher = BodyPublishers.ofByteArray(body);
-    return caller.request(url.resource(path)).header("Content-Type", "application/xml").POST(publisher);
+    return caller
+        .request(url.resource(path))
+        .header("Content-Type", "application/xml")
+        .POST(publisher);
   }
 
   private static String seconds(Duration duration) {
@@ -176,7 +193,9 @@ public final class RemoteSpace implements Space {
     try {
       return Long.parseLong(tag.substring(1, tag.length() - 1));
     } catch (RuntimeException e) {
-      throw caller.garbage(new IllegalArgumentException("the version as ETag was expected, found \"" + tag + "\"", e));
+      throw caller.garbage(
+          new IllegalArgumentException(
+              "the version as ETag was expected, found \"" + tag + "\"", e));
     }
   }
 

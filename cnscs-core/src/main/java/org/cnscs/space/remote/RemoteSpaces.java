@@ -10,8 +10,8 @@ public final class RemoteSpaces {
   private RemoteSpaces() {}
 
   /**
-   * Opens the space at an URL, with the token in the environment's {@code CNSCS_TOKEN} if there is one. The server is
-   * asked by the first operation.
+   * Opens the space at an URL, with the token in the environment's {@code CNSCS_TOKEN} if there is
+   * one. The server is asked by the first operation.
    */
   public static Space open(String url) {
     String token = System.getenv("CNSCS_TOKEN");

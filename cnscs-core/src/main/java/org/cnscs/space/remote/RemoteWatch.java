@@ -16,14 +16,15 @@ import org.cnscs.space.SpaceException;
 /**
  * A watch over a stream of server-sent events that comes back by itself.
  *
- * <p>{@link #start} returns when the server has answered, and the server answers when it watches: what is committed
- * after {@code start} is seen. From then on one virtual thread reads. When the stream ends it is opened again after the
- * last event that was told, so each event is told at least once, in order. Only a watch that began "now" and lost its
- * connection before the first event cannot say where it was, and begins again at "now".
+ * <p>{@link #start} returns when the server has answered, and the server answers when it watches:
+ * what is committed after {@code start} is seen. From then on one virtual thread reads. When the
+ * stream ends it is opened again after the last event that was told, so each event is told at least
+ * once, in order. Only a watch that began "now" and lost its connection before the first event
+ * cannot say where it was, and begins again at "now".
  *
- * <p>A server that cannot be reached or used is tried again until the watch is closed, every few seconds in the end. A
- * damaged space ends the watch, as does a listener that throws; the exception goes to the thread's uncaught-exception
- * handler.
+ * <p>A server that cannot be reached or used is tried again until the watch is closed, every few
+ * seconds in the end. A damaged space ends the watch, as does a listener that throws; the exception
+ * goes to the thread's uncaught-exception handler.
  */
 final class RemoteWatch implements Space.Watch {
   private static final int SLOWEST_ATTEMPT = 4;
@@ -69,12 +70,14 @@ final class RemoteWatch implements Space.Watch {
 
   private InputStream open() throws IOException {
     HttpRequest.Builder request = caller.request(url.resource("/events?after=" + last)).GET();
-    HttpResponse<InputStream> response = caller.stream(request.setHeader("Accept", "text/event-stream"));
+    HttpResponse<InputStream> response =
+        caller.stream(request.setHeader("Accept", "text/event-stream"));
     if (response.statusCode() == 200) {
       return response.body();
     }
     try (InputStream body = response.body()) {
-      Problem problem = caller.problem(response.statusCode(), Caller.type(response), body.readAllBytes());
+      Problem problem =
+          caller.problem(response.statusCode(), Caller.type(response), body.readAllBytes());
       throw problem.toException(url.location());
     }
   }

@@ -13,7 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
 record Retries(int reads, int writes, Duration first) {
   static final Retries USUAL = new Retries(3, 2, Duration.ofMillis(100));
 
-  /** Waits after a failed attempt, between half and all of its pause, so that clients do not come back in step. */
+  /**
+   * Waits after a failed attempt, between half and all of its pause, so that clients do not come
+   * back in step.
+   */
   void pause(int attempt) throws InterruptedException {
     double millis = first.toMillis() * Math.pow(3, attempt - 1.0);
     Thread.sleep((long) (millis * (0.5 + ThreadLocalRandom.current().nextDouble() / 2)));

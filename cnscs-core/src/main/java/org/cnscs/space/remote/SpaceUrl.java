@@ -15,14 +15,18 @@ import org.cnscs.space.SpaceException;
  * @param name the name of the space
  */
 record SpaceUrl(String server, String name) {
-  private static final Pattern FORM = Pattern.compile("(https?://[^/?#@]+)(?:/|/spaces/([A-Za-z0-9._-]{1,64})/?)?");
+  private static final Pattern FORM =
+      Pattern.compile("(https?://[^/?#@]+)(?:/|/spaces/([A-Za-z0-9._-]{1,64})/?)?");
 
   /** Reads an URL in one of the forms that {@link org.cnscs.space.Spaces#open} takes. */
   static SpaceUrl parse(String url) {
     Matcher matcher = FORM.matcher(url);
     if (!matcher.matches() || !isUri(matcher.group(1))) {
       throw new SpaceException.BadInput(
-          "Not the URL of a space: " + url + "; write http://HOST:PORT or http://HOST:PORT/spaces/NAME", null);
+          "Not the URL of a space: "
+              + url
+              + "; write http://HOST:PORT or http://HOST:PORT/spaces/NAME",
+          null);
     }
     return new SpaceUrl(matcher.group(1), matcher.group(2) == null ? "main" : matcher.group(2));
   }

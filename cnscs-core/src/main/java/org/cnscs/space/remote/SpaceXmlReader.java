@@ -10,7 +10,10 @@ import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.SearchResult;
 
-/** A reader of what {@link SpaceXmlWriter} writes; documents inside come out with the bytes that went in. */
+/**
+ * A reader of what {@link SpaceXmlWriter} writes; documents inside come out with the bytes that
+ * went in.
+ */
 public final class SpaceXmlReader {
 
   private SpaceXmlReader() {}
@@ -52,7 +55,8 @@ public final class SpaceXmlReader {
       case "absent" -> new Expect.Absent();
       case "version" -> new Expect.Version(cursor.number("version"));
       case "same" -> new Expect.SameIfPresent();
-      default -> throw cursor.failure("The attribute expect is absent, version or same, found " + expect);
+      default ->
+          throw cursor.failure("The attribute expect is absent, version or same, found " + expect);
     };
   }
 
@@ -72,7 +76,9 @@ public final class SpaceXmlReader {
     List<DocumentInfo> documents = new ArrayList<>();
     while (cursor.child()) {
       cursor.require("document");
-      documents.add(new DocumentInfo(cursor.attribute("id"), cursor.number("version"), cursor.number("bytes")));
+      documents.add(
+          new DocumentInfo(
+              cursor.attribute("id"), cursor.number("version"), cursor.number("bytes")));
       cursor.empty();
     }
     return documents;
@@ -84,7 +90,8 @@ public final class SpaceXmlReader {
     List<Document> documents = new ArrayList<>();
     while (cursor.child()) {
       cursor.require("document");
-      documents.add(new Document(cursor.attribute("id"), cursor.number("version"), cursor.cutOnlyChild()));
+      documents.add(
+          new Document(cursor.attribute("id"), cursor.number("version"), cursor.cutOnlyChild()));
     }
     return documents;
   }

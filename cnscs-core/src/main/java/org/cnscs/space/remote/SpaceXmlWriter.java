@@ -20,8 +20,12 @@ public final class SpaceXmlWriter {
     XmlOutput out = root("batch");
     for (Batch.Operation operation : batch.operations()) {
       switch (operation) {
-        case Batch.Put put -> expect(out.start("put").attribute("id", put.id()), put.expect()).document(put.xml()).end();
-        case Batch.Delete delete -> expect(out.start("delete").attribute("id", delete.id()), delete.expect()).end();
+        case Batch.Put put ->
+            expect(out.start("put").attribute("id", put.id()), put.expect())
+                .document(put.xml())
+                .end();
+        case Batch.Delete delete ->
+            expect(out.start("delete").attribute("id", delete.id()), delete.expect()).end();
       }
     }
     return out.finish();
@@ -31,7 +35,8 @@ public final class SpaceXmlWriter {
     return switch (expect) {
       case Expect.Anything anything -> out;
       case Expect.Absent absent -> out.attribute("expect", "absent");
-      case Expect.Version version -> out.attribute("expect", "version").attribute("version", version.version());
+      case Expect.Version version ->
+          out.attribute("expect", "version").attribute("version", version.version());
       case Expect.SameIfPresent same -> out.attribute("expect", "same");
     };
   }

@@ -11,14 +11,16 @@ import org.codehaus.stax2.XMLStreamReader2;
 /**
  * A reader of one document that can cut elements out of it as the bytes they are.
  *
- * <p>A document in a space is named and compared by its bytes, so one that travels inside another document must come
- * out as it went in, with its white space, quotes and order of attributes; writing it again from parser events would
- * lose these. The parser tells where an event begins as a count of UTF-16 units from the begin of the input. A second
- * pointer walks the bytes and counts the same units: one to three bytes of UTF-8 are one unit, four bytes are two. Both
- * only go forward, so the walk is linear. That the parser accepted the bytes up to there as UTF-8 is what makes the
- * counting right.
+ * <p>A document in a space is named and compared by its bytes, so one that travels inside another
+ * document must come out as it went in, with its white space, quotes and order of attributes;
+ * writing it again from parser events would lose these. The parser tells where an event begins as a
+ * count of UTF-16 units from the begin of the input. A second pointer walks the bytes and counts
+ * the same units: one to three bytes of UTF-8 are one unit, four bytes are two. Both only go
+ * forward, so the walk is linear. That the parser accepted the bytes up to there as UTF-8 is what
+ * makes the counting right.
  *
- * <p>What was cut stands for itself: a prefix that only the enclosing document declares is not declared in it.
+ * <p>What was cut stands for itself: a prefix that only the enclosing document declares is not
+ * declared in it.
  */
 final class XmlCursor {
   private final byte[] bytes;
@@ -31,7 +33,9 @@ final class XmlCursor {
     this.reader = reader;
   }
 
-  /** Opens a document and goes to its root, which must have this name in the vocabulary of spaces. */
+  /**
+   * Opens a document and goes to its root, which must have this name in the vocabulary of spaces.
+   */
   static XmlCursor open(byte[] document, String root) throws XMLStreamException {
     byte[] bytes = withoutByteOrderMark(document);
     XmlCursor cursor = new XmlCursor(bytes, Xml.reader(bytes));
@@ -42,11 +46,17 @@ final class XmlCursor {
 
   private static byte[] withoutByteOrderMark(byte[] document) {
     boolean marked =
-        document.length > 2 && document[0] == (byte) 0xEF && document[1] == (byte) 0xBB && document[2] == (byte) 0xBF;
+        document.length > 2
+            && document[0] == (byte) 0xEF
+            && document[1] == (byte) 0xBB
+            && document[2] == (byte) 0xBF;
     return marked ? Arrays.copyOfRange(document, 3, document.length) : document;
   }
 
-  /** Goes to the next child of the current element; false after the last one, when the element is at its end. */
+  /**
+   * Goes to the next child of the current element; false after the last one, when the element is at
+   * its end.
+   */
   boolean child() throws XMLStreamException {
     return reader.nextTag() == XMLStreamReader.START_ELEMENT;
   }
@@ -54,7 +64,11 @@ final class XmlCursor {
   /** Returns the local name of the current element, which must be in the vocabulary of spaces. */
   String name() throws XMLStreamException {
     if (!Vocabulary.SPACE.namespace().equals(reader.getNamespaceURI())) {
-      throw failure("Expected an element in the namespace " + Vocabulary.SPACE.namespace() + ", found " + qualified());
+      throw failure(
+          "Expected an element in the namespace "
+              + Vocabulary.SPACE.namespace()
+              + ", found "
+              + qualified());
     }
     return reader.getLocalName();
   }
@@ -67,7 +81,10 @@ final class XmlCursor {
   }
 
   private String qualified() {
-    return "{" + (reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI()) + "}" + reader.getLocalName();
+    return "{"
+        + (reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI())
+        + "}"
+        + reader.getLocalName();
   }
 
   /** Returns an attribute that must be there. */

@@ -10,9 +10,10 @@ import org.cnscs.xml.XmlText;
 /**
  * A builder of one XML document in UTF-8 whose elements have the prefix {@code c}.
  *
- * <p>What XML forbids in attributes and text becomes U+FFFD: these documents tell of things (a summary of a hit, the
- * message of a failure), and are not where content is kept. Whole documents go in as bytes and stay as they are.
- * Attributes follow {@link #start} before anything else; one that is null is left out.
+ * <p>What XML forbids in attributes and text becomes U+FFFD: these documents tell of things (a
+ * summary of a hit, the message of a failure), and are not where content is kept. Whole documents
+ * go in as bytes and stay as they are. Attributes follow {@link #start} before anything else; one
+ * that is null is left out.
  */
 public final class XmlOutput {
   private static final char REPLACEMENT = '\uFFFD';
@@ -116,7 +117,8 @@ public final class XmlOutput {
     StringBuilder legal = new StringBuilder(value.length());
     value
         .codePoints()
-        .forEach(c -> legal.appendCodePoint(XmlText.isLegal(Character.toString(c)) ? c : REPLACEMENT));
+        .forEach(
+            c -> legal.appendCodePoint(XmlText.isLegal(Character.toString(c)) ? c : REPLACEMENT));
     return legal.toString();
   }
 }

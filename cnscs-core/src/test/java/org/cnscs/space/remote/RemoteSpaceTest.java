@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RemoteSpaceTest {
   private static final Retries QUICK = new Retries(3, 2, Duration.ofMillis(1));
-  private static final WireMockServer SERVER = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+  private static final WireMockServer SERVER =
+      new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
   private static final byte[] XML = "<a/>".getBytes(StandardCharsets.UTF_8);
   private static final Batch BATCH = Batch.builder().put("a", XML).build();
 
@@ -72,14 +73,18 @@ class RemoteSpaceTest {
   }
 
   private static ResponseDefinitionBuilder document() {
-    return aResponse().withHeader("ETag", "\"7\"").withHeader("Content-Type", "application/xml").withBody("<a/>");
+    return aResponse()
+        .withHeader("ETag", "\"7\"")
+        .withHeader("Content-Type", "application/xml")
+        .withBody("<a/>");
   }
 
   /** Answers the requests in turn; the last answer stays. */
   private static void answer(ResponseDefinitionBuilder... answers) {
     for (int i = 0; i < answers.length; i++) {
       String state = i == 0 ? Scenario.STARTED : "after " + i;
-      ScenarioMappingBuilder stub = any(anyUrl()).inScenario("turns").whenScenarioStateIs(state).willReturn(answers[i]);
+      ScenarioMappingBuilder stub =
+          any(anyUrl()).inScenario("turns").whenScenarioStateIs(state).willReturn(answers[i]);
       SERVER.stubFor(i == answers.length - 1 ? stub : stub.willSetStateTo("after " + (i + 1)));
     }
   }
@@ -93,7 +98,8 @@ class RemoteSpaceTest {
     answer(document());
     assertEquals(7, space.get("a/b@1:c~d").orElseThrow().version());
     SERVER.verify(
-        getRequestedFor(urlEqualTo("/spaces/main/entries/a/b@1:c~d")).withHeader("Authorization", equalTo("Bearer secret")));
+        getRequestedFor(urlEqualTo("/spaces/main/entries/a/b@1:c~d"))
+            .withHeader("Authorization", equalTo("Bearer secret")));
   }
 
   @Test
@@ -196,7 +202,11 @@ class RemoteSpaceTest {
     for (SpaceException expected : all) {
       Problem problem = Problem.of(expected);
       SERVER.resetAll();
-      answer(aResponse().withStatus(problem.status()).withHeader("Content-Type", Problem.XML).withBody(problem.toXml()));
+      answer(
+          aResponse()
+              .withStatus(problem.status())
+              .withHeader("Content-Type", Problem.XML)
+              .withBody(problem.toXml()));
       SpaceException actual = assertThrows(SpaceException.class, () -> space.commit(BATCH));
       assertInstanceOf(expected.getClass(), actual);
       assertEquals(expected.getMessage(), actual.getMessage());
@@ -208,7 +218,11 @@ class RemoteSpaceTest {
     for (Problem.Kind kind : List.of(Problem.Kind.NOT_FOUND, Problem.Kind.UNAUTHORIZED)) {
       Problem problem = Problem.of(kind, "why");
       SERVER.resetAll();
-      answer(aResponse().withStatus(problem.status()).withHeader("Content-Type", Problem.XML).withBody(problem.toXml()));
+      answer(
+          aResponse()
+              .withStatus(problem.status())
+              .withHeader("Content-Type", Problem.XML)
+              .withBody(problem.toXml()));
       SpaceException e = assertThrows(SpaceException.Unavailable.class, () -> space.get("a"));
       assertEquals(space.location() + ": why", e.getMessage());
     }
@@ -232,7 +246,8 @@ class RemoteSpaceTest {
   void watch_streamEnds_goesOnAfterTheLastEvent() throws Exception {
     SERVER.stubFor(get(urlEqualTo("/spaces/main/events?after=-1")).willReturn(stream(5)));
     SERVER.stubFor(get(urlEqualTo("/spaces/main/events?after=5")).willReturn(stream(6, 7)));
-    SERVER.stubFor(get(urlEqualTo("/spaces/main/events?after=7")).willReturn(aResponse().withStatus(503)));
+    SERVER.stubFor(
+        get(urlEqualTo("/spaces/main/events?after=7")).willReturn(aResponse().withStatus(503)));
     LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     try (Space.Watch watch = space.watch(-1, events::add)) {
       for (long sequence = 5; sequence <= 7; sequence++) {
@@ -245,7 +260,11 @@ class RemoteSpaceTest {
     StringBuilder body = new StringBuilder(": events\n\n");
     for (long sequence : sequences) {
       byte[] event = SpaceXmlWriter.event(new Event(sequence, List.of("a"), List.of()));
-      body.append("id: ").append(sequence).append("\ndata: ").append(new String(event, StandardCharsets.UTF_8)).append("\n\n");
+      body.append("id: ")
+          .append(sequence)
+          .append("\ndata: ")
+          .append(new String(event, StandardCharsets.UTF_8))
+          .append("\n\n");
     }
     body.append("id: 99\ndata: <c:event cut off");
     return aResponse().withHeader("Content-Type", "text/event-stream").withBody(body.toString());
@@ -253,9 +272,18 @@ class RemoteSpaceTest {
 
   @Test
   void open_badUrl_isBadInput() {
-    Stream.of("http://", "http://h:1/other", "http://h:1/spaces/", "http://h:1/spaces/a/b", "http://u@h:1", "http://h:1?x")
-        .forEach(url -> assertThrows(SpaceException.BadInput.class, () -> RemoteSpaces.open(url, ""), url));
+    Stream.of(
+            "http://",
+            "http://h:1/other",
+            "http://h:1/spaces/",
+            "http://h:1/spaces/a/b",
+            "http://u@h:1",
+            "http://h:1?x")
+        .forEach(
+            url ->
+                assertThrows(SpaceException.BadInput.class, () -> RemoteSpaces.open(url, ""), url));
     assertEquals("http://h:1/spaces/main", RemoteSpaces.open("http://h:1/", "").location());
-    assertEquals("http://[::1]:1/spaces/b", RemoteSpaces.open("http://[::1]:1/spaces/b/", "").location());
+    assertEquals(
+        "http://[::1]:1/spaces/b", RemoteSpaces.open("http://[::1]:1/spaces/b/", "").location());
   }
 }

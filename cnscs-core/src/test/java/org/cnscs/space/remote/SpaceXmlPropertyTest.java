@@ -25,7 +25,8 @@ class SpaceXmlPropertyTest {
     String xml =
         switch (Math.floorMod(shape, 5)) {
           case 0 -> "<a  x='1'\r\n y=\"2\" >" + content + "</a >";
-          case 1 -> "<d:a xmlns:d='u'><!-- " + "\u00e9\ud83d\ude00" + " --><d:b/>" + content + "</d:a>";
+          case 1 ->
+              "<d:a xmlns:d='u'><!-- " + "\u00e9\ud83d\ude00" + " --><d:b/>" + content + "</d:a>";
           case 2 -> "<a/>";
           case 3 -> "<a><![CDATA[<\r\n]]>" + content + "<?p i?></a>";
           default -> "<a><b><c/>" + content + "</b>\r\n<b/></a>";
@@ -34,10 +35,15 @@ class SpaceXmlPropertyTest {
   }
 
   @Property(tries = 300)
-  void batch_writtenAndRead_isTheSame(@ForAll @Size(min = 1, max = 12) List<String> texts, @ForAll int seed) throws Exception {
+  void batch_writtenAndRead_isTheSame(
+      @ForAll @Size(min = 1, max = 12) List<String> texts, @ForAll int seed) throws Exception {
     Batch.Builder builder = Batch.builder();
     List<Expect> expects =
-        List.of(new Expect.Anything(), new Expect.Absent(), new Expect.Version(seed & 0xFF), new Expect.SameIfPresent());
+        List.of(
+            new Expect.Anything(),
+            new Expect.Absent(),
+            new Expect.Version(seed & 0xFF),
+            new Expect.SameIfPresent());
     for (int i = 0; i < texts.size(); i++) {
       Expect expect = expects.get(Math.floorMod(seed + i, 4));
       if (Math.floorMod(seed, 7) == i) {
@@ -66,10 +72,12 @@ class SpaceXmlPropertyTest {
   }
 
   @Property(tries = 300)
-  void contents_writtenAndRead_areTheSame(@ForAll @Size(max = 12) List<String> texts, @ForAll int seed) throws Exception {
+  void contents_writtenAndRead_areTheSame(
+      @ForAll @Size(max = 12) List<String> texts, @ForAll int seed) throws Exception {
     List<Document> documents = new ArrayList<>();
     for (String text : texts) {
-      documents.add(new Document("e/" + documents.size(), 3, document(text, seed + documents.size())));
+      documents.add(
+          new Document("e/" + documents.size(), 3, document(text, seed + documents.size())));
     }
     List<Document> read = SpaceXmlReader.contents(SpaceXmlWriter.contents(documents));
     assertEquals(documents.size(), read.size());
@@ -80,20 +88,31 @@ class SpaceXmlPropertyTest {
   }
 
   @Property(tries = 300)
-  void hits_writtenAndRead_areTheSame(@ForAll String place, @ForAll String summary) throws Exception {
+  void hits_writtenAndRead_areTheSame(@ForAll String place, @ForAll String summary)
+      throws Exception {
     SearchResult.Hit hit =
         new SearchResult.Hit(
-            "frame", "checkpoint/N/1", XmlOutput.legal(place), XmlOutput.legal(summary), List.of("N@1", "N@2"));
+            "frame",
+            "checkpoint/N/1",
+            XmlOutput.legal(place),
+            XmlOutput.legal(summary),
+            List.of("N@1", "N@2"));
     SearchResult result = new SearchResult(1L << 40, List.of(hit));
     assertEquals(result, SpaceXmlReader.hits(SpaceXmlWriter.hits(result)));
-    SearchResult raw = new SearchResult(1, List.of(new SearchResult.Hit("frame", "d", place, summary, List.of())));
+    SearchResult raw =
+        new SearchResult(1, List.of(new SearchResult.Hit("frame", "d", place, summary, List.of())));
     assertEquals(1, SpaceXmlReader.hits(SpaceXmlWriter.hits(raw)).hits().size());
   }
 
   @Property(tries = 50)
-  void event_writtenAndRead_isTheSame(@ForAll @Size(max = 5) List<Integer> changed, @ForAll @Size(max = 5) List<Integer> removed)
+  void event_writtenAndRead_isTheSame(
+      @ForAll @Size(max = 5) List<Integer> changed, @ForAll @Size(max = 5) List<Integer> removed)
       throws Exception {
-    Event event = new Event(9, changed.stream().map(i -> "c/" + i).toList(), removed.stream().map(i -> "r/" + i).toList());
+    Event event =
+        new Event(
+            9,
+            changed.stream().map(i -> "c/" + i).toList(),
+            removed.stream().map(i -> "r/" + i).toList());
     assertEquals(event, SpaceXmlReader.event(SpaceXmlWriter.event(event)));
   }
 }

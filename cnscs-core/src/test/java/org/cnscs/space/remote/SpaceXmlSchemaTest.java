@@ -26,7 +26,9 @@ class SpaceXmlSchemaTest {
 
   private static void validate(byte[] xml) throws Exception {
     try (InputStream in = Vocabulary.class.getResourceAsStream(Vocabulary.SPACE.schema())) {
-      Schema schema = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI).newSchema(new StreamSource(in));
+      Schema schema =
+          SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+              .newSchema(new StreamSource(in));
       schema.newValidator().validate(new StreamSource(new ByteArrayInputStream(xml)));
     }
   }
@@ -42,14 +44,16 @@ class SpaceXmlSchemaTest {
     validate(SpaceXmlWriter.documents(List.of(new DocumentInfo("a", 1, 2))));
     validate(SpaceXmlWriter.contents(List.of(new Document("a", 1, XML))));
     validate(SpaceXmlWriter.ids(List.of("a", "b")));
-    SearchResult.Hit hit = new SearchResult.Hit("object", "line/1", "17.3", "\u0000 \ud83d", List.of("N@1"));
+    SearchResult.Hit hit =
+        new SearchResult.Hit("object", "line/1", "17.3", "\u0000 \ud83d", List.of("N@1"));
     validate(SpaceXmlWriter.hits(new SearchResult(9, List.of(hit))));
     validate(SpaceXmlWriter.event(new Event(1, List.of("a"), List.of("b"))));
   }
 
   @Test
   void schema_otherDocuments_areRefused() {
-    for (String body : List.of("<c:batch/>", "<c:other/>", "<c:committed/>", "<c:ids><c:id>a b</c:id></c:ids>")) {
+    for (String body :
+        List.of("<c:batch/>", "<c:other/>", "<c:committed/>", "<c:ids><c:id>a b</c:id></c:ids>")) {
       String xml = body.replaceFirst("(/?>)", " xmlns:c='urn:cnscs:space:1'$1");
       assertThrows(SAXException.class, () -> validate(xml.getBytes(StandardCharsets.UTF_8)), xml);
     }

@@ -27,7 +27,9 @@ public final class Bench {
     } else if (names.size() == 1 && RUNS.containsKey(names.getFirst())) {
       RUNS.get(names.getFirst()).run(quick).print(System.out);
     } else {
-      System.err.println("usage: conformance/bench NAME [--quick] or --list; names are " + String.join(", ", RUNS.keySet()));
+      System.err.println(
+          "usage: conformance/bench NAME [--quick] or --list; names are "
+              + String.join(", ", RUNS.keySet()));
       System.exit(2);
     }
   }

@@ -19,8 +19,18 @@ import org.openjdk.jmh.annotations.TearDown;
 public class CaptureBenchmark {
   /** The kernel's class. */
   @Param({
-    "Fib", "Sieve", "IntSum", "ListWalk", "RedBlackTree", "NBody", "MatrixProduct", "Queens", "ExpressionTree", "MapWork",
-    "Lexer", "StringBuilding"
+    "Fib",
+    "Sieve",
+    "IntSum",
+    "ListWalk",
+    "RedBlackTree",
+    "NBody",
+    "MatrixProduct",
+    "Queens",
+    "ExpressionTree",
+    "MapWork",
+    "Lexer",
+    "StringBuilding"
   })
   public String kernel;
 
@@ -49,7 +59,8 @@ public class CaptureBenchmark {
   public void check() {
     long expected = Kernel.of(kernel).checksum();
     if (result != expected) {
-      throw new IllegalStateException(kernel + " loaded " + mode + " returned " + result + " instead of " + expected);
+      throw new IllegalStateException(
+          kernel + " loaded " + mode + " returned " + result + " instead of " + expected);
     }
   }
 }

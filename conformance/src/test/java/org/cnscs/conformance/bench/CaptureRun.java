@@ -15,10 +15,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * The benchmark {@code capture}: what it costs a kernel to be always checkpointable, beside plain HotSpot.
+ * The benchmark {@code capture}: what it costs a kernel to be always checkpointable, beside plain
+ * HotSpot.
  *
- * <p>A kernel's time is that of the fastest iteration in the median fork: other work on the machine only ever adds
- * time, and the choices that a JIT compiler makes differ from fork to fork.
+ * <p>A kernel's time is that of the fastest iteration in the median fork: other work on the machine
+ * only ever adds time, and the choices that a JIT compiler makes differ from fork to fork.
  */
 final class CaptureRun {
   private static final double GOAL = 1.02;
@@ -41,7 +42,8 @@ final class CaptureRun {
   }
 
   private static double time(RunResult result) {
-    return Figures.median(result.getBenchmarkResults().stream().map(CaptureRun::fastestIteration).toList());
+    return Figures.median(
+        result.getBenchmarkResults().stream().map(CaptureRun::fastestIteration).toList());
   }
 
   private static double fastestIteration(BenchmarkResult fork) {

@@ -6,15 +6,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The figures of one benchmark run, to be printed as the last lines of its output. All are ratios, the smaller the
- * better.
+ * The figures of one benchmark run, to be printed as the last lines of its output. All are ratios,
+ * the smaller the better.
  */
 final class Figures {
   private final List<String> rows = new ArrayList<>();
 
   /** Adds a figure that has a goal: at most this. */
   void add(String name, double value, double goal) {
-    rows.add(String.format(Locale.ROOT, "figure %s %.2f %.2f %s", name, value, goal, isMet(value, goal) ? "ok" : "short"));
+    rows.add(
+        String.format(
+            Locale.ROOT,
+            "figure %s %.2f %.2f %s",
+            name,
+            value,
+            goal,
+            isMet(value, goal) ? "ok" : "short"));
   }
 
   /** Adds a figure that is recorded without a goal. */

@@ -37,6 +37,9 @@ enum Kernel {
 
   /** Returns the kernel with this class. */
   static Kernel of(String type) {
-    return Arrays.stream(values()).filter(kernel -> kernel.type.equals(type)).findFirst().orElseThrow();
+    return Arrays.stream(values())
+        .filter(kernel -> kernel.type.equals(type))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import org.cnscs.vm.process.ProcessLoader;
 import org.cnscs.vm.process.ProgramFiles;
 
-/** Loads kernels in one of two modes: {@code plain}, and {@code process} as the client VM would load them. */
+/**
+ * Loads kernels in one of two modes: {@code plain}, and {@code process} as the client VM would load
+ * them.
+ */
 final class KernelLoader {
   private static final String PACKAGE = "org.cnscs.conformance.kernel.";
 
@@ -21,15 +24,21 @@ final class KernelLoader {
         switch (mode) {
           case "plain" -> KernelLoader.class.getClassLoader();
           case "process" -> processLoader();
-          default -> throw new IllegalArgumentException("A kernel is loaded plain or process, not " + mode);
+          default ->
+              throw new IllegalArgumentException(
+                  "A kernel is loaded plain or process, not " + mode);
         };
     @SuppressWarnings("unchecked") // every kernel is a Callable<Long>, which KernelTest checks
     Callable<Long> instance =
-        (Callable<Long>) Class.forName(PACKAGE + kernel, true, loader).getDeclaredConstructor().newInstance();
+        (Callable<Long>)
+            Class.forName(PACKAGE + kernel, true, loader).getDeclaredConstructor().newInstance();
     return instance;
   }
 
-  /** Returns a loader that transforms the classes of the kernels' package, and gives the JDK's otherwise. */
+  /**
+   * Returns a loader that transforms the classes of the kernels' package, and gives the JDK's
+   * otherwise.
+   */
   private static ClassLoader processLoader() {
     return new ProcessLoader(() -> List.of(new KernelFiles()), Set.of());
   }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The benchmark {@code startup}: {@code cnscs run} of a program that only says hello, beside plain {@code java}. */
+/**
+ * The benchmark {@code startup}: {@code cnscs run} of a program that only says hello, beside plain
+ * {@code java}.
+ */
 final class StartupRun {
 
   private StartupRun() {}
@@ -32,13 +35,29 @@ final class StartupRun {
     String space = work.resolve("space").toString();
     List<Double> plain = new ArrayList<>();
     List<Double> process = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) { // by turns, so that a slow moment of the machine meets both
+    for (int round = 0;
+        round < rounds;
+        round++) { // by turns, so that a slow moment of the machine meets both
       plain.add(time(work, java, "-cp", classes, main));
-      process.add(time(work, cnscs, "run", "--space", space, "--name", "hello" + round, "-cp", classes, main));
+      process.add(
+          time(
+              work,
+              cnscs,
+              "run",
+              "--space",
+              space,
+              "--name",
+              "hello" + round,
+              "-cp",
+              classes,
+              main));
     }
     System.out.printf(
         Locale.ROOT,
-        "median of %d starts: java %.0f ms, cnscs run %.0f ms%n", rounds, Figures.median(plain), Figures.median(process));
+        "median of %d starts: java %.0f ms, cnscs run %.0f ms%n",
+        rounds,
+        Figures.median(plain),
+        Figures.median(process));
     Figures figures = new Figures();
     figures.record("startup.hello", Figures.median(process) / Figures.median(plain));
     return figures;
@@ -54,16 +73,26 @@ final class StartupRun {
     return classes;
   }
 
-  private static double time(Path work, String... command) throws IOException, InterruptedException {
+  private static double time(Path work, String... command)
+      throws IOException, InterruptedException {
     Path out = work.resolve("out");
     Path err = work.resolve("err");
     long start = System.nanoTime();
     int status =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start()
+            .waitFor();
     double millis = (System.nanoTime() - start) / 1e6;
     if (status != 0 || !Files.readString(out).strip().equals("hello")) {
       throw new IllegalStateException(
-          String.join(" ", command) + " ended with " + status + " and said: " + Files.readString(out) + Files.readString(err));
+          String.join(" ", command)
+              + " ended with "
+              + status
+              + " and said: "
+              + Files.readString(out)
+              + Files.readString(err));
     }
     return millis;
   }

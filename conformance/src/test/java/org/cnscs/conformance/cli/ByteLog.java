@@ -32,7 +32,8 @@ final class ByteLog {
         add(chunk, count);
       }
     } catch (IOException e) {
-      byte[] why = ("\n[the stream broke: " + e.getMessage() + "]").getBytes(StandardCharsets.UTF_8);
+      byte[] why =
+          ("\n[the stream broke: " + e.getMessage() + "]").getBytes(StandardCharsets.UTF_8);
       add(why, why.length);
     } finally {
       end();
@@ -79,7 +80,8 @@ final class ByteLog {
     return await(log -> log.toString(StandardCharsets.UTF_8).contains(text), patience);
   }
 
-  private boolean await(Predicate<ByteArrayOutputStream> condition, Duration patience) throws InterruptedException {
+  private boolean await(Predicate<ByteArrayOutputStream> condition, Duration patience)
+      throws InterruptedException {
     long left = patience.toNanos();
     lock.lock();
     try {

@@ -18,12 +18,14 @@ import java.util.stream.Stream;
  * @param space the space of commands that name none
  */
 public record Distribution(Path home, String space) {
-  private static final Path LAUNCHER = Path.of("..", "target", "cnscs", "bin", "cnscs").toAbsolutePath().normalize();
+  private static final Path LAUNCHER =
+      Path.of("..", "target", "cnscs", "bin", "cnscs").toAbsolutePath().normalize();
 
   /** Checks that the distribution was assembled. */
   public Distribution {
     if (!Files.isRegularFile(LAUNCHER)) {
-      throw new IllegalStateException(LAUNCHER + " is missing; it is assembled by mvn package, before these tests");
+      throw new IllegalStateException(
+          LAUNCHER + " is missing; it is assembled by mvn package, before these tests");
     }
   }
 

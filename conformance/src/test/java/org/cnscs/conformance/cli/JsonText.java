@@ -14,7 +14,8 @@ public final class JsonText {
   @SuppressWarnings("unchecked")
   public static Map<String, Object> object(String text) {
     try (Context context = Context.enter()) {
-      return (Map<String, Object>) new JsonParser(context, context.initStandardObjects()).parseValue(text);
+      return (Map<String, Object>)
+          new JsonParser(context, context.initStandardObjects()).parseValue(text);
     } catch (JsonParser.ParseException e) {
       throw new AssertionError("Not JSON: " + text, e);
     }
@@ -23,6 +24,7 @@ public final class JsonText {
   /** Returns the objects in a member that is an array. */
   @SuppressWarnings("unchecked")
   public static List<Map<String, Object>> objects(Map<String, Object> parent, String member) {
-    return ((List<Object>) parent.get(member)).stream().map(item -> (Map<String, Object>) item).toList();
+    return ((List<Object>) parent.get(member))
+        .stream().map(item -> (Map<String, Object>) item).toList();
   }
 }

@@ -29,7 +29,12 @@ public record Outcome(int status, byte[] out, byte[] err) {
 
   @Override
   public String toString() {
-    return "status " + status + "\nstandard output:\n" + tail(outText()) + "\nstandard error:\n" + tail(errText());
+    return "status "
+        + status
+        + "\nstandard output:\n"
+        + tail(outText())
+        + "\nstandard error:\n"
+        + tail(errText());
   }
 
   private static String tail(String text) {

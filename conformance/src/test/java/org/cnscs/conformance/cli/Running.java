@@ -3,7 +3,10 @@ package org.cnscs.conformance.cli;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A command that was started, whose output is collected as it comes. Closing it kills it if it still runs. */
+/**
+ * A command that was started, whose output is collected as it comes. Closing it kills it if it
+ * still runs.
+ */
 public final class Running implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -63,9 +66,12 @@ public final class Running implements AutoCloseable {
   /** Ends it by SIGKILL, and returns what it did up to then. */
   public Outcome kill() throws InterruptedException {
     if (!process.isAlive()) {
-      throw new AssertionError(command + " ended by itself before it could be killed: " + awaitExit());
+      throw new AssertionError(
+          command + " ended by itself before it could be killed: " + awaitExit());
     }
-    process.toHandle().destroyForcibly(); // the process's own method would close the streams before all is read
+    process
+        .toHandle()
+        .destroyForcibly(); // the process's own method would close the streams before all is read
     return awaitExit();
   }
 
@@ -77,9 +83,12 @@ public final class Running implements AutoCloseable {
 
   private void check(boolean came, String what) {
     if (!came) {
-      String state = process.isAlive() ? "running for too long" : "ended with status " + process.exitValue();
-      Outcome now = new Outcome(process.isAlive() ? -1 : process.exitValue(), out.bytes(), err.bytes());
-      throw new AssertionError("Waited in vain for " + what + " of: " + command + " (" + state + "); " + now);
+      String state =
+          process.isAlive() ? "running for too long" : "ended with status " + process.exitValue();
+      Outcome now =
+          new Outcome(process.isAlive() ? -1 : process.exitValue(), out.bytes(), err.bytes());
+      throw new AssertionError(
+          "Waited in vain for " + what + " of: " + command + " (" + state + "); " + now);
     }
   }
 

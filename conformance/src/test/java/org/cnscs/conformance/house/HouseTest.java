@@ -1,7 +1,7 @@
 package org.cnscs.conformance.house;
 
-import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The rules of the house, checked on the built classes of all modules.
  *
- * <p>A class belongs to the module whose folder or jar it was read from, not to the one that its package suggests, so
- * that a class in the wrong module cannot escape.
+ * <p>A class belongs to the module whose folder or jar it was read from, not to the one that its
+ * package suggests, so that a class in the wrong module cannot escape.
  */
 class HouseTest {
   private static final Map<String, Set<String>> MAY_USE =
@@ -39,15 +39,25 @@ class HouseTest {
   @BeforeAll
   static void readClasses() {
     classes =
-        new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.cnscs");
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.cnscs");
   }
 
-  /** Returns the module of a class: the only one whose name is a folder or begins a jar in the class's location. */
+  /**
+   * Returns the module of a class: the only one whose name is a folder or begins a jar in the
+   * class's location.
+   */
   private static String module(JavaClass type) {
     String location = type.getSource().orElseThrow().getUri().toString();
     List<String> modules =
-        MAY_USE.keySet().stream().filter(name -> location.matches(".*/" + name + "(/target/classes/|-[^/]*\\.jar!).*")).toList();
-    assertEquals(1, modules.size(), () -> "The location of " + type.getName() + " tells one module: " + location);
+        MAY_USE.keySet().stream()
+            .filter(name -> location.matches(".*/" + name + "(/target/classes/|-[^/]*\\.jar!).*"))
+            .toList();
+    assertEquals(
+        1,
+        modules.size(),
+        () -> "The location of " + type.getName() + " tells one module: " + location);
     return modules.getFirst();
   }
 
@@ -55,7 +65,9 @@ class HouseTest {
   @CsvSource({"cnscs-core,30", "xml-heap,10", "space-server,10", "gateway-proxy,5", "client-vm,15"})
   void module_whenRead_hasItsClasses(String module, int atLeast) {
     long count = classes.stream().filter(type -> module(type).equals(module)).count();
-    assertTrue(count >= atLeast, () -> module + ": " + count + " classes were read, at least " + atLeast + " expected");
+    assertTrue(
+        count >= atLeast,
+        () -> module + ": " + count + " classes were read, at least " + atLeast + " expected");
   }
 
   @Test
@@ -63,8 +75,11 @@ class HouseTest {
     List<String> wrong =
         classes.stream()
             .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-            .filter(use -> use.getTargetClass().getBaseComponentType().getName().startsWith("org.cnscs."))
-            .filter(use -> !mayUse(use.getOriginClass(), use.getTargetClass().getBaseComponentType()))
+            .filter(
+                use ->
+                    use.getTargetClass().getBaseComponentType().getName().startsWith("org.cnscs."))
+            .filter(
+                use -> !mayUse(use.getOriginClass(), use.getTargetClass().getBaseComponentType()))
             .map(use -> use.getDescription())
             .toList();
     assertEquals(List.of(), wrong);
@@ -80,7 +95,8 @@ class HouseTest {
         classes.stream()
             .collect(
                 Collectors.groupingBy(
-                    JavaClass::getPackageName, Collectors.mapping(HouseTest::module, Collectors.toSet())));
+                    JavaClass::getPackageName,
+                    Collectors.mapping(HouseTest::module, Collectors.toSet())));
     modules.values().removeIf(names -> names.size() == 1);
     assertEquals(Map.of(), modules);
   }

@@ -2,7 +2,10 @@ package org.cnscs.conformance.kernel;
 
 import java.util.concurrent.Callable;
 
-/** A kernel of tight counted loops over an {@code int} array, which a compiler unrolls and vectorizes. */
+/**
+ * A kernel of tight counted loops over an {@code int} array, which a compiler unrolls and
+ * vectorizes.
+ */
 public final class IntSum implements Callable<Long> {
   private static final int ROUNDS = 2_000;
   private final int[] numbers = new int[4_000];

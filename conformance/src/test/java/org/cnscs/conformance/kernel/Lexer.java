@@ -2,10 +2,13 @@ package org.cnscs.conformance.kernel;
 
 import java.util.concurrent.Callable;
 
-/** A kernel of branches on characters: splits source text into words, numbers, strings and signs. */
+/**
+ * A kernel of branches on characters: splits source text into words, numbers, strings and signs.
+ */
 public final class Lexer implements Callable<Long> {
   private static final String SOURCE =
-      "while (count < 1024) { total = total * 31 + hash(\"some text\", count); /* note */ count += 1; }\n".repeat(300);
+      "while (count < 1024) { total = total * 31 + hash(\"some text\", count); /* note */ count += 1; }\n"
+          .repeat(300);
   private static final int ROUNDS = 10;
   private int at;
 
@@ -33,7 +36,9 @@ public final class Lexer implements Callable<Long> {
     if (first >= '0' && first <= '9') {
       return number(first - '0');
     }
-    return first == '"' ? string() : first == '/' && SOURCE.charAt(at) == '*' ? comment() : 7000 + first;
+    return first == '"'
+        ? string()
+        : first == '/' && SOURCE.charAt(at) == '*' ? comment() : 7000 + first;
   }
 
   private int word(int start) {

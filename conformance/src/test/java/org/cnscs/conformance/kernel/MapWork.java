@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
-/** A kernel that works in the collections of the JDK: hash map, tree map, list and queue of boxed numbers. */
+/**
+ * A kernel that works in the collections of the JDK: hash map, tree map, list and queue of boxed
+ * numbers.
+ */
 public final class MapWork implements Callable<Long> {
   private static final int COUNT = 30_000;
 

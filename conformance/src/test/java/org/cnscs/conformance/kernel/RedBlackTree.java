@@ -2,7 +2,10 @@ package org.cnscs.conformance.kernel;
 
 import java.util.concurrent.Callable;
 
-/** A kernel of recursion over objects that change: insertions into a left-leaning red-black tree, and a walk of it. */
+/**
+ * A kernel of recursion over objects that change: insertions into a left-leaning red-black tree,
+ * and a walk of it.
+ */
 public final class RedBlackTree implements Callable<Long> {
   private static final int KEYS = 30_000;
   private Node root;
@@ -83,6 +86,8 @@ public final class RedBlackTree implements Callable<Long> {
     if (node == null) {
       return depth;
     }
-    return walk(node.left, depth + 1) * 31 + (long) node.key * node.count + walk(node.right, depth + 1) * 17;
+    return walk(node.left, depth + 1) * 31
+        + (long) node.key * node.count
+        + walk(node.right, depth + 1) * 17;
   }
 }

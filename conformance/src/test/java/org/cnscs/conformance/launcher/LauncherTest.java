@@ -35,18 +35,21 @@ class LauncherTest {
   private Path jdk(String name, String version) throws IOException {
     Path home = temp.resolve(name);
     Files.createDirectories(home.resolve("bin"));
-    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     Path java = home.resolve("bin/java");
     Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' " + name + " \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     return home;
   }
 
-  private Outcome launch(Path launcher, String... arguments) throws IOException, InterruptedException {
+  private Outcome launch(Path launcher, String... arguments)
+      throws IOException, InterruptedException {
     Path out = temp.resolve("out");
     Path err = temp.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder(Stream.concat(Stream.of("sh", launcher.toString()), Stream.of(arguments)).toList())
+        new ProcessBuilder(
+                Stream.concat(Stream.of("sh", launcher.toString()), Stream.of(arguments)).toList())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().clear(); // HOME is not set either
@@ -61,7 +64,12 @@ class LauncherTest {
     Outcome outcome = launch(LAUNCHER, "ps");
     assertEquals(78, outcome.status());
     assertEquals(1, outcome.err().size());
-    assertTrue(outcome.err().getFirst().matches("cnscs: CNSCS_JAVA_HOME names no JDK 25 or later .*/old; correct it or unset it"));
+    assertTrue(
+        outcome
+            .err()
+            .getFirst()
+            .matches(
+                "cnscs: CNSCS_JAVA_HOME names no JDK 25 or later .*/old; correct it or unset it"));
     assertEquals(List.of(), outcome.out());
   }
 
@@ -98,13 +106,16 @@ class LauncherTest {
   @Test
   void launcher_ofAnyVerb_passesArgumentsUnchanged() throws Exception {
     List<String> out = launch(LAUNCHER, "search", "a b", "*", "", "$HOME").out();
-    assertEquals(List.of("org.cnscs.cli.Main", "search", "a b", "*", "", "$HOME"), out.subList(out.size() - 6, out.size()));
+    assertEquals(
+        List.of("org.cnscs.cli.Main", "search", "a b", "*", "", "$HOME"),
+        out.subList(out.size() - 6, out.size()));
     assertTrue(out.contains("-XX:TieredStopAtLevel=1"));
   }
 
   @Test
   void launcher_ofRun_givesTheHeapToTheJvmAndCompilesFully() throws Exception {
-    List<String> out = launch(LAUNCHER, "--debug", "run", "--heap", "2g", "-jar", "a.jar", "--heap", "9g").out();
+    List<String> out =
+        launch(LAUNCHER, "--debug", "run", "--heap", "2g", "-jar", "a.jar", "--heap", "9g").out();
     assertTrue(out.contains("-Xmx2g"));
     assertFalse(out.contains("-Xmx9g"));
     assertFalse(out.contains("-XX:TieredStopAtLevel=1"));
@@ -113,8 +124,12 @@ class LauncherTest {
 
   @Test
   void launcher_ofRunWithoutItsOwnHeap_leavesTheProgramsOptionAlone() throws Exception {
-    assertTrue(launch(LAUNCHER, "run", "-cp", "x", "Main", "--heap", "9g").out().stream().noneMatch(arg -> arg.startsWith("-Xmx")));
-    assertTrue(launch(LAUNCHER, "run", "--heap", "lots", "-cp", "x").out().stream().noneMatch(arg -> arg.startsWith("-Xmx")));
+    assertTrue(
+        launch(LAUNCHER, "run", "-cp", "x", "Main", "--heap", "9g").out().stream()
+            .noneMatch(arg -> arg.startsWith("-Xmx")));
+    assertTrue(
+        launch(LAUNCHER, "run", "--heap", "lots", "-cp", "x").out().stream()
+            .noneMatch(arg -> arg.startsWith("-Xmx")));
   }
 
   @Test

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gives the verbs what they cannot use: each must say so in one line, with its exit code, and change nothing. */
+/**
+ * Gives the verbs what they cannot use: each must say so in one line, with its exit code, and
+ * change nothing.
+ */
 @Timeout(300)
 class BadInputIT {
   private static final List<String> NOT_CONTENT = List.of("lock", "holder.xml", "index");
@@ -101,7 +104,10 @@ class BadInputIT {
   void run_ofAFileThatIsNoJar_saysSo() throws Exception {
     Path jar = Files.writeString(temp.resolve("text.jar"), "no jar at all");
     Map<String, String> before = content(space);
-    checkRefused(ExitCode.CLIENT_VM, cnscs.run("run", "--name", "x", "-jar", jar.toString()), jar.toString());
+    checkRefused(
+        ExitCode.CLIENT_VM,
+        cnscs.run("run", "--name", "x", "-jar", jar.toString()),
+        jar.toString());
     checkUnchanged(before);
   }
 
@@ -125,7 +131,11 @@ class BadInputIT {
   void verbs_onADirectoryThatIsSomethingElse_leaveItAlone() throws Exception {
     Path other = Files.createDirectory(temp.resolve("other"));
     Files.writeString(other.resolve("letter.txt"), "Dear Sir");
-    checkRefused(ExitCode.FAILED, cnscs.run("ps", "--space", other.toString()), other.toString(), "not a space");
+    checkRefused(
+        ExitCode.FAILED,
+        cnscs.run("ps", "--space", other.toString()),
+        other.toString(),
+        "not a space");
     Outcome run = cnscs.run(job.command("return", "run", "--space", other.toString()));
     checkRefused(ExitCode.FAILED, run, other.toString(), "not a space");
     try (Stream<Path> files = Files.list(other)) {
@@ -139,8 +149,12 @@ class BadInputIT {
     String holder = "process " + ProcessHandle.current().pid();
     DirectoryLock held = DirectoryLock.tryAcquire(space).orElseThrow();
     try (held) {
-      List<Running> refused = // at once, because each of them waits a while for the holder to let go
-          List.of(cnscs.start("ps"), cnscs.start(job.command("return", "run")), cnscs.start("resume", "job"));
+      List<Running>
+          refused = // at once, because each of them waits a while for the holder to let go
+          List.of(
+                  cnscs.start("ps"),
+                  cnscs.start(job.command("return", "run")),
+                  cnscs.start("resume", "job"));
       for (Running each : refused) {
         checkRefused(ExitCode.CONFLICT, each.awaitExit(), space.toString(), holder);
       }
@@ -157,8 +171,14 @@ class BadInputIT {
     bytes[at] ^= 1;
     Files.write(segment, bytes);
     Map<String, String> before = content(space);
-    for (List<String> verb : List.of(List.of("ps"), List.of("resume", "job"), List.of("search", "class:Ledger"))) {
-      checkRefused(ExitCode.FAILED, cnscs.run(verb.toArray(String[]::new)), segment.toString(), "byte ", "damaged");
+    for (List<String> verb :
+        List.of(List.of("ps"), List.of("resume", "job"), List.of("search", "class:Ledger"))) {
+      checkRefused(
+          ExitCode.FAILED,
+          cnscs.run(verb.toArray(String[]::new)),
+          segment.toString(),
+          "byte ",
+          "damaged");
     }
     checkUnchanged(before);
   }
@@ -167,7 +187,8 @@ class BadInputIT {
   void verbs_onACheckpointThatDoesNotExist_sayWhichDo() throws Exception {
     Map<String, String> before = content(space);
     checkRefused(ExitCode.NOT_FOUND, cnscs.run("resume", "job@7", "--as", "x"), "job", "7", "1");
-    checkRefused(ExitCode.NOT_FOUND, cnscs.run("show", "job@7"), "job has no checkpoint 7; it has 1");
+    checkRefused(
+        ExitCode.NOT_FOUND, cnscs.run("show", "job@7"), "job has no checkpoint 7; it has 1");
     checkRefused(ExitCode.NOT_FOUND, cnscs.run("resume", "nobody"), "nobody", "job");
     checkRefused(ExitCode.NOT_FOUND, cnscs.run("checkpoint", "nobody"), "nobody");
     checkRefused(ExitCode.USAGE, cnscs.run("resume", "job@0"), "job@0");
@@ -192,7 +213,8 @@ class BadInputIT {
   @Test
   void search_withAQueryThatDoesNotParse_pointsAtTheCharacter() throws Exception {
     Map<String, String> before = content(space);
-    checkRefused(ExitCode.USAGE, cnscs.run("search", "local.i:[1 TO"), "character", "local.i:[1 TO");
+    checkRefused(
+        ExitCode.USAGE, cnscs.run("search", "local.i:[1 TO"), "character", "local.i:[1 TO");
     checkRefused(ExitCode.USAGE, cnscs.run("search", ""), "empty");
     checkUnchanged(before);
   }
@@ -206,7 +228,8 @@ class BadInputIT {
   @Test
   void run_underANameThatIsTaken_leavesTheProcessAlone() throws Exception {
     Map<String, String> before = content(space);
-    checkRefused(ExitCode.CONFLICT, cnscs.run(job.command("return", "run", "--name", "job")), "process job");
+    checkRefused(
+        ExitCode.CONFLICT, cnscs.run(job.command("return", "run", "--name", "job")), "process job");
     checkUnchanged(before);
   }
 }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.cnscs.conformance.cli.Outcome;
 
-/** The rule that a program's output, cut at a checkpoint and continued, is that of a run that nobody cut. */
+/**
+ * The rule that a program's output, cut at a checkpoint and continued, is that of a run that nobody
+ * cut.
+ */
 final class Continuation {
   private static final int SHOWN = 200;
 
@@ -23,7 +26,8 @@ final class Continuation {
    * @param resumed the run that continues
    */
   static void check(String what, Outcome uncut, byte[] cut, long position, Outcome resumed) {
-    assertTrue(position <= cut.length, () -> what + " is at byte " + position + " of only " + cut.length);
+    assertTrue(
+        position <= cut.length, () -> what + " is at byte " + position + " of only " + cut.length);
     byte[] joined = Arrays.copyOf(cut, (int) position + resumed.out().length);
     System.arraycopy(resumed.out(), 0, joined, (int) position, resumed.out().length);
     int mismatch = Arrays.mismatch(uncut.out(), joined);
@@ -31,9 +35,19 @@ final class Continuation {
         -1,
         mismatch,
         () ->
-            what + ", made at byte " + position + ", leads to other output from byte " + mismatch + " on; expected\n"
-                + around(uncut.out(), mismatch) + "\nbut got\n" + around(joined, mismatch) + "\n" + resumed);
-    assertEquals(uncut.status(), resumed.status(), () -> what + " ends with another status: " + resumed);
+            what
+                + ", made at byte "
+                + position
+                + ", leads to other output from byte "
+                + mismatch
+                + " on; expected\n"
+                + around(uncut.out(), mismatch)
+                + "\nbut got\n"
+                + around(joined, mismatch)
+                + "\n"
+                + resumed);
+    assertEquals(
+        uncut.status(), resumed.status(), () -> what + " ends with another status: " + resumed);
   }
 
   private static String around(byte[] bytes, int at) {

@@ -13,7 +13,8 @@ import javax.tools.ToolProvider;
 /**
  * The program {@code job.Main}, compiled in a directory of its own.
  *
- * <p>It prints a line a round, and can be held up after a round, so that it is still there when a test gets to it.
+ * <p>It prints a line a round, and can be held up after a round, so that it is still there when a
+ * test gets to it.
  */
 record Job(Path directory) {
   static final int ROUNDS = 400;
@@ -22,9 +23,13 @@ record Job(Path directory) {
   /** Compiles the program. */
   static Job compile(Path directory) {
     Job job = new Job(directory);
-    List<String> arguments = new ArrayList<>(List.of("-g", "-encoding", "UTF-8", "-d", job.classes()));
-    SOURCES.forEach(source -> arguments.add(Programs.copy(source, directory.resolve("source")).toString()));
-    int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+    List<String> arguments =
+        new ArrayList<>(List.of("-g", "-encoding", "UTF-8", "-d", job.classes()));
+    SOURCES.forEach(
+        source -> arguments.add(Programs.copy(source, directory.resolve("source")).toString()));
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(String[]::new));
     if (status != 0) {
       throw new AssertionError("The compiler gives " + status);
     }
@@ -44,7 +49,9 @@ record Job(Path directory) {
   /** Returns arguments that run it, after others. */
   String[] command(String how, String... before) {
     List<String> command = new ArrayList<>(Arrays.asList(before));
-    command.addAll(List.of("-cp", classes(), "job.Main", "" + ROUNDS, how, directory.resolve("hold").toString()));
+    command.addAll(
+        List.of(
+            "-cp", classes(), "job.Main", "" + ROUNDS, how, directory.resolve("hold").toString()));
     return command.toArray(String[]::new);
   }
 
@@ -72,7 +79,8 @@ record Job(Path directory) {
 
   /** Returns a line of the source of {@code job.Main}, counted from 1. */
   String line(int number) {
-    try (Stream<String> lines = Files.lines(directory.resolve("source").resolve(SOURCES.getFirst()))) {
+    try (Stream<String> lines =
+        Files.lines(directory.resolve("source").resolve(SOURCES.getFirst()))) {
       return lines.skip(number - 1).findFirst().orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Looks at, finds and continues a process that was checkpointed twice and killed, and whose class files are gone.
+ * Looks at, finds and continues a process that was checkpointed twice and killed, and whose class
+ * files are gone.
  *
  * <p>The process is made once and then only read, except by the last tests, which continue it.
  */
@@ -80,8 +81,11 @@ class MainJobIT {
   @Test
   @Order(1)
   void checkpoints_ofTheKilledProcess_areListedWithLabels() throws Exception {
-    List<Map<String, Object>> listed = JsonText.objects(json("checkpoints", "job", "--json"), "checkpoints");
-    assertEquals(List.of(1, 2), listed.stream().map(one -> ((Number) one.get("number")).intValue()).toList());
+    List<Map<String, Object>> listed =
+        JsonText.objects(json("checkpoints", "job", "--json"), "checkpoints");
+    assertEquals(
+        List.of(1, 2),
+        listed.stream().map(one -> ((Number) one.get("number")).intValue()).toList());
     assertEquals("early one", listed.getFirst().get("label"));
     assertEquals(null, listed.getLast().get("label"));
     assertEquals(3, ((Number) listed.getFirst().get("threads")).intValue());
@@ -99,8 +103,11 @@ class MainJobIT {
   @Test
   @Order(1)
   void show_ofThreads_hasEveryThreadWithItsLocals() throws Exception {
-    List<Map<String, Object>> threads = JsonText.objects(json("show", "job@2", "--threads", "--json"), "threads");
-    assertEquals(List.of("main", "ticker", "worker"), threads.stream().map(one -> one.get("name")).sorted().toList());
+    List<Map<String, Object>> threads =
+        JsonText.objects(json("show", "job@2", "--threads", "--json"), "threads");
+    assertEquals(
+        List.of("main", "ticker", "worker"),
+        threads.stream().map(one -> one.get("name")).sorted().toList());
     String text = cnscs.run("show", "job@2", "--threads").outText();
     assertTrue(text.contains("round = " + round(second)), text);
   }
@@ -115,7 +122,8 @@ class MainJobIT {
   @Test
   @Order(1)
   void show_ofTheHeap_countsTheProgramsObjects() throws Exception {
-    List<Map<String, Object>> classes = JsonText.objects(json("show", "job@2", "--heap", "--json"), "classes");
+    List<Map<String, Object>> classes =
+        JsonText.objects(json("show", "job@2", "--heap", "--json"), "classes");
     assertEquals(1, count(classes, "job.Ledger"));
     assertEquals(2, count(classes, "job.Main$Box"));
     assertTrue(Math.abs(50 - count(classes, "job.Ledger$Booking")) <= 1, classes::toString);
@@ -157,7 +165,9 @@ class MainJobIT {
     assertEquals(100, round(first));
     assertEquals(300, round(second));
     assertEquals(List.of("job@1"), find("frame", "local.round:" + round(first)));
-    assertEquals(List.of("job@2"), find("frame", "frame:Main.main local.round:[" + (round(first) + 1) + " TO 400]"));
+    assertEquals(
+        List.of("job@2"),
+        find("frame", "frame:Main.main local.round:[" + (round(first) + 1) + " TO 400]"));
     assertEquals(List.of("job@1", "job@2"), find("frame", "local.round:>=" + round(first)));
     assertEquals(List.of(), find("frame", "local.round:<" + round(first)));
   }
@@ -165,15 +175,19 @@ class MainJobIT {
   @Test
   @Order(1)
   void search_byClassAndField_findsTheObjects() throws Exception {
-    assertEquals(List.of("job@1", "job@2"), find("object", "class:job.Ledger name:\"main ledger\""));
-    assertEquals(List.of("job@2"), find("object", "class:Booking owner:Ada amount:[" + largest() + " TO *]"));
+    assertEquals(
+        List.of("job@1", "job@2"), find("object", "class:job.Ledger name:\"main ledger\""));
+    assertEquals(
+        List.of("job@2"),
+        find("object", "class:Booking owner:Ada amount:[" + largest() + " TO *]"));
     assertEquals(List.of(), find("object", "class:Booking owner:Nobody"));
   }
 
   /** Returns an amount that only bookings after the first checkpoint reach. */
   private int largest() {
     int number = round(first) + 1;
-    int receipt = number * 2 + (int) (number * 1.5) + 89; // 89 is the greatest Fibonacci number that is added
+    int receipt =
+        number * 2 + (int) (number * 1.5) + 89; // 89 is the greatest Fibonacci number that is added
     return receipt + receipt % 1000 + "Dörte".length() + 1;
   }
 
@@ -191,9 +205,11 @@ class MainJobIT {
   @Order(1)
   void documents_ofTheSpace_followTheirSchemas() throws Exception {
     try (Space space = Spaces.open(location)) {
-      for (String kind : List.of("process/", "checkpoint/", "line/", "program/", "class/", "resource/")) {
+      for (String kind :
+          List.of("process/", "checkpoint/", "line/", "program/", "class/", "resource/")) {
         List<DocumentInfo> documents = space.list(kind, "", 10_000);
-        documents.forEach(info -> Schemas.checkHeap(info.id(), space.get(info.id()).orElseThrow().xml()));
+        documents.forEach(
+            info -> Schemas.checkHeap(info.id(), space.get(info.id()).orElseThrow().xml()));
         assertTrue(kind.equals("resource/") || !documents.isEmpty(), kind);
       }
     }
@@ -215,10 +231,21 @@ class MainJobIT {
   @Test
   @Order(2)
   void resume_ofAnEarlierCheckpointTwice_leadsToTheSameEnd() throws Exception {
-    Continuation.check("job@1", uncut, killed.out(), first.position(), cnscs.run("resume", "job@1", "--as", "once"));
-    Continuation.check("job@1", uncut, killed.out(), first.position(), cnscs.run("resume", "job@1", "--as", "twice"));
+    Continuation.check(
+        "job@1",
+        uncut,
+        killed.out(),
+        first.position(),
+        cnscs.run("resume", "job@1", "--as", "once"));
+    Continuation.check(
+        "job@1",
+        uncut,
+        killed.out(),
+        first.position(),
+        cnscs.run("resume", "job@1", "--as", "twice"));
     List<Map<String, Object>> all = JsonText.objects(json("ps", "--all", "--json"), "processes");
-    List<Map<String, Object>> ended = all.stream().filter(one -> "ended".equals(one.get("state"))).toList();
+    List<Map<String, Object>> ended =
+        all.stream().filter(one -> "ended".equals(one.get("state"))).toList();
     List<Object> names = ended.stream().map(one -> one.get("name")).toList();
     assertTrue(names.containsAll(List.of("once", "twice")), all::toString);
     assertTrue(ended.stream().anyMatch(one -> "job@1".equals(one.get("from"))), all::toString);
@@ -233,6 +260,11 @@ class MainJobIT {
   @Test
   @Order(4)
   void resume_ofACheckpointBeforeTheLatest_isPossibleAfterTheEnd() throws Exception {
-    Continuation.check("job@1", uncut, killed.out(), first.position(), cnscs.run("resume", "job@1", "--as", "later"));
+    Continuation.check(
+        "job@1",
+        uncut,
+        killed.out(),
+        first.position(),
+        cnscs.run("resume", "job@1", "--as", "later"));
   }
 }

@@ -48,7 +48,8 @@ class ProcessLifeIT {
     assertEquals(0, before.status(), before::toString);
     assertTrue(before.errText().startsWith("cnscs: suspended as job@1; "), before::toString);
     assertEquals("suspended", state("job"));
-    Continuation.check("job@1", uncut, before.out(), before.out().length, cnscs.run("resume", "job"));
+    Continuation.check(
+        "job@1", uncut, before.out(), before.out().length, cnscs.run("resume", "job"));
   }
 
   private Object state(String process) throws InterruptedException {
@@ -83,7 +84,8 @@ class ProcessLifeIT {
     byte[] both = Arrays.copyOf(before.out(), before.out().length + between.out().length);
     System.arraycopy(between.out(), 0, both, before.out().length, between.out().length);
     assertEquals(both.length, position("heir", 1));
-    Continuation.check("heir@1", uncut, both, both.length, cnscs.run("resume", "heir@1", "--as", "grandchild"));
+    Continuation.check(
+        "heir@1", uncut, both, both.length, cnscs.run("resume", "heir@1", "--as", "grandchild"));
   }
 
   @Test
@@ -94,7 +96,9 @@ class ProcessLifeIT {
   @Test
   void programThatThrows_endsWithOneAndItsTrace() throws Exception {
     Outcome resumed = checkStatus(1, "throw");
-    String first = "Exception in thread \"main\" java.lang.IllegalStateException: ended by order with main ledger";
+    String first =
+        "Exception in thread \"main\" java.lang.IllegalStateException: ended by order with main"
+            + " ledger";
     assertTrue(resumed.errLines().contains(first), resumed::toString);
   }
 
@@ -125,8 +129,15 @@ class ProcessLifeIT {
     assertEquals(0, run.status(), run::toString);
     assertEquals("ended", state("job"));
     Outcome listed = cnscs.run("checkpoints", "job", "--json");
-    assertTrue(JsonText.objects(JsonText.object(listed.outText()), "checkpoints").size() >= 2, listed::toString);
-    Continuation.check("job@2", uncut, run.out(), position("job", 2), cnscs.run("resume", "job@2", "--as", "again"));
+    assertTrue(
+        JsonText.objects(JsonText.object(listed.outText()), "checkpoints").size() >= 2,
+        listed::toString);
+    Continuation.check(
+        "job@2",
+        uncut,
+        run.out(),
+        position("job", 2),
+        cnscs.run("resume", "job@2", "--as", "again"));
   }
 
   @Test
@@ -134,13 +145,15 @@ class ProcessLifeIT {
     Outcome uncut = cnscs.java(job.command("return"));
     job.hold(100);
     Outcome before;
-    try (Running running = cnscs.start(job.command("return", "run", "--name", "job", "--checkpoint-at-exit"))) {
+    try (Running running =
+        cnscs.start(job.command("return", "run", "--name", "job", "--checkpoint-at-exit"))) {
       running.awaitOut("at hold100\n");
       before = running.terminate();
     }
     job.release(100);
     assertEquals("suspended", state("job"), before::toString);
-    Continuation.check("job@1", uncut, before.out(), before.out().length, cnscs.run("resume", "job"));
+    Continuation.check(
+        "job@1", uncut, before.out(), before.out().length, cnscs.run("resume", "job"));
   }
 
   private long position(String process, int number) {
@@ -154,7 +167,8 @@ class ProcessLifeIT {
     Outcome uncut = cnscs.java(job.command("return"));
     try (Running server = cnscs.start("serve", "--data", location, "--listen", "127.0.0.1:0")) {
       server.awaitOut("\n");
-      String url = new String(server.out(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+      String url =
+          new String(server.out(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
       Distribution remote = new Distribution(temp, url);
       job.hold(100);
       Outcome killed;
@@ -172,7 +186,8 @@ class ProcessLifeIT {
       try (Space space = Spaces.open(url)) {
         position = Saved.of(space, "job", 1).position();
       }
-      Continuation.check("job@1", uncut, killed.out(), position, remote.run("resume", "job@1", "--space", url));
+      Continuation.check(
+          "job@1", uncut, killed.out(), position, remote.run("resume", "job@1", "--space", url));
       assertEquals(143, server.terminate().status()); // as any JVM that SIGTERM ends
     }
   }

@@ -17,7 +17,8 @@ final class Programs {
   /** Returns the jar of Rhino, as it was published. */
   static String rhino() {
     try {
-      return Path.of(Context.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+      return Path.of(Context.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -19,16 +19,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the interpreter of Rhino, checkpoints it at random moments, kills it, and continues it in other JVMs.
+ * Runs the interpreter of Rhino, checkpoints it at random moments, kills it, and continues it in
+ * other JVMs.
  *
- * <p>A moment is a length of the program's output, so that the same seed asks for the same moments on a slow machine as
- * on a fast one; what the program does between two lines of output decides where exactly it is caught. {@code cnscs.seed}
- * repeats a run, {@code cnscs.rhino.size} makes it longer: 2000 rounds are ten seconds and more of computation.
+ * <p>A moment is a length of the program's output, so that the same seed asks for the same moments
+ * on a slow machine as on a fast one; what the program does between two lines of output decides
+ * where exactly it is caught. {@code cnscs.seed} repeats a run, {@code cnscs.rhino.size} makes it
+ * longer: 2000 rounds are ten seconds and more of computation.
  */
 @Timeout(600)
 class RhinoIT {
   private static final int CHECKPOINTS = 20;
-  private static final double LAST_MOMENT = 0.6; // of the output; what is left must be enough to kill it in time
+  private static final double LAST_MOMENT =
+      0.6; // of the output; what is left must be enough to kill it in time
 
   @TempDir private Path temp;
   private final long seed = Long.getLong("cnscs.seed", new Random().nextInt(1_000_000));
@@ -47,7 +50,8 @@ class RhinoIT {
   }
 
   private String[] program(String... before) {
-    Stream<String> program = Stream.of("-jar", Programs.rhino(), "-opt", "-1", script.toString(), "" + size);
+    Stream<String> program =
+        Stream.of("-jar", Programs.rhino(), "-opt", "-1", script.toString(), "" + size);
     return Stream.concat(Stream.of(before), program).toArray(String[]::new);
   }
 
@@ -61,7 +65,8 @@ class RhinoIT {
 
     List<Integer> chosen = random.ints(1, CHECKPOINTS + 1).distinct().limit(2).boxed().toList();
     for (int number : chosen) {
-      Outcome resumed = cnscs.run("resume", "rhino@" + number, "--as", "again" + number, "--space", space);
+      Outcome resumed =
+          cnscs.run("resume", "rhino@" + number, "--as", "again" + number, "--space", space);
       Continuation.check("rhino@" + number, uncut, killed.out(), position(number), resumed);
     }
   }

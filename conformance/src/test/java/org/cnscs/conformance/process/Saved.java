@@ -44,7 +44,8 @@ record Saved(long position, List<String> lines, List<Frame> frames) {
   /** Reads a checkpoint. */
   static Saved of(Space space, String process, int number) {
     String id = manifestId(process, number);
-    byte[] manifest = space.get(id).orElseThrow(() -> new AssertionError("No document " + id)).xml();
+    byte[] manifest =
+        space.get(id).orElseThrow(() -> new AssertionError("No document " + id)).xml();
     try {
       return read(Xml.reader(manifest));
     } catch (XMLStreamException e) {
@@ -61,13 +62,16 @@ record Saved(long position, List<String> lines, List<Frame> frames) {
       if (xml.next() != XMLStreamReader.START_ELEMENT) {
         continue;
       }
-      String element = Vocabulary.HEAP.namespace().equals(xml.getNamespaceURI()) ? xml.getLocalName() : "";
+      String element =
+          Vocabulary.HEAP.namespace().equals(xml.getNamespaceURI()) ? xml.getLocalName() : "";
       switch (element) {
-        case "stream" -> position = isOut(xml) ? Long.parseLong(xml.getAttributeValue(null, "position")) : position;
+        case "stream" ->
+            position =
+                isOut(xml) ? Long.parseLong(xml.getAttributeValue(null, "position")) : position;
         case "thread" -> thread = xml.getAttributeValue(null, "name");
         case "frame" -> frames.add(frame(xml, thread));
         case "entry" -> lines.add("line/" + xml.getAttributeValue(null, "hash"));
-        default -> { }
+        default -> {}
       }
     }
     return new Saved(position, lines, frames);
@@ -79,7 +83,8 @@ record Saved(long position, List<String> lines, List<Frame> frames) {
 
   private static Frame frame(XMLStreamReader xml, String thread) throws XMLStreamException {
     String method = xml.getAttributeValue(null, "method");
-    String code = xml.getAttributeValue(null, "class") + "." + method.substring(0, method.indexOf('('));
+    String code =
+        xml.getAttributeValue(null, "class") + "." + method.substring(0, method.indexOf('('));
     String line = xml.getAttributeValue(null, "line");
     List<String> locals = new ArrayList<>();
     int monitors = 0;

@@ -8,7 +8,10 @@ import org.cnscs.cli.Durations;
 import org.cnscs.cli.VerbProvider;
 import picocli.CommandLine;
 
-/** Verbs that run inside this JVM, where none has to be started for each; for what must happen quickly many times. */
+/**
+ * Verbs that run inside this JVM, where none has to be started for each; for what must happen
+ * quickly many times.
+ */
 final class Verbs {
 
   private Verbs() {}
@@ -17,7 +20,8 @@ final class Verbs {
   static String run(String verb, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = new CommandLine(find(verb)).registerConverter(Duration.class, Durations::parse);
+    CommandLine line =
+        new CommandLine(find(verb)).registerConverter(Duration.class, Durations::parse);
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     line.setExecutionExceptionHandler((failure, at, parsed) -> fail(verb, failure));
     int status = line.execute(arguments);
@@ -30,7 +34,8 @@ final class Verbs {
   private static Object find(String name) {
     return ServiceLoader.load(VerbProvider.class).stream()
         .flatMap(provider -> provider.get().verbs().stream())
-        .filter(verb -> verb.getClass().getAnnotation(CommandLine.Command.class).name().equals(name))
+        .filter(
+            verb -> verb.getClass().getAnnotation(CommandLine.Command.class).name().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("No module has the verb " + name));
   }

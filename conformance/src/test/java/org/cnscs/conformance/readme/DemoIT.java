@@ -35,17 +35,23 @@ class DemoIT {
     }
     assertEquals(0, outcome.status(), outcome::output);
     assertTrue(left, outcome::output);
-    assertEquals(8, outcome.output().lines().filter(line -> line.startsWith("   ok: ")).count(), outcome::output);
+    assertEquals(
+        8,
+        outcome.output().lines().filter(line -> line.startsWith("   ok: ")).count(),
+        outcome::output);
     assertTrue(outcome.output().contains("Every step was verified."), outcome::output);
   }
 
   @Test
   void demo_ofAProgramWhoseOutputVaries_failsAndSaysWhatDiffers() throws Exception {
     Path distribution = varyingDistribution();
-    Workplace.Outcome outcome = Workplace.in(temp).sh(distribution.resolve("bin/cnscs") + " demo --no-console");
+    Workplace.Outcome outcome =
+        Workplace.in(temp).sh(distribution.resolve("bin/cnscs") + " demo --no-console");
     assertEquals(1, outcome.status(), outcome::output);
     String last = outcome.output().lines().reduce((one, next) -> next).orElse("");
-    String expected = "cnscs: The outputs differ from byte \\d+: plain '.*', resumed '.*'; everything is kept in .*";
+    String expected =
+        "cnscs: The outputs differ from byte \\d+: plain '.*', resumed '.*'; everything is kept in"
+            + " .*";
     assertTrue(last.matches(expected), last);
   }
 

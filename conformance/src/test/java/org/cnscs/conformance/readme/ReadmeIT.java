@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The README: its commands are run in its order, in one shell, and print what stands beside them.
  *
- * <p>A block of commands is one in {@code sh} that follows the comment {@code test}; the fenced block after it, if there
- * is one, is what to expect. There {@code …} stands for anything in a line, and alone on a line for any lines.
+ * <p>A block of commands is one in {@code sh} that follows the comment {@code test}; the fenced
+ * block after it, if there is one, is what to expect. There {@code …} stands for anything in a
+ * line, and alone on a line for any lines.
  */
 class ReadmeIT {
   private static final Pattern BLOCK =
@@ -41,7 +42,8 @@ class ReadmeIT {
     private static String linePattern(String line) {
       return line.equals("…")
           ? "(?:.*\n)*?"
-          : Stream.of(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")) + "\n";
+          : Stream.of(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*"))
+              + "\n";
     }
   }
 
@@ -59,7 +61,8 @@ class ReadmeIT {
     List<Block> blocks = blocks();
     assertTrue(blocks.size() >= 6, () -> "Only " + blocks.size() + " blocks were found");
     StringBuilder script = new StringBuilder();
-    blocks.forEach(block -> script.append("echo '").append(MARK).append("'\n").append(block.commands));
+    blocks.forEach(
+        block -> script.append("echo '").append(MARK).append("'\n").append(block.commands));
     Workplace.Outcome outcome = Workplace.in(temp).sh(script.toString());
     List<String> outputs = List.of(outcome.output().split(Pattern.quote(MARK + "\n"), -1));
     assertEquals(0, outcome.status(), () -> "The last block failed:\n" + outputs.getLast());

@@ -27,9 +27,14 @@ class ReferenceTest {
   @BeforeAll
   static void readBoth() throws Exception {
     page = Workplace.read("docs/reference/command-line.md");
-    SECTION.splitAsStream(page).skip(1).forEach(text -> SECTIONS.put(text.lines().findFirst().orElseThrow(), text));
+    SECTION
+        .splitAsStream(page)
+        .skip(1)
+        .forEach(text -> SECTIONS.put(text.lines().findFirst().orElseThrow(), text));
     for (VerbProvider provider : ServiceLoader.load(VerbProvider.class)) {
-      provider.verbs().stream().map(CommandLine::new).forEach(verb -> VERBS.put(verb.getCommandName(), verb));
+      provider.verbs().stream()
+          .map(CommandLine::new)
+          .forEach(verb -> VERBS.put(verb.getCommandName(), verb));
     }
     assertTrue(VERBS.size() >= 16, () -> "Too few verbs were found: " + VERBS.keySet());
   }
@@ -54,10 +59,14 @@ class ReferenceTest {
     assertEquals(List.of(), missing);
   }
 
-  /** Tells whether an option is explained once for many verbs: the space, JSON, those of {@code run}. */
+  /**
+   * Tells whether an option is explained once for many verbs: the space, JSON, those of {@code
+   * run}.
+   */
   private static boolean isCommon(String verb, OptionSpec option) {
     String name = option.longestName();
-    boolean ofRun = verb.equals("resume") && VERBS.get("run").getCommandSpec().findOption(name) != null;
+    boolean ofRun =
+        verb.equals("resume") && VERBS.get("run").getCommandSpec().findOption(name) != null;
     return ofRun || List.of("--space", "--json", "--class-path").contains(name);
   }
 
@@ -65,7 +74,8 @@ class ReferenceTest {
   void exitCodes_standInTheTableWithTheirMeaning() {
     for (ExitCode code : ExitCode.values()) {
       String row = "| " + code.code() + " | " + code.meaning();
-      assertTrue(page.replace("`", "").contains(row), () -> "The table of exit codes has no row " + row);
+      assertTrue(
+          page.replace("`", "").contains(row), () -> "The table of exit codes has no row " + row);
     }
   }
 }

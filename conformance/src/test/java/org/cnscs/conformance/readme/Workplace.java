@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A directory that looks like the root of the built repository: {@code ./cnscs} starts the distribution's launcher, so
- * that it never starts a build inside a build.
+ * A directory that looks like the root of the built repository: {@code ./cnscs} starts the
+ * distribution's launcher, so that it never starts a build inside a build.
  */
 record Workplace(Path root) {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
@@ -22,13 +22,16 @@ record Workplace(Path root) {
 
   static Workplace in(Path root) throws IOException {
     Path distribution = distribution();
-    assertTrue(Files.isExecutable(distribution.resolve("bin/cnscs")), () -> "No distribution in " + distribution);
+    assertTrue(
+        Files.isExecutable(distribution.resolve("bin/cnscs")),
+        () -> "No distribution in " + distribution);
     Path example = Path.of("target/cnscs/examples/demo/Bank.java");
     Files.createDirectories(root.resolve(example).getParent());
     Files.copy(REPOSITORY.resolve(example), root.resolve(example));
     Files.createDirectory(root.resolve("tmp"));
     Path launcher = root.resolve("cnscs");
-    Files.writeString(launcher, "#!/bin/sh\nexec '" + distribution.resolve("bin/cnscs") + "' \"$@\"\n");
+    Files.writeString(
+        launcher, "#!/bin/sh\nexec '" + distribution.resolve("bin/cnscs") + "' \"$@\"\n");
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new Workplace(root);
   }

@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
     name = "gateway",
     description = "Answers devices on behalf of a space, until it is interrupted.",
     footerHeading = "%nExamples:%n",
-    footer = {"  cnscs gateway --tcp 127.0.0.1:7070", "  cnscs gateway --space http://127.0.0.1:8080 --tcp [::1]:0"})
+    footer = {
+      "  cnscs gateway --tcp 127.0.0.1:7070",
+      "  cnscs gateway --space http://127.0.0.1:8080 --tcp [::1]:0"
+    })
 final class GatewayVerb implements Callable<Integer> {
   private static final Pattern ADDRESS = Pattern.compile("(\\[[^]]+]|[^:]+):([0-9]{1,5})");
 
@@ -45,16 +48,21 @@ final class GatewayVerb implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Matcher address = ADDRESS.matcher(tcp);
     if (!address.matches() || Integer.parseInt(address.group(2)) > 65535) {
-      throw new VerbException(ExitCode.USAGE, "--tcp is " + tcp + "; write HOST:PORT, such as 127.0.0.1:7070");
+      throw new VerbException(
+          ExitCode.USAGE, "--tcp is " + tcp + "; write HOST:PORT, such as 127.0.0.1:7070");
     }
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> tell(told, closed)));
     try (Space opened = space.open();
-        TcpListener listener = listen(opened, address.group(1), Integer.parseInt(address.group(2)))) {
-      String at = listener.address().getAddress().getHostAddress() + ":" + listener.address().getPort();
+        TcpListener listener =
+            listen(opened, address.group(1), Integer.parseInt(address.group(2)))) {
+      String at =
+          listener.address().getAddress().getHostAddress() + ":" + listener.address().getPort();
       output.print(
-          spec.commandLine().getOut(), () -> Json.object("tcp", at), out -> out.println("listening at tcp " + at));
+          spec.commandLine().getOut(),
+          () -> Json.object("tcp", at),
+          out -> out.println("listening at tcp " + at));
       told.await();
     } finally {
       closed.countDown();
@@ -62,7 +70,9 @@ final class GatewayVerb implements Callable<Integer> {
     return ExitCode.INTERRUPTED.code();
   }
 
-  /** Tells the verb that the JVM is about to end, and holds the end up until the space is closed. */
+  /**
+   * Tells the verb that the JVM is about to end, and holds the end up until the space is closed.
+   */
   private static void tell(CountDownLatch told, CountDownLatch closed) {
     told.countDown();
     try {
@@ -77,7 +87,8 @@ final class GatewayVerb implements Callable<Integer> {
       Gateway gateway = new Gateway(space, InstantSource.system());
       return TcpListener.open(InetAddress.getByName(host), port, gateway::serve);
     } catch (IOException e) {
-      throw new VerbException(ExitCode.FAILED, "Cannot listen at " + host + ":" + port + ": " + e.getMessage(), e);
+      throw new VerbException(
+          ExitCode.FAILED, "Cannot listen at " + host + ":" + port + ": " + e.getMessage(), e);
     }
   }
 }

@@ -11,7 +11,10 @@ import java.net.Socket;
 import java.util.Optional;
 import org.cnscs.link.Link;
 
-/** A link over a TCP connection. A frame is its length in four bytes, most significant first, and its bytes. */
+/**
+ * A link over a TCP connection. A frame is its length in four bytes, most significant first, and
+ * its bytes.
+ */
 public final class TcpLink implements Link {
 
   /** The length of the longest frame. */
@@ -54,7 +57,8 @@ public final class TcpLink implements Link {
   @Override
   public void send(byte[] frame) throws IOException {
     if (frame.length > LONGEST_FRAME) {
-      throw new IllegalArgumentException("A frame has up to " + LONGEST_FRAME + " bytes, this one has " + frame.length);
+      throw new IllegalArgumentException(
+          "A frame has up to " + LONGEST_FRAME + " bytes, this one has " + frame.length);
     }
     byte[] whole = new byte[4 + frame.length]; // one write, so that a small frame is one packet
     whole[0] = (byte) (frame.length >>> 24);
@@ -75,11 +79,13 @@ public final class TcpLink implements Link {
     int length = first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
     if (length < 0 || length > LONGEST_FRAME) {
       long announced = length & 0xFFFFFFFFL;
-      throw new IOException(peer() + " announces a frame of " + announced + " bytes; at most " + LONGEST_FRAME);
+      throw new IOException(
+          peer() + " announces a frame of " + announced + " bytes; at most " + LONGEST_FRAME);
     }
     byte[] frame = in.readNBytes(length);
     if (frame.length < length) {
-      throw new EOFException(peer() + " ended after " + frame.length + " of " + length + " bytes of a frame");
+      throw new EOFException(
+          peer() + " ended after " + frame.length + " of " + length + " bytes of a frame");
     }
     return Optional.of(frame);
   }

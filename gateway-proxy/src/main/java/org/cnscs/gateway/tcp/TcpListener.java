@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.cnscs.link.Link;
 
 /**
- * An address on loopback at which devices connect; each connection is served by a virtual thread of its own until it
- * ends.
+ * An address on loopback at which devices connect; each connection is served by a virtual thread of
+ * its own until it ends.
  *
  * <p>Other addresses are refused, since a device that anyone may be must not speak to a space.
  */
@@ -35,9 +35,11 @@ public final class TcpListener implements AutoCloseable {
    * @param port 0 chooses a free one
    * @throws IOException if the address is not on loopback or cannot be had
    */
-  public static TcpListener open(InetAddress address, int port, Consumer<Link> server) throws IOException {
+  public static TcpListener open(InetAddress address, int port, Consumer<Link> server)
+      throws IOException {
     if (!address.isLoopbackAddress()) {
-      throw new IOException(address.getHostAddress() + " is not a loopback address; listen at 127.0.0.1 or ::1");
+      throw new IOException(
+          address.getHostAddress() + " is not a loopback address; listen at 127.0.0.1 or ::1");
     }
     TcpListener listener = new TcpListener(new ServerSocket(port, 0, address), server);
     Thread.startVirtualThread(listener::accept);

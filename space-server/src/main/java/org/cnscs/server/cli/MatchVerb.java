@@ -23,10 +23,15 @@ abstract sealed class MatchVerb implements Callable<Integer> permits ReadVerb, T
   @Parameters(
       index = "1",
       paramLabel = "TEMPLATE",
-      description = "A file with the template, one XML element; what it leaves out matches anything; - for standard input.")
+      description =
+          "A file with the template, one XML element; what it leaves out matches anything; - for"
+              + " standard input.")
   private String file;
 
-  @Option(names = "--timeout", paramLabel = "DUR", description = "How long to wait for an entry; without it, not at all.")
+  @Option(
+      names = "--timeout",
+      paramLabel = "DUR",
+      description = "How long to wait for an entry; without it, not at all.")
   private Duration timeout;
 
   @Option(names = "--json", description = "Prints one JSON object.")
@@ -48,7 +53,8 @@ abstract sealed class MatchVerb implements Callable<Integer> permits ReadVerb, T
   }
 
   private String nothing(Space space) {
-    String hint = timeout == null ? "; wait for one with --timeout" : " within " + timeout.toMillis() + " ms";
+    String hint =
+        timeout == null ? "; wait for one with --timeout" : " within " + timeout.toMillis() + " ms";
     return "No entry in %s matches the template %s%s".formatted(space.location(), file, hint);
   }
 }

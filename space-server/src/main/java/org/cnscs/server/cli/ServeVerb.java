@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cnscs.cli.ExitCode;
+import org.cnscs.cli.Json;
 import org.cnscs.cli.VerbException;
 import org.cnscs.server.http.HostDirectory;
-import org.cnscs.cli.Json;
 import org.cnscs.server.http.ServerOptions;
 import org.cnscs.server.http.SpaceHttpServer;
 import org.cnscs.server.space.SpaceHost;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Serves a directory's spaces over HTTP until it is interrupted.",
-      "Listens on loopback only, and asks for no token: every user of this machine can read and change the spaces."
+      "Listens on loopback only, and asks for no token: every user of this machine can read and"
+          + " change the spaces."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -84,7 +85,8 @@ final class ServeVerb implements Callable<Integer> {
   static ServerOptions options(String listen) {
     Matcher address = ADDRESS.matcher(listen);
     if (!address.matches() || Integer.parseInt(address.group(3)) > 65_535) {
-      throw new VerbException(ExitCode.USAGE, "--listen must be HOST:PORT such as 127.0.0.1:7480, found " + listen);
+      throw new VerbException(
+          ExitCode.USAGE, "--listen must be HOST:PORT such as 127.0.0.1:7480, found " + listen);
     }
     String host = address.group(1) == null ? address.group(2) : address.group(1);
     return ServerOptions.at(host, Integer.parseInt(address.group(3)));
@@ -93,7 +95,8 @@ final class ServeVerb implements Callable<Integer> {
   private static Path directory(String location) {
     if (location.startsWith("http://") || location.startsWith("https://")) {
       throw new VerbException(
-          ExitCode.USAGE, "Only a directory can be served, found " + location + "; name one with --data");
+          ExitCode.USAGE,
+          "Only a directory can be served, found " + location + "; name one with --data");
     }
     try {
       return Path.of(location).toAbsolutePath().normalize();

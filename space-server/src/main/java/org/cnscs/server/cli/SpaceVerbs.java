@@ -11,6 +11,7 @@ public final class SpaceVerbs implements VerbProvider {
 
   @Override
   public List<Object> verbs() {
-    return List.of(new ServeVerb(), new WriteVerb(), new ReadVerb(), new TakeVerb(), new WatchVerb());
+    return List.of(
+        new ServeVerb(), new WriteVerb(), new ReadVerb(), new TakeVerb(), new WatchVerb());
   }
 }

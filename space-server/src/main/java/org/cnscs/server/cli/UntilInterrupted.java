@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 /**
  * The life of a verb that goes on until the user or the system ends it.
  *
- * <p>When the JVM is told to end, {@link #await} returns, and the JVM's end is held up until {@link #close}: so what
- * the verb opened after this is closed in order.
+ * <p>When the JVM is told to end, {@link #await} returns, and the JVM's end is held up until {@link
+ * #close}: so what the verb opened after this is closed in order.
  */
 final class UntilInterrupted implements AutoCloseable {
   private final CountDownLatch told = new CountDownLatch(1);

@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
       "One line for each document: the batch's sequence number, put or delete, the document's id."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  cnscs watch http://127.0.0.1:7480", "  cnscs watch /var/tmp/space --after 0 --json"})
+    footer = {
+      "  cnscs watch http://127.0.0.1:7480",
+      "  cnscs watch /var/tmp/space --after 0 --json"
+    })
 final class WatchVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -42,7 +45,8 @@ final class WatchVerb implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (UntilInterrupted life = UntilInterrupted.begin();
         Space space = Spaces.open(location);
-        Space.Watch watch = space.watch(after, event -> print(spec.commandLine().getOut(), event))) {
+        Space.Watch watch =
+            space.watch(after, event -> print(spec.commandLine().getOut(), event))) {
       life.await();
     }
     return ExitCode.INTERRUPTED.code();
@@ -51,7 +55,14 @@ final class WatchVerb implements Callable<Integer> {
   private void print(PrintWriter out, Event event) {
     if (json) {
       out.println(
-          Json.text(Json.object("sequence", event.sequence(), "changed", event.changed(), "removed", event.removed())));
+          Json.text(
+              Json.object(
+                  "sequence",
+                  event.sequence(),
+                  "changed",
+                  event.changed(),
+                  "removed",
+                  event.removed())));
     } else {
       event.changed().forEach(id -> out.println(event.sequence() + " put " + id));
       event.removed().forEach(id -> out.println(event.sequence() + " delete " + id));

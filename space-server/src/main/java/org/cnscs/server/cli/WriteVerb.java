@@ -28,10 +28,16 @@ final class WriteVerb implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SPACE", description = "A directory or an URL.")
   private String location;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "The entry, one XML element; - for standard input.")
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "The entry, one XML element; - for standard input.")
   private String file;
 
-  @Option(names = "--lease", paramLabel = "DUR", description = "How long the entry is kept; without it, until taken.")
+  @Option(
+      names = "--lease",
+      paramLabel = "DUR",
+      description = "How long the entry is kept; without it, until taken.")
   private Duration lease;
 
   @Option(names = "--json", description = "Prints one JSON object.")

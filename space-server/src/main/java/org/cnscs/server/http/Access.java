@@ -15,19 +15,20 @@ import org.eclipse.jetty.server.Request;
 /**
  * The check of where a request comes from.
  *
- * <p>A server on loopback is reachable by every web page that the user looks at, through the user's browser. Two rules
- * keep these out. The host that the request names must be a loopback one: a page whose own name was made to point here
- * (DNS rebinding) still sends that name. And a request that changes something must not come from another origin, which
- * browsers tell in {@code Origin} and {@code Sec-Fetch-Site}; what they read across origins they do not show to the
- * page.
+ * <p>A server on loopback is reachable by every web page that the user looks at, through the user's
+ * browser. Two rules keep these out. The host that the request names must be a loopback one: a page
+ * whose own name was made to point here (DNS rebinding) still sends that name. And a request that
+ * changes something must not come from another origin, which browsers tell in {@code Origin} and
+ * {@code Sec-Fetch-Site}; what they read across origins they do not show to the page.
  *
- * <p>With a token, other users of the machine are kept out as well. A browser shows the token once, in the address of
- * the console, and gets a cookie instead, which is not the token and is good for looking only. The cookie's name holds
- * the port, because cookies do not tell ports apart.
+ * <p>With a token, other users of the machine are kept out as well. A browser shows the token once,
+ * in the address of the console, and gets a cookie instead, which is not the token and is good for
+ * looking only. The cookie's name holds the port, because cookies do not tell ports apart.
  */
 final class Access {
   private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|[a-z0-9-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]|::1");
+      Pattern.compile(
+          "localhost|[a-z0-9-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]|::1");
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
   private final byte[] token;
@@ -35,10 +36,15 @@ final class Access {
 
   Access(String token) {
     this.token = token.getBytes(StandardCharsets.UTF_8);
-    this.cookie = Hash.of(("cookie " + token).getBytes(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    this.cookie =
+        Hash.of(("cookie " + token).getBytes(StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Refuses a request that may not be answered; returns an answer if a browser has to be given its cookie first. */
+  /**
+   * Refuses a request that may not be answered; returns an answer if a browser has to be given its
+   * cookie first.
+   */
   Optional<Answer> check(Call call) {
     checkHost(call);
     if (!call.changesNothing()) {
@@ -54,15 +60,18 @@ final class Access {
     throw new Refusal(
         Problem.of(
             Problem.Kind.UNAUTHORIZED,
-            "This server asks for its token: send it as Authorization: Bearer TOKEN, or set CNSCS_TOKEN"),
+            "This server asks for its token: send it as Authorization: Bearer TOKEN, or set"
+                + " CNSCS_TOKEN"),
         Map.of("WWW-Authenticate", "Bearer"));
   }
 
   private static void checkHost(Call call) {
-    String host = String.valueOf(Request.getServerName(call.request())).toLowerCase(java.util.Locale.ROOT);
+    String host =
+        String.valueOf(Request.getServerName(call.request())).toLowerCase(java.util.Locale.ROOT);
     if (!LOOPBACK.matcher(host).matches()) {
       throw Refusal.of(
-          Problem.Kind.MISDIRECTED, "This server is not %s; it answers to localhost and 127.0.0.1 only".formatted(host));
+          Problem.Kind.MISDIRECTED,
+          "This server is not %s; it answers to localhost and 127.0.0.1 only".formatted(host));
     }
   }
 
@@ -70,7 +79,8 @@ final class Access {
     boolean ownSite = call.header("Sec-Fetch-Site").map(OWN_SITES::contains).orElse(true);
     boolean ownOrigin = call.header("Origin").map(origin -> sameOrigin(origin, call)).orElse(true);
     if (!ownSite || !ownOrigin) {
-      throw Refusal.of(Problem.Kind.FORBIDDEN, "A page of another origin may not change anything here");
+      throw Refusal.of(
+          Problem.Kind.FORBIDDEN, "A page of another origin may not change anything here");
     }
   }
 
@@ -106,8 +116,14 @@ final class Access {
 
   private Answer giveCookie(Call call) {
     String name = cookieName(call);
-    String value = name + "=" + new String(cookie, StandardCharsets.UTF_8) + "; Path=/; HttpOnly; SameSite=Strict";
-    return Answer.empty(303).with("Location", call.request().getHttpURI().getPath()).with("Set-Cookie", value);
+    String value =
+        name
+            + "="
+            + new String(cookie, StandardCharsets.UTF_8)
+            + "; Path=/; HttpOnly; SameSite=Strict";
+    return Answer.empty(303)
+        .with("Location", call.request().getHttpURI().getPath())
+        .with("Set-Cookie", value);
   }
 
   private static boolean equal(byte[] expected, String actual) {

@@ -19,8 +19,9 @@ import org.eclipse.jetty.util.Callback;
 /**
  * The one handler of Jetty: checks a request, routes it, and writes the answer.
  *
- * <p>It blocks, on a virtual thread of its own for each request. Every answer forbids the browser to run or embed
- * anything in it: documents are what programs and devices wrote, and some of that could be a page with scripts.
+ * <p>It blocks, on a virtual thread of its own for each request. Every answer forbids the browser
+ * to run or embed anything in it: documents are what programs and devices wrote, and some of that
+ * could be a page with scripts.
  */
 final class ApiHandler extends Handler.Abstract {
   private static final String INERT = "default-src 'none'; sandbox";
@@ -34,7 +35,8 @@ final class ApiHandler extends Handler.Abstract {
   private static final System.Logger LOG = System.getLogger(ApiHandler.class.getName());
   private static final long MAX_DRAINED = 1 << 20;
 
-  ApiHandler(Access access, Router router, EventStreams streams, Metrics metrics, InFlight inFlight) {
+  ApiHandler(
+      Access access, Router router, EventStreams streams, Metrics metrics, InFlight inFlight) {
     super(InvocationType.BLOCKING);
     this.access = access;
     this.router = router;
@@ -52,7 +54,8 @@ final class ApiHandler extends Handler.Abstract {
     protect(response.getHeaders());
     try {
       if (!entered) {
-        throw Refusal.of(Problem.Kind.UNAVAILABLE, "The space server is stopping; try again when it runs");
+        throw Refusal.of(
+            Problem.Kind.UNAVAILABLE, "The space server is stopping; try again when it runs");
       }
       answer(Call.of(request), response, callback);
     } catch (Refusal e) {
@@ -63,8 +66,9 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   /**
-   * Reads what is left of a refused request, if it is not much: over HTTP/2, a stream that is answered before it was read is
-   * reset (RFC 9113, section 8.1), and some clients then take the answer for lost.
+   * Reads what is left of a refused request, if it is not much: over HTTP/2, a stream that is
+   * answered before it was read is reset (RFC 9113, section 8.1), and some clients then take the
+   * answer for lost.
    */
   private static void drain(Request request) {
     try {
@@ -150,7 +154,8 @@ final class ApiHandler extends Handler.Abstract {
     boolean head = response.getRequest().getMethod().equals("HEAD");
     ByteBuffer body = ByteBuffer.wrap(head ? new byte[0] : answer.body());
     metrics.sent(body.remaining());
-    response.write(true, body, Callback.from(callback::succeeded, failure -> lost(answer, callback, failure)));
+    response.write(
+        true, body, Callback.from(callback::succeeded, failure -> lost(answer, callback, failure)));
   }
 
   private static void lost(Answer answer, Callback callback, Throwable failure) {

@@ -18,8 +18,9 @@ import org.eclipse.jetty.util.Fields;
 /**
  * A request as resources see it.
  *
- * <p>The path is the one that was sent, decoded once and not normalised: the end of it may be the id of a document, in
- * which empty segments and dots mean themselves. It is never used as the name of a file.
+ * <p>The path is the one that was sent, decoded once and not normalised: the end of it may be the
+ * id of a document, in which empty segments and dots mean themselves. It is never used as the name
+ * of a file.
  */
 final class Call {
   private static final BigDecimal LONGEST = BigDecimal.valueOf(1_000_000_000L);
@@ -41,7 +42,8 @@ final class Call {
       String path = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
       return new Call(request, path, Request.extractQueryParameters(request));
     } catch (IllegalArgumentException e) {
-      throw Refusal.of(Problem.Kind.BAD_INPUT, "The URL %s is not encoded as it should be".formatted(raw));
+      throw Refusal.of(
+          Problem.Kind.BAD_INPUT, "The URL %s is not encoded as it should be".formatted(raw));
     }
   }
 
@@ -57,7 +59,9 @@ final class Call {
     return path;
   }
 
-  /** Returns the segments of the path; what is beyond the last of {@code most} stays in one piece. */
+  /**
+   * Returns the segments of the path; what is beyond the last of {@code most} stays in one piece.
+   */
   List<String> segments(int most) {
     return Arrays.asList(path.substring(1).split("/", most));
   }
@@ -114,7 +118,8 @@ final class Call {
   private static Refusal badNumber(String name, String text, int least, int most) {
     return Refusal.of(
         Problem.Kind.BAD_INPUT,
-        "The parameter %s must be a whole number from %d to %d, found \"%s\"".formatted(name, least, most, text));
+        "The parameter %s must be a whole number from %d to %d, found \"%s\""
+            .formatted(name, least, most, text));
   }
 
   /** Returns a time in seconds, with decimals, of the query. */
@@ -136,7 +141,8 @@ final class Call {
 
   private static Refusal badSeconds(String name, String text) {
     return Refusal.of(
-        Problem.Kind.BAD_INPUT, "%s must be a number of seconds from 0 to 1e9, found \"%s\"".formatted(name, text));
+        Problem.Kind.BAD_INPUT,
+        "%s must be a number of seconds from 0 to 1e9, found \"%s\"".formatted(name, text));
   }
 
   /** Returns how many bytes of a body were read. */
@@ -176,6 +182,7 @@ final class Call {
 
   private static Refusal tooLarge(int limit) {
     return Refusal.of(
-        Problem.Kind.TOO_LARGE, "The body has more than %d bytes; send less at once".formatted(limit));
+        Problem.Kind.TOO_LARGE,
+        "The body has more than %d bytes; send less at once".formatted(limit));
   }
 }

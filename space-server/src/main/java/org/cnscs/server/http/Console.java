@@ -69,9 +69,13 @@ final class Console {
 
   private static void row(Html html, Process process) {
     Map<String, String> root = process.root();
-    html.start("tr").start("td").element("a", process.name(), "href", href("process", process.name())).end();
+    html.start("tr")
+        .start("td")
+        .element("a", process.name(), "href", href("process", process.name()))
+        .end();
     String state = root.getOrDefault("state", "");
-    html.element("td", root.containsKey("exit") ? state + " (exit status " + root.get("exit") + ")" : state);
+    html.element(
+        "td", root.containsKey("exit") ? state + " (exit status " + root.get("exit") + ")" : state);
     html.element("td", root.getOrDefault("latest", "0"));
     for (String column : List.of("node", "pid", "started", "changed")) {
       html.element("td", root.getOrDefault(column, ""));
@@ -104,11 +108,14 @@ final class Console {
       throw Router.notFound(call);
     }
     String name = parts.get(2);
-    Document document = ProcessResource.manifestOf(new Processes(spaces.main()), name, parts.get(3));
+    Document document =
+        ProcessResource.manifestOf(new Processes(spaces.main()), name, parts.get(3));
     ManifestView manifest = ManifestView.of(document);
     Map<String, String> root = manifest.root();
     Html html = Html.page(name + "@" + root.getOrDefault("number", parts.get(3)), "");
-    String figures = "%s objects in %s bytes, %s. ".formatted(root.get("objects"), root.get("bytes"), root.get("time"));
+    String figures =
+        "%s objects in %s bytes, %s. "
+            .formatted(root.get("objects"), root.get("bytes"), root.get("time"));
     html.start("p").text(figures);
     html.element("a", "The manifest", "href", EntryResource.location("main", document.id())).end();
     manifest.threads().forEach(thread -> thread(html, thread));
@@ -118,7 +125,9 @@ final class Console {
   private static void thread(Html html, ThreadView thread) {
     Map<String, String> attributes = thread.attributes();
     html.start("section");
-    html.element("h2", "Thread %s (%s)".formatted(attributes.get("id"), attributes.getOrDefault("name", "")));
+    html.element(
+        "h2",
+        "Thread %s (%s)".formatted(attributes.get("id"), attributes.getOrDefault("name", "")));
     html.element("p", attributes.getOrDefault("state", ""));
     thread.frames().forEach(frame -> frame(html, frame));
     html.end();
@@ -154,7 +163,9 @@ final class Console {
     String query = call.query("q").orElse("").strip();
     Html html = Html.page("Search", query);
     if (query.isEmpty()) {
-      return html.element("p", "Type what to look for: words, or field:value, frame:Main.run, local.i:>400.").answer();
+      return html.element(
+              "p", "Type what to look for: words, or field:value, frame:Main.run, local.i:>400.")
+          .answer();
     }
     try {
       hits(html, spaces.main(), query);
@@ -166,7 +177,8 @@ final class Console {
 
   private static void hits(Html html, Space space, String query) {
     SearchResult result = space.search(new SearchRequest(query, HITS));
-    html.element("p", "%d found, the first %d shown".formatted(result.total(), result.hits().size()));
+    html.element(
+        "p", "%d found, the first %d shown".formatted(result.total(), result.hits().size()));
     html.table(List.of("kind", "place", "content", "checkpoints"));
     for (SearchResult.Hit hit : result.hits()) {
       html.start("tr").element("td", hit.kind()).start("td");
@@ -193,7 +205,8 @@ final class Console {
   private static String href(String... segments) {
     StringBuilder href = new StringBuilder("/console");
     for (String segment : segments) {
-      href.append('/').append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+      href.append('/')
+          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
     }
     return href.toString();
   }

@@ -7,11 +7,13 @@ import org.cnscs.server.store.Holder;
 import org.cnscs.space.SpaceException;
 
 /**
- * The server that a program with a directory of its own runs beside itself, so that others can look in.
+ * The server that a program with a directory of its own runs beside itself, so that others can look
+ * in.
  *
- * <p>It starts in the background, because the program does not need it and should not wait for it. Until it has
- * started, others that find the directory held wait for its notice. A program that ends before does not wait either:
- * what comes up after {@link #close} goes down at once and tells nobody.
+ * <p>It starts in the background, because the program does not need it and should not wait for it.
+ * Until it has started, others that find the directory held wait for its notice. A program that
+ * ends before does not wait either: what comes up after {@link #close} goes down at once and tells
+ * nobody.
  */
 final class EmbeddedServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EmbeddedServer.class.getName());
@@ -33,9 +35,15 @@ final class EmbeddedServer implements AutoCloseable {
 
   private void run() {
     try {
-      publish(SpaceHttpServer.start(new HostDirectory(host), ServerOptions.at("127.0.0.1", 0).withToken(newToken())));
+      publish(
+          SpaceHttpServer.start(
+              new HostDirectory(host), ServerOptions.at("127.0.0.1", 0).withToken(newToken())));
     } catch (SpaceException e) {
-      LOG.log(System.Logger.Level.WARNING, "Other programs cannot look into {0}: {1}", host.directory(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Other programs cannot look into {0}: {1}",
+          host.directory(),
+          e.getMessage());
     }
   }
 

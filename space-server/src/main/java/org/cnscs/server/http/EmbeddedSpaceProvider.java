@@ -13,9 +13,11 @@ import org.cnscs.space.SpaceProvider;
 import org.cnscs.space.remote.RemoteSpaces;
 
 /**
- * The provider of spaces in directories: holds the directory and serves it to others, or reaches whoever holds it.
+ * The provider of spaces in directories: holds the directory and serves it to others, or reaches
+ * whoever holds it.
  *
- * <p>A holder that was found is not asked whether it still lives; the first operation does that, and comes back here.
+ * <p>A holder that was found is not asked whether it still lives; the first operation does that,
+ * and comes back here.
  */
 public final class EmbeddedSpaceProvider implements SpaceProvider {
   private static final String MAIN = "main";

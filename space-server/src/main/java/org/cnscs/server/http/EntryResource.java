@@ -38,7 +38,9 @@ final class EntryResource {
   private Answer get(Call call, Space space, String id) {
     Document document = space.get(id).orElseThrow(() -> noDocument(id));
     boolean known = call.header("If-None-Match").map(Answer.etag(document)::equals).orElse(false);
-    return known ? Answer.empty(304).with("ETag", Answer.etag(document)) : Answer.document(document);
+    return known
+        ? Answer.empty(304).with("ETag", Answer.etag(document))
+        : Answer.document(document);
   }
 
   private static Refusal noDocument(String id) {
@@ -64,7 +66,8 @@ final class EntryResource {
     try {
       return sequence(call, space.commit(batch));
     } catch (SpaceException.Conflict e) {
-      throw new Refusal(new Problem(Problem.Kind.CONFLICT, 412, e.getMessage()), java.util.Map.of());
+      throw new Refusal(
+          new Problem(Problem.Kind.CONFLICT, 412, e.getMessage()), java.util.Map.of());
     }
   }
 
@@ -89,7 +92,8 @@ final class EntryResource {
   private static Expect version(String tag) {
     if (!tag.matches("\"\\d{1,18}\"")) {
       throw Refusal.of(
-          Problem.Kind.BAD_INPUT, "If-Match must be the version of the document in quotes, found " + tag);
+          Problem.Kind.BAD_INPUT,
+          "If-Match must be the version of the document in quotes, found " + tag);
     }
     return new Expect.Version(Long.parseLong(tag.substring(1, tag.length() - 1)));
   }
@@ -112,7 +116,8 @@ final class EntryResource {
 
   private Answer list(Call call, Space space) {
     int limit = call.number("limit", 1000, 1, 10_000);
-    List<DocumentInfo> documents = space.list(call.query("prefix").orElse(""), call.query("after").orElse(""), limit);
+    List<DocumentInfo> documents =
+        space.list(call.query("prefix").orElse(""), call.query("after").orElse(""), limit);
     if (!call.wantsJson()) {
       return Answer.xml(SpaceXmlWriter.documents(documents));
     }
@@ -124,10 +129,13 @@ final class EntryResource {
   }
 
   private Answer write(Call call, Space space) {
-    Optional<Duration> lease = call.seconds("lease").or(() -> call.header("Lease").map(s -> Call.seconds("Lease", s)));
+    Optional<Duration> lease =
+        call.seconds("lease").or(() -> call.header("Lease").map(s -> Call.seconds("Lease", s)));
     String id = space.write(call.body(options.maxDocument()), lease.orElse(Batch.FOREVER));
     Answer answer =
-        call.wantsJson() ? Answer.json(Json.object("id", id)) : Answer.xml(SpaceXmlWriter.written(id));
+        call.wantsJson()
+            ? Answer.json(Json.object("id", id))
+            : Answer.xml(SpaceXmlWriter.written(id));
     return answer.withStatus(201).with("Location", location(call.segments(3).get(1), id));
   }
 
@@ -143,7 +151,9 @@ final class EntryResource {
     call.onlyPost();
     List<String> ids = parse(call.body(options.maxDocument()), "list of ids", SpaceXmlReader::ids);
     List<String> missing = space.missing(ids).stream().sorted().toList();
-    return call.wantsJson() ? Answer.json(Json.object("ids", missing)) : Answer.xml(SpaceXmlWriter.ids(missing));
+    return call.wantsJson()
+        ? Answer.json(Json.object("ids", missing))
+        : Answer.xml(SpaceXmlWriter.ids(missing));
   }
 
   /** What reads a body. */
@@ -155,7 +165,8 @@ final class EntryResource {
     try {
       return parser.parse(body);
     } catch (XMLStreamException e) {
-      throw Refusal.of(Problem.Kind.BAD_INPUT, "The body is not a %s: %s".formatted(what, e.getMessage()));
+      throw Refusal.of(
+          Problem.Kind.BAD_INPUT, "The body is not a %s: %s".formatted(what, e.getMessage()));
     }
   }
 

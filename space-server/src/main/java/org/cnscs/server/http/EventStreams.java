@@ -19,12 +19,14 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
 /**
- * Streams of events, {@code /spaces/{s}/events}, as server-sent events whose ids are sequence numbers.
+ * Streams of events, {@code /spaces/{s}/events}, as server-sent events whose ids are sequence
+ * numbers.
  *
- * <p>The space tells events to a listener that must not block, and the client may be slow, so a queue of limited length
- * stands between them. When it overflows the stream ends, and the client comes back with the id of the last event it
- * got: nothing is lost, and a slow client cannot hold more memory than its queue. A comment every few seconds keeps the
- * connection from being taken for dead, and finds out clients that are gone.
+ * <p>The space tells events to a listener that must not block, and the client may be slow, so a
+ * queue of limited length stands between them. When it overflows the stream ends, and the client
+ * comes back with the id of the last event it got: nothing is lost, and a slow client cannot hold
+ * more memory than its queue. A comment every few seconds keeps the connection from being taken for
+ * dead, and finds out clients that are gone.
  */
 final class EventStreams {
   private static final int QUEUE = 1024;
@@ -68,7 +70,8 @@ final class EventStreams {
     };
   }
 
-  private void writeAll(Response response, LinkedBlockingQueue<Optional<Event>> queue, boolean json) throws IOException {
+  private void writeAll(Response response, LinkedBlockingQueue<Optional<Event>> queue, boolean json)
+      throws IOException {
     while (!closed) {
       Optional<Event> next = poll(queue);
       if (next == null) {
@@ -81,7 +84,8 @@ final class EventStreams {
     }
   }
 
-  private static Optional<Event> poll(LinkedBlockingQueue<Optional<Event>> queue) throws IOException {
+  private static Optional<Event> poll(LinkedBlockingQueue<Optional<Event>> queue)
+      throws IOException {
     try {
       return queue.poll(COMMENT_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -92,13 +96,16 @@ final class EventStreams {
 
   private static String text(Event event, boolean json) {
     String data =
-        json ? Json.text(json(event)) : new String(SpaceXmlWriter.event(event), StandardCharsets.UTF_8);
+        json
+            ? Json.text(json(event))
+            : new String(SpaceXmlWriter.event(event), StandardCharsets.UTF_8);
     return "id: %d\nevent: commit\ndata: %s\n\n".formatted(event.sequence(), data);
   }
 
   /** Returns an event as JSON shows it. */
   static Map<String, Object> json(Event event) {
-    return Json.object("sequence", event.sequence(), "changed", event.changed(), "removed", event.removed());
+    return Json.object(
+        "sequence", event.sequence(), "changed", event.changed(), "removed", event.removed());
   }
 
   private void write(Response response, String text) throws IOException {
@@ -111,7 +118,8 @@ final class EventStreams {
     String text = call.header("Last-Event-ID").or(() -> call.query("after")).orElse("-1");
     if (!text.matches("-1|\\d{1,18}")) {
       throw Refusal.of(
-          Problem.Kind.BAD_INPUT, "after must be a sequence number, or -1 for now, found \"%s\"".formatted(text));
+          Problem.Kind.BAD_INPUT,
+          "after must be a sequence number, or -1 for now, found \"%s\"".formatted(text));
     }
     return Long.parseLong(text);
   }

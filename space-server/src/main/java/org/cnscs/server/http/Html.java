@@ -7,7 +7,9 @@ import java.util.Set;
 import org.cnscs.space.remote.XmlOutput;
 import org.cnscs.xml.XmlText;
 
-/** A builder of one HTML page that is well-formed XML as well; every text and attribute is escaped. */
+/**
+ * A builder of one HTML page that is well-formed XML as well; every text and attribute is escaped.
+ */
 final class Html {
   private static final Set<String> VOID = Set.of("meta", "link", "input", "br");
 
@@ -25,11 +27,29 @@ final class Html {
     html.start("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.element("title", title + " – CNSCS");
     html.start("link", "rel", "stylesheet", "href", "/console/style.css");
-    html.start("link", "rel", "search", "type", "application/opensearchdescription+xml", "href", "/opensearch.xml");
+    html.start(
+        "link",
+        "rel",
+        "search",
+        "type",
+        "application/opensearchdescription+xml",
+        "href",
+        "/opensearch.xml");
     html.end().start("body").start("header");
     html.element("a", "CNSCS", "href", "/");
     html.start("form", "action", "/console/search", "method", "get", "role", "search");
-    html.start("input", "type", "search", "name", "q", "value", query, "aria-label", "Search", "placeholder", HINT);
+    html.start(
+        "input",
+        "type",
+        "search",
+        "name",
+        "q",
+        "value",
+        query,
+        "aria-label",
+        "Search",
+        "placeholder",
+        HINT);
     html.element("button", "Search", "type", "submit").end().end();
     return html.start("main").element("h1", title);
   }
@@ -92,7 +112,8 @@ final class Html {
       end();
     }
     String policy =
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"
+            + " 'none'";
     return Answer.of("text/html; charset=utf-8", out.toString())
         .with("Content-Security-Policy", policy)
         .with("Cache-Control", "no-store");

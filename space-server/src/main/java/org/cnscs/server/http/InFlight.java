@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The requests that are being answered, so that a server that stops can wait for them and lets no new one in. */
+/**
+ * The requests that are being answered, so that a server that stops can wait for them and lets no
+ * new one in.
+ */
 final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();

@@ -77,13 +77,17 @@ record ManifestView(Map<String, String> root, List<ThreadView> threads) {
   }
 
   private static boolean is(XMLStreamReader reader, String name) {
-    return reader.getLocalName().equals(name) && Vocabulary.HEAP.namespace().equals(reader.getNamespaceURI());
+    return reader.getLocalName().equals(name)
+        && Vocabulary.HEAP.namespace().equals(reader.getNamespaceURI());
   }
 
   private static void skip(XMLStreamReader reader) throws XMLStreamException {
     for (int depth = 1; depth > 0; ) {
       int event = reader.next();
-      depth += event == XMLStreamReader.START_ELEMENT ? 1 : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
+      depth +=
+          event == XMLStreamReader.START_ELEMENT
+              ? 1
+              : event == XMLStreamReader.END_ELEMENT ? -1 : 0;
     }
   }
 

@@ -16,12 +16,13 @@ import org.cnscs.space.remote.SpaceXmlWriter;
 /**
  * Entries by template, and search.
  *
- * <p>A wait is cut into short ones, between which the server looks whether the client is still there and whether it has
- * to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell before the answer fails to go out. Then an entry
- * that was taken without an idempotency key is written back, for as long as nobody takes it, since what was left of its
- * lease is not known any more. With a key the answer is remembered instead, and the client asks again. What remains is
- * an answer that went out and was never received by a client without a key: like a lost reply in JavaSpaces, that entry
- * is gone.
+ * <p>A wait is cut into short ones, between which the server looks whether the client is still
+ * there and whether it has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
+ * before the answer fails to go out. Then an entry that was taken without an idempotency key is
+ * written back, for as long as nobody takes it, since what was left of its lease is not known any
+ * more. With a key the answer is remembered instead, and the client asks again. What remains is an
+ * answer that went out and was never received by a client without a key: like a lost reply in
+ * JavaSpaces, that entry is gone.
  */
 final class MatchResource {
   private static final Duration SLICE = Duration.ofMillis(500);
@@ -64,14 +65,19 @@ final class MatchResource {
     call.request().addFailureListener(failure -> gone.set(true));
     call.request().addIdleTimeoutListener(timeout -> false);
     byte[] template = call.body(options.maxDocument());
-    Optional<Document> found = await(template, call.seconds("timeout").orElse(Duration.ZERO), match, gone);
+    Optional<Document> found =
+        await(template, call.seconds("timeout").orElse(Duration.ZERO), match, gone);
     String space = call.segments(3).get(1);
     return found
-        .map(document -> Answer.document(document).with("Content-Location", EntryResource.location(space, document.id())))
+        .map(
+            document ->
+                Answer.document(document)
+                    .with("Content-Location", EntryResource.location(space, document.id())))
         .orElse(Answer.empty(204));
   }
 
-  private Optional<Document> await(byte[] template, Duration timeout, Match match, AtomicBoolean gone) {
+  private Optional<Document> await(
+      byte[] template, Duration timeout, Match match, AtomicBoolean gone) {
     long deadline = System.nanoTime() + timeout.toNanos();
     Duration rest = timeout;
     while (true) {
@@ -81,7 +87,8 @@ final class MatchResource {
         return found;
       }
       if (inFlight.closing()) {
-        throw new SpaceException.Unavailable("The space server is stopping; try again when it runs", null);
+        throw new SpaceException.Unavailable(
+            "The space server is stopping; try again when it runs", null);
       }
     }
   }
@@ -90,7 +97,8 @@ final class MatchResource {
   Answer contents(Call call, Space space) {
     call.onlyPost();
     int limit = call.number("limit", 1000, 1, 10_000);
-    return Answer.xml(SpaceXmlWriter.contents(space.contents(call.body(options.maxDocument()), limit)));
+    return Answer.xml(
+        SpaceXmlWriter.contents(space.contents(call.body(options.maxDocument()), limit)));
   }
 
   /** Answers {@code /spaces/{s}/search}. */

@@ -55,16 +55,32 @@ final class Metrics {
   String text(Map<String, Long> documents) {
     StringBuilder out = new StringBuilder(1024);
     head(out, "cnscs_http_requests_total", "counter", "Requests answered.");
-    requests.forEach((labels, count) -> line(out, "cnscs_http_requests_total" + labels, count.sum()));
-    head(out, "cnscs_http_request_seconds_total", "counter", "Time spent on requests, streams of events included.");
+    requests.forEach(
+        (labels, count) -> line(out, "cnscs_http_requests_total" + labels, count.sum()));
+    head(
+        out,
+        "cnscs_http_request_seconds_total",
+        "counter",
+        "Time spent on requests, streams of events included.");
     line(out, "cnscs_http_request_seconds_total", nanos.sum() / 1e9);
     single(out, "cnscs_http_requests_active", "gauge", "Requests being answered.", active.sum());
-    single(out, "cnscs_http_received_bytes_total", "counter", "Bytes of request bodies.", received.sum());
+    single(
+        out,
+        "cnscs_http_received_bytes_total",
+        "counter",
+        "Bytes of request bodies.",
+        received.sum());
     single(out, "cnscs_http_sent_bytes_total", "counter", "Bytes of answers.", sent.sum());
     single(out, "cnscs_event_streams", "gauge", "Streams of events that are open.", streams.sum());
-    single(out, "cnscs_entries_returned_total", "counter", "Taken entries put back, undeliverable.", returned.sum());
+    single(
+        out,
+        "cnscs_entries_returned_total",
+        "counter",
+        "Taken entries put back, undeliverable.",
+        returned.sum());
     head(out, "cnscs_documents", "gauge", "Documents in each space.");
-    documents.forEach((space, count) -> line(out, "cnscs_documents{space=\"" + space + "\"}", count));
+    documents.forEach(
+        (space, count) -> line(out, "cnscs_documents{space=\"" + space + "\"}", count));
     return out.toString();
   }
 

@@ -44,7 +44,8 @@ final class ProcessResource {
 
   private static Answer all(Call call, Processes processes) {
     if (call.wantsJson()) {
-      return Answer.json(Json.object("processes", processes.all().stream().map(Process::root).toList()));
+      return Answer.json(
+          Json.object("processes", processes.all().stream().map(Process::root).toList()));
     }
     XmlOutput out = XmlOutput.of(Vocabulary.SPACE, "processes");
     processes.all().forEach(process -> out.document(process.document().xml()));
@@ -53,7 +54,9 @@ final class ProcessResource {
 
   private static Answer checkpoints(Call call, Process process, Processes processes) {
     List<Checkpoint> checkpoints = processes.checkpoints(process.name());
-    return call.wantsJson() ? Answer.json(json(process, checkpoints)) : Answer.xml(xml(process, checkpoints));
+    return call.wantsJson()
+        ? Answer.json(json(process, checkpoints))
+        : Answer.xml(xml(process, checkpoints));
   }
 
   private static Object json(Process process, List<Checkpoint> checkpoints) {
@@ -73,7 +76,8 @@ final class ProcessResource {
   }
 
   private static byte[] xml(Process process, List<Checkpoint> checkpoints) {
-    XmlOutput out = XmlOutput.of(Vocabulary.SPACE, "checkpoints").attribute("process", process.name());
+    XmlOutput out =
+        XmlOutput.of(Vocabulary.SPACE, "checkpoints").attribute("process", process.name());
     for (Checkpoint c : checkpoints) {
       out.start("checkpoint").attribute("number", c.number()).attribute("label", c.label());
       out.attribute("time", c.time()).attribute("threads", c.threads());
@@ -84,7 +88,8 @@ final class ProcessResource {
 
   private static Answer manifest(Processes processes, String name, String number) {
     Document manifest = manifestOf(processes, name, number);
-    return Answer.document(manifest).with("Content-Location", EntryResource.location("main", manifest.id()));
+    return Answer.document(manifest)
+        .with("Content-Location", EntryResource.location("main", manifest.id()));
   }
 
   /** Returns a manifest that must be there. */
@@ -92,6 +97,9 @@ final class ProcessResource {
     return processes
         .manifest(name, number)
         .orElseThrow(
-            () -> Refusal.of(Problem.Kind.NO_DOCUMENT, "There is no checkpoint %s@%s".formatted(name, number)));
+            () ->
+                Refusal.of(
+                    Problem.Kind.NO_DOCUMENT,
+                    "There is no checkpoint %s@%s".formatted(name, number)));
   }
 }

@@ -35,18 +35,24 @@ final class Processes {
   }
 
   /** A checkpoint as lists show it; the label is null if there is none. */
-  record Checkpoint(long number, String label, String time, long threads, long objects, long bytes) {}
+  record Checkpoint(
+      long number, String label, String time, long threads, long objects, long bytes) {}
 
   List<Process> all() {
     List<Process> processes = new ArrayList<>();
     for (String id : ids("process/")) {
-      space.get(id).map(document -> new Process(document, rootAttributes(document))).ifPresent(processes::add);
+      space
+          .get(id)
+          .map(document -> new Process(document, rootAttributes(document)))
+          .ifPresent(processes::add);
     }
     return processes;
   }
 
   Optional<Process> named(String name) {
-    return space.get("process/" + name).map(document -> new Process(document, rootAttributes(document)));
+    return space
+        .get("process/" + name)
+        .map(document -> new Process(document, rootAttributes(document)));
   }
 
   List<Checkpoint> checkpoints(String process) {
@@ -74,14 +80,18 @@ final class Processes {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw new SpaceException.Damaged(
-          "The attribute %s of the document %s must be a number, found \"%s\"".formatted(name, document.id(), text), e);
+          "The attribute %s of the document %s must be a number, found \"%s\""
+              .formatted(name, document.id(), text),
+          e);
     }
   }
 
   /** Returns a checkpoint's manifest; its number is a decimal number or {@code latest}. */
   Optional<Document> manifest(String process, String number) {
     String digits =
-        number.equals("latest") ? named(process).map(p -> p.root().getOrDefault("latest", "0")).orElse("0") : number;
+        number.equals("latest")
+            ? named(process).map(p -> p.root().getOrDefault("latest", "0")).orElse("0")
+            : number;
     if (!digits.matches("\\d{1,10}")) {
       return Optional.empty();
     }
@@ -111,7 +121,8 @@ final class Processes {
       }
       return attributes;
     } catch (XMLStreamException e) {
-      throw new SpaceException.Damaged("The document %s does not parse: %s".formatted(document.id(), e.getMessage()), e);
+      throw new SpaceException.Damaged(
+          "The document %s does not parse: %s".formatted(document.id(), e.getMessage()), e);
     }
   }
 }

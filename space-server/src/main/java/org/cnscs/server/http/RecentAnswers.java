@@ -14,13 +14,15 @@ import org.cnscs.space.remote.Problem;
 /**
  * The answers to recent requests that carried an idempotency key.
  *
- * <p>A client that got no answer sends the request again under the same key. If the first one was carried out, it gets
- * the answer that was lost; if it is still being carried out, the second one waits for it; it is never carried out
- * twice. Above all this keeps an entry that was taken while the connection broke.
+ * <p>A client that got no answer sends the request again under the same key. If the first one was
+ * carried out, it gets the answer that was lost; if it is still being carried out, the second one
+ * waits for it; it is never carried out twice. Above all this keeps an entry that was taken while
+ * the connection broke.
  *
- * <p>A request that failed in a way that says "nothing happened, try again" is forgotten, so that trying again has a
- * point. The oldest answers are forgotten when there are too many or they hold too many bytes; an answer larger than
- * all the room is not kept. A key is bound to its method, path and query: another request under it is refused.
+ * <p>A request that failed in a way that says "nothing happened, try again" is forgotten, so that
+ * trying again has a point. The oldest answers are forgotten when there are too many or they hold
+ * too many bytes; an answer larger than all the room is not kept. A key is bound to its method,
+ * path and query: another request under it is refused.
  */
 final class RecentAnswers {
   private final int maxCount;
@@ -47,7 +49,9 @@ final class RecentAnswers {
       return carryOut(key, mine, work);
     }
     if (!first.request().equals(request)) {
-      throw Refusal.of(Problem.Kind.KEY_REUSED, "The Idempotency-Key was used for another request: " + first.request());
+      throw Refusal.of(
+          Problem.Kind.KEY_REUSED,
+          "The Idempotency-Key was used for another request: " + first.request());
     }
     try {
       return first.answer().join();

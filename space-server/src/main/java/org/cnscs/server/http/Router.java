@@ -97,7 +97,8 @@ final class Router {
   /** Returns the space whose events are asked for, if they are. */
   Optional<Space> events(Call call) {
     List<String> parts = call.segments(4);
-    boolean events = parts.size() == 3 && parts.get(0).equals("spaces") && parts.get(2).equals("events");
+    boolean events =
+        parts.size() == 3 && parts.get(0).equals("spaces") && parts.get(2).equals("events");
     return events ? Optional.of(spaces.existing(parts.get(1))) : Optional.empty();
   }
 
@@ -106,6 +107,8 @@ final class Router {
   }
 
   static Refusal notFound(Call call) {
-    return Refusal.of(Problem.Kind.NOT_FOUND, "There is nothing at %s; / leads to what there is".formatted(call.path()));
+    return Refusal.of(
+        Problem.Kind.NOT_FOUND,
+        "There is nothing at %s; / leads to what there is".formatted(call.path()));
   }
 }

@@ -15,7 +15,8 @@ import org.cnscs.space.SpaceException;
  * @param maxBatch the largest batch, in bytes
  * @param idle how long a connection may be silent, also in the middle of a request
  */
-public record ServerOptions(String host, int port, String token, int maxDocument, int maxBatch, Duration idle) {
+public record ServerOptions(
+    String host, int port, String token, int maxDocument, int maxBatch, Duration idle) {
   private static final int MIB = 1 << 20;
 
   /** Returns the usual options for an address. */
@@ -38,14 +39,16 @@ public record ServerOptions(String host, int port, String token, int maxDocument
       InetAddress address = InetAddress.getByName(host);
       if (!address.isLoopbackAddress()) {
         throw new SpaceException.BadInput(
-            ("Refused to listen on %s, which other machines can reach: that needs TLS and authentication, which this"
-                    + " server does not have; listen on 127.0.0.1 and tunnel to it")
+            ("Refused to listen on %s, which other machines can reach: that needs TLS and"
+                 + " authentication, which this server does not have; listen on 127.0.0.1 and"
+                 + " tunnel to it")
                 .formatted(host),
             null);
       }
       return address;
     } catch (UnknownHostException e) {
-      throw new SpaceException.BadInput("No address is known for the host %s; use 127.0.0.1".formatted(host), e);
+      throw new SpaceException.BadInput(
+          "No address is known for the host %s; use 127.0.0.1".formatted(host), e);
     }
   }
 }

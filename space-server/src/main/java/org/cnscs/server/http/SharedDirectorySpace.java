@@ -22,29 +22,34 @@ import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
 /**
- * The space in a directory that several processes of one user use at the same time, whoever of them holds it.
+ * The space in a directory that several processes of one user use at the same time, whoever of them
+ * holds it.
  *
- * <p>One process has the lock of the directory and serves it on loopback; the others talk to that one. When the holder
- * ends, by itself or by SIGKILL, the next operation of any other finds that out, and {@link Way.Finder} either takes
- * the directory over or reaches whoever was faster. Nothing that was committed is lost by that, since the holder
- * answers a commit only when it is on disk. The question is what to do with the operation that found it out:
+ * <p>One process has the lock of the directory and serves it on loopback; the others talk to that
+ * one. When the holder ends, by itself or by SIGKILL, the next operation of any other finds that
+ * out, and {@link Way.Finder} either takes the directory over or reaches whoever was faster.
+ * Nothing that was committed is lost by that, since the holder answers a commit only when it is on
+ * disk. The question is what to do with the operation that found it out:
  *
  * <ul>
  *   <li>It changes nothing: it is done again.
- *   <li>The holder said that it is stopping, or no connection came about: nothing happened, it is done again.
- *   <li>The connection broke in the middle of a write, a take or a batch with an unconditional operation: it may have
- *       happened, and a new holder does not know the old one's idempotency keys. Doing it again could do it twice, so
- *       the caller is told that the outcome is unknown.
- *   <li>It broke in the middle of a batch in which every operation has a condition: done again, the batch either is
- *       applied now, once, or meets a conflict. If then every document to put is there to the byte and every document
- *       to delete is gone, the batch had been applied, or somebody else did exactly the same; that is success, and
- *       committing the same documents under "same if present" gives a sequence number that is not before it. Any other
- *       conflict leaves the outcome unknown, because somebody may have changed the documents after our batch.
+ *   <li>The holder said that it is stopping, or no connection came about: nothing happened, it is
+ *       done again.
+ *   <li>The connection broke in the middle of a write, a take or a batch with an unconditional
+ *       operation: it may have happened, and a new holder does not know the old one's idempotency
+ *       keys. Doing it again could do it twice, so the caller is told that the outcome is unknown.
+ *   <li>It broke in the middle of a batch in which every operation has a condition: done again, the
+ *       batch either is applied now, once, or meets a conflict. If then every document to put is
+ *       there to the byte and every document to delete is gone, the batch had been applied, or
+ *       somebody else did exactly the same; that is success, and committing the same documents
+ *       under "same if present" gives a sequence number that is not before it. Any other conflict
+ *       leaves the outcome unknown, because somebody may have changed the documents after our
+ *       batch.
  * </ul>
  *
- * <p>Watches follow to the new way and go on after the last event they told, sequence numbers being those of the
- * directory. A process that only watches would not notice the end of the holder, so as long as there are watches over a
- * connection the holder is looked at every second.
+ * <p>Watches follow to the new way and go on after the last event they told, sequence numbers being
+ * those of the directory. A process that only watches would not notice the end of the holder, so as
+ * long as there are watches over a connection the holder is looked at every second.
  */
 final class SharedDirectorySpace implements Space {
   private static final System.Logger LOG = System.getLogger(SharedDirectorySpace.class.getName());
@@ -122,7 +127,8 @@ final class SharedDirectorySpace implements Space {
     try {
       return once(space -> space.commit(batch));
     } catch (SpaceException.Unreachable e) {
-      boolean conditional = batch.operations().stream().noneMatch(o -> o.expect() instanceof Expect.Anything);
+      boolean conditional =
+          batch.operations().stream().noneMatch(o -> o.expect() instanceof Expect.Anything);
       if (remote && conditional) {
         return commitAgain(batch, e);
       }
@@ -145,7 +151,10 @@ final class SharedDirectorySpace implements Space {
     return unknown;
   }
 
-  /** Returns a sequence number that is not before the batch, if the documents are as it would leave them. */
+  /**
+   * Returns a sequence number that is not before the batch, if the documents are as it would leave
+   * them.
+   */
   private Optional<Long> sequenceOfApplied(Batch batch) {
     Batch.Builder puts = Batch.builder();
     boolean applied = isApplied(batch, puts) && !puts.isEmpty();
@@ -194,7 +203,9 @@ final class SharedDirectorySpace implements Space {
 
   /** Does what may not be done twice: again only if nothing happened. */
   private <T> T once(Function<Space, T> operation) {
-    return attempt(operation, e -> e instanceof SpaceException.Unavailable || e.getCause() instanceof ConnectException);
+    return attempt(
+        operation,
+        e -> e instanceof SpaceException.Unavailable || e.getCause() instanceof ConnectException);
   }
 
   /** Tells whether an operation may be done again after an exception. */
@@ -209,7 +220,8 @@ final class SharedDirectorySpace implements Space {
       try {
         return operation.apply(current.space());
       } catch (SpaceException.Unreachable | SpaceException.Unavailable e) {
-        boolean over = closed || System.nanoTime() > deadline || Thread.currentThread().isInterrupted();
+        boolean over =
+            closed || System.nanoTime() > deadline || Thread.currentThread().isInterrupted();
         if (current.local() || over) {
           throw e;
         }
@@ -271,7 +283,8 @@ final class SharedDirectorySpace implements Space {
         return; // only close() interrupts this thread
       } catch (SpaceException.Unreachable | SpaceException.Unavailable e) {
         if (!closed) {
-          LOG.log(System.Logger.Level.WARNING, "A watch of {0} waits: {1}", location, e.getMessage());
+          LOG.log(
+              System.Logger.Level.WARNING, "A watch of {0} waits: {1}", location, e.getMessage());
         }
       }
     }

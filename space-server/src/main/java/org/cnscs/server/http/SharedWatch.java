@@ -8,9 +8,9 @@ import org.cnscs.space.Space;
 /**
  * A watch that can follow a space to another way.
  *
- * <p>Following is done by one thread at a time, the last one to do it decides. An event that the old way tells late,
- * after the new one began, is not told twice: sequence numbers only grow. A watch that began "now" and has told nothing
- * yet begins at "now" again.
+ * <p>Following is done by one thread at a time, the last one to do it decides. An event that the
+ * old way tells late, after the new one began, is not told twice: sequence numbers only grow. A
+ * watch that began "now" and has told nothing yet begins at "now" again.
  */
 final class SharedWatch implements Space.Watch {
   private final Consumer<Event> listener;

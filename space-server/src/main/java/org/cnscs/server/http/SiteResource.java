@@ -63,7 +63,9 @@ final class SiteResource {
 
   /** Answers with some names of spaces. */
   static Answer named(Call call, List<String> names) {
-    return call.wantsJson() ? Answer.json(Json.object("spaces", names)) : Answer.xml(SpaceXmlWriter.spaces(names));
+    return call.wantsJson()
+        ? Answer.json(Json.object("spaces", names))
+        : Answer.xml(SpaceXmlWriter.spaces(names));
   }
 
   Answer sitemap(Call call) {
@@ -85,7 +87,11 @@ final class SiteResource {
       String after = "";
       List<DocumentInfo> page = space.list("", after, PAGE);
       while (!page.isEmpty()) {
-        String part = "/sitemap.xml?space=" + name + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+        String part =
+            "/sitemap.xml?space="
+                + name
+                + "&after="
+                + URLEncoder.encode(after, StandardCharsets.UTF_8);
         location(out, "sitemap", origin + part);
         after = page.getLast().id();
         page = page.size() < PAGE ? List.of() : space.list("", after, PAGE);

@@ -17,9 +17,10 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 /**
  * A server of spaces over HTTP/1.1 and cleartext HTTP/2, on loopback.
  *
- * <p>Platform threads only wait for connections; each request runs on a virtual thread and may block. All threads are
- * daemons, so a server inside a program does not keep it alive. {@link #close} lets requests in flight end, except
- * those that wait for an entry or for events, which it ends.
+ * <p>Platform threads only wait for connections; each request runs on a virtual thread and may
+ * block. All threads are daemons, so a server inside a program does not keep it alive. {@link
+ * #close} lets requests in flight end, except those that wait for an entry or for events, which it
+ * ends.
  */
 public final class SpaceHttpServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
@@ -32,7 +33,11 @@ public final class SpaceHttpServer implements AutoCloseable {
   private final ServerOptions options;
 
   private SpaceHttpServer(
-      Server server, ServerConnector connector, EventStreams streams, InFlight inFlight, ServerOptions options) {
+      Server server,
+      ServerConnector connector,
+      EventStreams streams,
+      InFlight inFlight,
+      ServerOptions options) {
     this.server = server;
     this.connector = connector;
     this.streams = streams;
@@ -53,7 +58,8 @@ public final class SpaceHttpServer implements AutoCloseable {
     EventStreams streams = new EventStreams(metrics);
     InFlight inFlight = new InFlight();
     Router router = new Router(options, new SpaceLookup(directory), metrics, inFlight);
-    server.setHandler(new ApiHandler(new Access(options.token()), router, streams, metrics, inFlight));
+    server.setHandler(
+        new ApiHandler(new Access(options.token()), router, streams, metrics, inFlight));
     server.setStopTimeout(0);
     SpaceHttpServer started = new SpaceHttpServer(server, connector, streams, inFlight, options);
     started.open();
@@ -64,7 +70,8 @@ public final class SpaceHttpServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("http");
     threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
+    threads.setVirtualThreadsExecutor(
+        VirtualThreads.getNamedVirtualThreadsExecutor("http-request-"));
     return threads;
   }
 
@@ -107,7 +114,8 @@ public final class SpaceHttpServer implements AutoCloseable {
   /** Returns the server's URL, without a slash at the end. */
   public String url() {
     String host = connector.getHost();
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
+    return "http://%s:%d"
+        .formatted(host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
   }
 
   /** Returns what requests must carry; empty for nothing. */

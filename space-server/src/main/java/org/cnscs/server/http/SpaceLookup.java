@@ -28,7 +28,8 @@ final class SpaceLookup {
   Space existing(String name) {
     if (!names().contains(name)) {
       throw Refusal.of(
-          Problem.Kind.NOT_FOUND, "There is no space %s; PUT /spaces/%s creates it".formatted(name, name));
+          Problem.Kind.NOT_FOUND,
+          "There is no space %s; PUT /spaces/%s creates it".formatted(name, name));
     }
     return directory.space(name);
   }
@@ -38,7 +39,8 @@ final class SpaceLookup {
     if (!NAME.matcher(name).matches()) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT,
-          "A space's name has 1 to 64 letters, digits, and . _ - but not first a dot, found \"%s\"".formatted(name));
+          "A space's name has 1 to 64 letters, digits, and . _ - but not first a dot, found \"%s\""
+              .formatted(name));
     }
     boolean created = !names().contains(name);
     directory.space(name);

@@ -18,7 +18,10 @@ import org.apache.lucene.search.TermQuery;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.SearchResult.Hit;
 
-/** The answer to one search: the hits, and for each object the checkpoints whose manifests hold its line. */
+/**
+ * The answer to one search: the hits, and for each object the checkpoints whose manifests hold its
+ * line.
+ */
 final class Answer {
   private static final int MAX_CHECKPOINTS = 20;
   private static final SortField NEWEST = new SortField(Fields.ORDER, SortField.Type.LONG, true);
@@ -67,7 +70,8 @@ final class Answer {
     }
     Checkpoints holders = checkpoints(document.substring(document.indexOf('/') + 1));
     String more = holders.total <= MAX_CHECKPOINTS ? "" : "(in " + holders.total + " checkpoints) ";
-    return new Hit(kind, document, found.get(Fields.PLACE), PlaceDocument.cut(more + summary), holders.newest);
+    return new Hit(
+        kind, document, found.get(Fields.PLACE), PlaceDocument.cut(more + summary), holders.newest);
   }
 
   private Checkpoints checkpoints(String lineHash) throws IOException {

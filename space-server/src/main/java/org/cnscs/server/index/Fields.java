@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /**
  * The names of the index's fields.
  *
- * <p>A field of the user's is up to three fields of the index: its exact value, its words, and its number. Their
- * names begin with a mark, so that no field of the user's collides with one of the index's own.
+ * <p>A field of the user's is up to three fields of the index: its exact value, its words, and its
+ * number. Their names begin with a mark, so that no field of the user's collides with one of the
+ * index's own.
  */
 final class Fields {
   /** The field of queries that name none: the words of everything. */
@@ -25,7 +26,8 @@ final class Fields {
   static final String HOLDS = "_holds";
   static final String ORDER = "_order";
 
-  private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
   private static final int MAX_NUMBER = 64;
 
   private Fields() {}
@@ -55,7 +57,10 @@ final class Fields {
     return OptionalDouble.of(Double.parseDouble(text));
   }
 
-  /** Returns the names by which a class can be searched: full, without package, and those of the nested classes. */
+  /**
+   * Returns the names by which a class can be searched: full, without package, and those of the
+   * nested classes.
+   */
   static Set<String> classNames(String binaryName) {
     Set<String> names = new LinkedHashSet<>();
     names.add(binaryName);

@@ -21,14 +21,17 @@ import org.cnscs.server.store.Engine;
 /**
  * The open files of an index, and how far it follows the engine.
  *
- * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If the engine has
- * another batch there, the log is not the one that was indexed (a backup was put back), and the index is worth
- * nothing.
+ * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If
+ * the engine has another batch there, the log is not the one that was indexed (a backup was put
+ * back), and the index is worth nothing.
  */
 final class IndexFiles implements AutoCloseable {
   private static final String FORMAT = "1";
 
-  /** Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see it. */
+  /**
+   * Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see
+   * it.
+   */
   private static final Logger ADVICE = Logger.getLogger("org.apache.lucene.internal.vectorization");
 
   static {
@@ -80,7 +83,10 @@ final class IndexFiles implements AutoCloseable {
     return searchers;
   }
 
-  /** Returns the number of the last batch that the index holds; -1 if it does not belong to the engine's log. */
+  /**
+   * Returns the number of the last batch that the index holds; -1 if it does not belong to the
+   * engine's log.
+   */
   long position(Engine engine) {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
@@ -88,7 +94,8 @@ final class IndexFiles implements AutoCloseable {
       live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
     }
     long position = Long.parseLong(data.getOrDefault("sequence", "-1"));
-    boolean known = FORMAT.equals(data.get("format")) && position >= 0 && position <= engine.barrier();
+    boolean known =
+        FORMAT.equals(data.get("format")) && position >= 0 && position <= engine.barrier();
     return known && time(engine, position).equals(data.get("time")) ? position : -1;
   }
 
@@ -103,7 +110,8 @@ final class IndexFiles implements AutoCloseable {
   /** Makes everything indexed so far durable, as far as a batch. */
   void commit(Engine engine, long position) throws IOException {
     Map<String, String> data =
-        Map.of("format", FORMAT, "sequence", Long.toString(position), "time", time(engine, position));
+        Map.of(
+            "format", FORMAT, "sequence", Long.toString(position), "time", time(engine, position));
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
   }

@@ -67,7 +67,9 @@ final class PlaceDocument {
   /** Adds to the line that describes the place. */
   PlaceDocument summary(String text) {
     if (summary.length() <= MAX_SUMMARY) {
-      summary.append(summary.isEmpty() ? "" : " ").append(text, 0, Math.min(text.length(), MAX_SUMMARY + 1));
+      summary
+          .append(summary.isEmpty() ? "" : " ")
+          .append(text, 0, Math.min(text.length(), MAX_SUMMARY + 1));
     }
     return this;
   }

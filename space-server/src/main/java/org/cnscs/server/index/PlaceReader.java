@@ -91,7 +91,8 @@ final class PlaceReader {
     String value = attribute.value();
     place.summary(field + "=" + value);
     if (REFERENCE.matcher(value).matches()) {
-      String address = value.indexOf('.') > 0 ? value.substring(1) : line + "." + value.substring(1);
+      String address =
+          value.indexOf('.') > 0 ? value.substring(1) : line + "." + value.substring(1);
       place.exact("ref", address).exact(field, address);
       return;
     }
@@ -128,7 +129,8 @@ final class PlaceReader {
   private List<PlaceDocument> manifest(XmlNode manifest) {
     List<PlaceDocument> places = new ArrayList<>();
     PlaceDocument whole = inCheckpoint("manifest", manifest, "");
-    whole.summary("checkpoint " + checkpoint(manifest) + " of " + manifest.getOr("time", "unknown time"));
+    whole.summary(
+        "checkpoint " + checkpoint(manifest) + " of " + manifest.getOr("time", "unknown time"));
     for (Attribute attribute : manifest.attributes()) {
       whole.field(attribute.name(), attribute.value());
     }
@@ -136,7 +138,9 @@ final class PlaceReader {
     if (label != null) {
       whole.summary("label " + label);
     }
-    manifest.heapChildren("property").forEach(p -> whole.field("property." + p.getOr("name", ""), p.text()));
+    manifest
+        .heapChildren("property")
+        .forEach(p -> whole.field("property." + p.getOr("name", ""), p.text()));
     for (XmlNode table : manifest.heapChildren("table")) {
       table.heapChildren("entry").forEach(line -> whole.holds(line.getOr("hash", "")));
     }
@@ -177,10 +181,18 @@ final class PlaceReader {
   private PlaceDocument frame(XmlNode manifest, XmlNode thread, XmlNode frame, int number) {
     String name = thread.getOr("name", "");
     String line = frame.get("line");
-    String code = frame.getOr("class", "") + "." + frame.getOr("method", "") + (line == null ? "" : " line " + line);
-    String place = "thread " + thread.getOr("id", "") + " (" + name + "), frame " + number + ": " + code;
+    String code =
+        frame.getOr("class", "")
+            + "."
+            + frame.getOr("method", "")
+            + (line == null ? "" : " line " + line);
+    String place =
+        "thread " + thread.getOr("id", "") + " (" + name + "), frame " + number + ": " + code;
     PlaceDocument found = inCheckpoint("frame", manifest, place).summary(code);
-    found.field("thread", name).field("state", thread.getOr("state", "")).className(frame.getOr("class", ""));
+    found
+        .field("thread", name)
+        .field("state", thread.getOr("state", ""))
+        .className(frame.getOr("class", ""));
     method(found, frame);
     if (line != null) {
       found.exact("line", line).exact("source", line);
@@ -195,7 +207,8 @@ final class PlaceReader {
     String full = frame.getOr("method", "");
     String method = full.indexOf('(') < 0 ? full : full.substring(0, full.indexOf('('));
     place.exact("method", method).exact("method", full).exact("frame", method).text(method);
-    Fields.classNames(frame.getOr("class", "")).forEach(name -> place.exact("frame", name + "." + method));
+    Fields.classNames(frame.getOr("class", ""))
+        .forEach(name -> place.exact("frame", name + "." + method));
   }
 
   private static void variable(PlaceDocument place, XmlNode variable) {
@@ -222,7 +235,9 @@ final class PlaceReader {
     PlaceDocument place = new PlaceDocument("entry", space, id, "").summary(root.name());
     place.exact("element", root.name()).exact("id", id).text(root.name());
     for (Attribute attribute : root.attributes()) {
-      place.field(unescape(attribute.name()), attribute.value()).summary(attribute.name() + "=" + attribute.value());
+      place
+          .field(unescape(attribute.name()), attribute.value())
+          .summary(attribute.name() + "=" + attribute.value());
     }
     boolean encoded = root.isHeap("class") || root.isHeap("resource");
     if (!root.text().isEmpty() && !encoded) {

@@ -21,8 +21,9 @@ import org.apache.lucene.search.WildcardQuery;
 import org.cnscs.space.SpaceException;
 
 /**
- * The parser of query text: Lucene's classic syntax, in which all parts must match unless {@code OR} stands between
- * them, with comparisons ({@code balance:>=10}), negative numbers, and numbers compared as numbers.
+ * The parser of query text: Lucene's classic syntax, in which all parts must match unless {@code
+ * OR} stands between them, with comparisons ({@code balance:>=10}), negative numbers, and numbers
+ * compared as numbers.
  *
  * <p>A value is looked for as it is, as words, and as a number; the exact match counts most.
  */
@@ -60,8 +61,11 @@ final class QueryText extends QueryParser {
 
   private static int position(ParseException e, String text) {
     int column = text.length();
-    if (e.getCause() instanceof ParseException inner && inner.currentToken != null && inner.currentToken.next != null) {
-      column = inner.currentToken.next.kind == EOF ? text.length() : inner.currentToken.next.beginColumn;
+    if (e.getCause() instanceof ParseException inner
+        && inner.currentToken != null
+        && inner.currentToken.next != null) {
+      column =
+          inner.currentToken.next.kind == EOF ? text.length() : inner.currentToken.next.beginColumn;
     } else if (e.getCause() instanceof TokenMgrError lexical) {
       Matcher matcher = COLUMN.matcher(String.valueOf(lexical.getMessage()));
       column = matcher.find() ? Integer.parseInt(matcher.group(1)) : text.length();
@@ -76,7 +80,12 @@ final class QueryText extends QueryParser {
 
   private static SpaceException bad(String text, int position, String why, Exception cause) {
     return new SpaceException.BadQuery(
-        "The query is wrong at character " + position + ": " + why + ": " + PlaceDocument.cut(text)
+        "The query is wrong at character "
+            + position
+            + ": "
+            + why
+            + ": "
+            + PlaceDocument.cut(text)
             + "; a right one is, for example, frame:Main.run local.i:>400",
         cause);
   }
@@ -96,7 +105,8 @@ final class QueryText extends QueryParser {
       return words;
     }
     BooleanQuery.Builder any = new BooleanQuery.Builder();
-    any.add(new BoostQuery(new TermQuery(new Term(Fields.exact(field), text)), EXACT), Occur.SHOULD);
+    any.add(
+        new BoostQuery(new TermQuery(new Term(Fields.exact(field), text)), EXACT), Occur.SHOULD);
     OptionalDouble number = Fields.parseNumber(text);
     if (number.isPresent()) {
       any.add(DoublePoint.newExactQuery(Fields.number(field), number.getAsDouble()), Occur.SHOULD);
@@ -113,7 +123,8 @@ final class QueryText extends QueryParser {
   }
 
   @Override
-  protected Query getRangeQuery(String field, String low, String high, boolean fromLow, boolean toHigh) {
+  protected Query getRangeQuery(
+      String field, String low, String high, boolean fromLow, boolean toHigh) {
     return range(field, low, high, fromLow, toHigh);
   }
 
@@ -125,8 +136,10 @@ final class QueryText extends QueryParser {
       String name = isFullText(field) ? Fields.words(field) : Fields.exact(field);
       return TermRangeQuery.newStringRange(name, low, high, fromLow, toHigh);
     }
-    double least = low == null || fromLow ? from.getAsDouble() : DoublePoint.nextUp(from.getAsDouble());
-    double greatest = high == null || toHigh ? to.getAsDouble() : DoublePoint.nextDown(to.getAsDouble());
+    double least =
+        low == null || fromLow ? from.getAsDouble() : DoublePoint.nextUp(from.getAsDouble());
+    double greatest =
+        high == null || toHigh ? to.getAsDouble() : DoublePoint.nextDown(to.getAsDouble());
     return DoublePoint.newRangeQuery(Fields.number(field), least, greatest);
   }
 

@@ -24,16 +24,17 @@ import org.cnscs.space.SpaceException;
 /**
  * The index of a directory's spaces.
  *
- * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it. A search waits until
- * everything that was committed before it is indexed, and the same thread then makes that visible: writing and
- * refreshing happen on it alone, since Lucene gives an index up when a thread that writes it is interrupted. An index
- * that is missing, damaged or of another log is made anew from the documents, while everything but searching goes on.
+ * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it. A
+ * search waits until everything that was committed before it is indexed, and the same thread then
+ * makes that visible: writing and refreshing happen on it alone, since Lucene gives an index up
+ * when a thread that writes it is interrupted. An index that is missing, damaged or of another log
+ * is made anew from the documents, while everything but searching goes on.
  *
- * <p>The query text is Lucene's classic syntax; see {@link QueryText} for what is added. Fields are those of the
- * documents; besides: {@code kind} (object, frame, manifest, entry), {@code class}, {@code frame}, {@code method},
- * {@code line}, {@code local.NAME}, {@code thread}, {@code state}, {@code monitor}, {@code process}, {@code
- * checkpoint}, {@code label}, {@code address}, {@code ref}, {@code hash}, {@code id}, {@code element}, {@code value},
- * {@code text}.
+ * <p>The query text is Lucene's classic syntax; see {@link QueryText} for what is added. Fields are
+ * those of the documents; besides: {@code kind} (object, frame, manifest, entry), {@code class},
+ * {@code frame}, {@code method}, {@code line}, {@code local.NAME}, {@code thread}, {@code state},
+ * {@code monitor}, {@code process}, {@code checkpoint}, {@code label}, {@code address}, {@code
+ * ref}, {@code hash}, {@code id}, {@code element}, {@code value}, {@code text}.
  */
 public final class SearchIndex implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SearchIndex.class.getName());
@@ -75,8 +76,9 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Waits for a search, or until the space has been open for a while: opening Lucene takes longer than many a visit to a
-   * space does, and an index that was not opened is caught up with the next time.
+   * Waits for a search, or until the space has been open for a while: opening Lucene takes longer
+   * than many a visit to a space does, and an index that was not opened is caught up with the next
+   * time.
    */
   private boolean isNeeded() {
     lock.lock();
@@ -125,7 +127,10 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Follows the engine until the end; returns false if the files are of no use and must be made anew. */
+  /**
+   * Follows the engine until the end; returns false if the files are of no use and must be made
+   * anew.
+   */
   private boolean follow(boolean anew) throws IOException {
     try (IndexFiles files = IndexFiles.open(path)) {
       long position = files.position(engine);
@@ -221,7 +226,8 @@ public final class SearchIndex implements AutoCloseable {
     for (Committed.Effect effect : batch.effects()) {
       switch (effect) {
         case Committed.Stored stored -> put(files, stored.space(), stored.id(), stored.xml());
-        case Committed.Removed removed -> files.writer().deleteDocuments(key(removed.space(), removed.id()));
+        case Committed.Removed removed ->
+            files.writer().deleteDocuments(key(removed.space(), removed.id()));
       }
     }
   }
@@ -230,7 +236,8 @@ public final class SearchIndex implements AutoCloseable {
     return new Term(Fields.DOCUMENT_KEY, Fields.key(space, id));
   }
 
-  private static void put(IndexFiles files, String space, String id, byte[] xml) throws IOException {
+  private static void put(IndexFiles files, String space, String id, byte[] xml)
+      throws IOException {
     try {
       List<org.apache.lucene.document.Document> places = PlaceReader.read(space, id, xml);
       if (places.isEmpty()) {
@@ -245,14 +252,16 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Indexes all present documents, and returns the number of a batch up to which nothing is missing; -1 if it was
-   * closed before it was done.
+   * Indexes all present documents, and returns the number of a batch up to which nothing is
+   * missing; -1 if it was closed before it was done.
    */
   private long rebuild(IndexFiles files) throws IOException {
     long position = engine.barrier();
     for (String space : engine.spaces()) {
       String after = "";
-      for (List<StoredInfo> page = page(space, after); !page.isEmpty() && !isClosed(); page = page(space, after)) {
+      for (List<StoredInfo> page = page(space, after);
+          !page.isEmpty() && !isClosed();
+          page = page(space, after)) {
         for (StoredInfo info : page) {
           indexPresent(files, space, info.id());
         }
@@ -310,12 +319,14 @@ public final class SearchIndex implements AutoCloseable {
         manager.release(searcher);
       }
     } catch (IndexSearcher.TooManyClauses e) {
-      throw new SpaceException.BadQuery("The query matches too many different words; make its wildcards longer", e);
+      throw new SpaceException.BadQuery(
+          "The query matches too many different words; make its wildcards longer", e);
     } catch (AlreadyClosedException e) {
       throw new SpaceException.Unavailable(
           "The index in " + path + " was closed or is being made anew; search again", e);
     } catch (IOException e) {
-      throw new SpaceException.Failed("The index in " + path + " cannot be read: " + e.getMessage(), e);
+      throw new SpaceException.Failed(
+          "The index in " + path + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -329,7 +340,10 @@ public final class SearchIndex implements AutoCloseable {
       }
       if (failure != null) {
         throw new SpaceException.Failed(
-            "The index in " + path + " failed: " + failure
+            "The index in "
+                + path
+                + " failed: "
+                + failure
                 + "; close the space, delete that directory and open the space again",
             null);
       }

@@ -9,8 +9,8 @@ import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 
 /**
- * The division of text into words in lower case. The marks inside names of classes and fields separate words, so that
- * {@code demo.Account} is found by {@code account}.
+ * The division of text into words in lower case. The marks inside names of classes and fields
+ * separate words, so that {@code demo.Account} is found by {@code account}.
  */
 final class WordAnalyzer extends Analyzer {
 

@@ -12,7 +12,12 @@ import org.cnscs.xml.Xml;
  *
  * @param text all text directly inside, stripped
  */
-record XmlNode(String namespace, String name, List<Attribute> attributes, List<XmlNode> children, String text) {
+record XmlNode(
+    String namespace,
+    String name,
+    List<Attribute> attributes,
+    List<XmlNode> children,
+    String text) {
 
   /** An attribute; {@code namespace} is empty if it has none. */
   record Attribute(String namespace, String name, String value) {}
@@ -30,7 +35,9 @@ record XmlNode(String namespace, String name, List<Attribute> attributes, List<X
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       attributes.add(
           new Attribute(
-              orEmpty(reader.getAttributeNamespace(i)), reader.getAttributeLocalName(i), reader.getAttributeValue(i)));
+              orEmpty(reader.getAttributeNamespace(i)),
+              reader.getAttributeLocalName(i),
+              reader.getAttributeValue(i)));
     }
     List<XmlNode> children = new ArrayList<>();
     StringBuilder text = new StringBuilder();

@@ -12,7 +12,8 @@ import org.cnscs.xml.Xml;
 
 /** The checks that a batch passes before it goes to the engine. */
 final class Admission {
-  private static final Set<String> CONTENT_ADDRESSED = Set.of("line", "class", "resource", "program");
+  private static final Set<String> CONTENT_ADDRESSED =
+      Set.of("line", "class", "resource", "program");
 
   private Admission() {}
 
@@ -39,14 +40,18 @@ final class Admission {
   private static void checkDocument(String id, byte[] xml) {
     if (id.startsWith(LocalSpace.ENTRIES)) {
       throw new SpaceException.BadInput(
-          "Document " + id + ": ids that begin with " + LocalSpace.ENTRIES
+          "Document "
+              + id
+              + ": ids that begin with "
+              + LocalSpace.ENTRIES
               + " are given by the space; write it as an entry",
           null);
     }
     try {
       Xml.checkEmbeddable(xml);
     } catch (XMLStreamException e) {
-      throw new SpaceException.BadInput("Document " + id + " is not well-formed XML: " + e.getMessage(), e);
+      throw new SpaceException.BadInput(
+          "Document " + id + " is not well-formed XML: " + e.getMessage(), e);
     }
     int slash = id.indexOf('/');
     if (slash > 0 && CONTENT_ADDRESSED.contains(id.substring(0, slash))) {
@@ -57,7 +62,10 @@ final class Admission {
   private static void checkHash(String id, String claimed, String actual) {
     if (!claimed.equals(actual)) {
       throw new SpaceException.BadInput(
-          "Document " + id + " is named by its content, whose hash is " + actual
+          "Document "
+              + id
+              + " is named by its content, whose hash is "
+              + actual
               + "; the document was changed on its way, or its id is not that of this content",
           null);
     }

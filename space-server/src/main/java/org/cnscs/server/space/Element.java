@@ -34,7 +34,8 @@ record Element(String name, Map<String, String> attributes, List<Element> childr
       reader.nextTag();
       return read(reader);
     } catch (XMLStreamException e) {
-      throw new SpaceException.BadInput("The " + what + " is not well-formed XML: " + e.getMessage(), e);
+      throw new SpaceException.BadInput(
+          "The " + what + " is not well-formed XML: " + e.getMessage(), e);
     }
   }
 
@@ -43,7 +44,8 @@ record Element(String name, Map<String, String> attributes, List<Element> childr
     Map<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < reader.getAttributeCount(); i++) {
       attributes.put(
-          qualified(reader.getAttributeNamespace(i), reader.getAttributeLocalName(i)), reader.getAttributeValue(i));
+          qualified(reader.getAttributeNamespace(i), reader.getAttributeLocalName(i)),
+          reader.getAttributeValue(i));
     }
     List<Element> children = new ArrayList<>();
     StringBuilder text = new StringBuilder();

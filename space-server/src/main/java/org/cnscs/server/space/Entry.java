@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * A present entry as matching sees it. Its parsed form is kept as long as memory allows and is read again when needed.
+ * A present entry as matching sees it. Its parsed form is kept as long as memory allows and is read
+ * again when needed.
  */
 final class Entry {
   private final Place place;

@@ -13,10 +13,10 @@ import org.cnscs.server.space.Entry.Place;
 /**
  * The meeting point of entries and those who wait for them.
  *
- * <p>An entry that appears is offered to the waiters in the order of their arrival: every reader that it matches gets
- * it, the first taker that it matches gets it alone. A waiter that arrives finds entries only if no earlier waiter
- * wanted them, so arrival decides. What a taker was given is here no longer, so nobody else can be given it, while
- * the taker removes it from the engine.
+ * <p>An entry that appears is offered to the waiters in the order of their arrival: every reader
+ * that it matches gets it, the first taker that it matches gets it alone. A waiter that arrives
+ * finds entries only if no earlier waiter wanted them, so arrival decides. What a taker was given
+ * is here no longer, so nobody else can be given it, while the taker removes it from the engine.
  */
 final class EntryBoard {
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,8 +72,8 @@ final class EntryBoard {
   }
 
   /**
-   * Returns an entry that matches, waiting for one until {@link System#nanoTime()} reaches the deadline; null if none
-   * came or the thread was interrupted, which it then stays.
+   * Returns an entry that matches, waiting for one until {@link System#nanoTime()} reaches the
+   * deadline; null if none came or the thread was interrupted, which it then stays.
    *
    * @param take whether nobody else shall be given the entry
    */

@@ -13,11 +13,15 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.cnscs.server.space.Entry.Place;
 
-/** The entries that can be read and taken now, in the order in which they were written. Guarded by its owner's lock. */
+/**
+ * The entries that can be read and taken now, in the order in which they were written. Guarded by
+ * its owner's lock.
+ */
 final class EntryTable {
   private final Map<Place, Entry> all = new TreeMap<>();
   private final Map<String, TreeMap<Place, Entry>> byName = new HashMap<>();
-  private final TreeSet<Entry> byEnd = new TreeSet<>(Comparator.comparing(Entry::until).thenComparing(Entry::place));
+  private final TreeSet<Entry> byEnd =
+      new TreeSet<>(Comparator.comparing(Entry::until).thenComparing(Entry::place));
   private final Function<Entry, Element> reader;
 
   /** Creates the table; the reader parses an entry whose parsed form was dropped. */

@@ -32,8 +32,9 @@ import org.cnscs.space.SpaceException;
 /**
  * A named space over an engine.
  *
- * <p>The engine decides order and durability; entries are also on an {@link EntryBoard} in memory, which follows the
- * engine's batches in their order, so that what a call returned is seen by every later call.
+ * <p>The engine decides order and durability; entries are also on an {@link EntryBoard} in memory,
+ * which follows the engine's batches in their order, so that what a call returned is seen by every
+ * later call.
  */
 final class LocalSpace implements Space {
   /** What the ids of entries begin with. */
@@ -58,7 +59,8 @@ final class LocalSpace implements Space {
     SearchResult search(String space, SearchRequest request);
   }
 
-  LocalSpace(String name, Path directory, Engine engine, long epoch, Clock clock, Searcher searcher) {
+  LocalSpace(
+      String name, Path directory, Engine engine, long epoch, Clock clock, Searcher searcher) {
     this.name = name;
     this.directory = directory;
     this.engine = engine;
@@ -75,7 +77,8 @@ final class LocalSpace implements Space {
     for (List<StoredInfo> page = page(after); !page.isEmpty(); page = page(after)) {
       for (StoredInfo info : page) {
         Optional<Document> document = engine.get(name, info.id());
-        document.ifPresent(d -> board.offer(new Entry(d.id(), info.until(), Element.parse(d.xml(), "entry"))));
+        document.ifPresent(
+            d -> board.offer(new Entry(d.id(), info.until(), Element.parse(d.xml(), "entry"))));
       }
       after = page.getLast().id();
     }
@@ -178,7 +181,8 @@ final class LocalSpace implements Space {
   @Override
   public String write(byte[] entry, Duration lease) {
     if (lease.isNegative() || lease.isZero()) {
-      throw new SpaceException.BadInput("A lease of " + lease + "; it must be longer than nothing", null);
+      throw new SpaceException.BadInput(
+          "A lease of " + lease + "; it must be longer than nothing", null);
     }
     beingWritten.put(entry, Element.parse(entry, "entry"));
     try {
@@ -212,7 +216,9 @@ final class LocalSpace implements Space {
     }
     Element template = Element.parse(xml, "template");
     long deadline = deadline(timeout);
-    for (Entry e = board.await(template, take, deadline); e != null; e = board.await(template, take, deadline)) {
+    for (Entry e = board.await(template, take, deadline);
+        e != null;
+        e = board.await(template, take, deadline)) {
       Optional<Document> document = take ? claim(e) : engine.get(name, e.id());
       if (document.isPresent()) {
         return document;
@@ -226,13 +232,17 @@ final class LocalSpace implements Space {
     return System.nanoTime() + (endless ? Long.MAX_VALUE / 2 : timeout.toNanos());
   }
 
-  /** Removes an entry that the board gave to this caller alone; empty if it was removed by its id meanwhile. */
+  /**
+   * Removes an entry that the board gave to this caller alone; empty if it was removed by its id
+   * meanwhile.
+   */
   private Optional<Document> claim(Entry entry) {
     boolean settled = false;
     try {
       Optional<Document> document = engine.get(name, entry.id());
       if (document.isPresent()) {
-        engine.commit(epoch, null, List.of(new Change.Delete(name, entry.id(), new Expect.Version(1))));
+        engine.commit(
+            epoch, null, List.of(new Change.Delete(name, entry.id(), new Expect.Version(1))));
       }
       settled = true;
       return document;

@@ -42,11 +42,13 @@ public final class SpaceHost implements AutoCloseable {
   private final SearchIndex index;
   private final Map<String, LocalSpace> spaces = new ConcurrentHashMap<>();
   private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("leases").factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("leases").factory());
   private volatile long epoch;
   private volatile boolean closed;
 
-  private SpaceHost(Path directory, Clock clock, DirectoryLock lock, XmlLog engine, SearchIndex index) {
+  private SpaceHost(
+      Path directory, Clock clock, DirectoryLock lock, XmlLog engine, SearchIndex index) {
     this.directory = directory;
     this.clock = clock;
     this.lock = lock;
@@ -57,8 +59,8 @@ public final class SpaceHost implements AutoCloseable {
   /**
    * Opens a directory, creating it if it does not exist, and becomes its only writer.
    *
-   * @throws SpaceException.Unavailable if it holds something else, or another process holds it; then
-   *     {@link DirectoryLock#readHolder} tells how to reach that one
+   * @throws SpaceException.Unavailable if it holds something else, or another process holds it;
+   *     then {@link DirectoryLock#readHolder} tells how to reach that one
    * @throws SpaceException.Damaged if its log is damaged; nothing was changed
    */
   public static SpaceHost open(Path directory, Clock clock) {
@@ -77,7 +79,8 @@ public final class SpaceHost implements AutoCloseable {
 
   private static DirectoryLock acquire(Path directory) {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new SpaceException.Unavailable(directory + " is not a directory; choose an empty or new directory", null);
+      throw new SpaceException.Unavailable(
+          directory + " is not a directory; choose an empty or new directory", null);
     }
     DiskFiles files = new DiskFiles();
     XmlLog.check(directory, files);
@@ -87,7 +90,9 @@ public final class SpaceHost implements AutoCloseable {
           .orElseThrow(
               () ->
                   new SpaceException.Unavailable(
-                      directory + " is held by " + DirectoryLock.describeHolder(directory)
+                      directory
+                          + " is held by "
+                          + DirectoryLock.describeHolder(directory)
                           + "; use that process, or end it first",
                       null,
                       true));
@@ -154,7 +159,10 @@ public final class SpaceHost implements AutoCloseable {
         if (closed) {
           return;
         }
-        LOG.log(System.Logger.Level.WARNING, "Entries whose leases have ended cannot be removed: " + e.getMessage(), e);
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Entries whose leases have ended cannot be removed: " + e.getMessage(),
+            e);
       }
     }
   }
@@ -171,7 +179,8 @@ public final class SpaceHost implements AutoCloseable {
     return spaces.computeIfAbsent(
         name,
         missing -> {
-          LocalSpace space = new LocalSpace(missing, directory, engine, epoch, clock, index::search);
+          LocalSpace space =
+              new LocalSpace(missing, directory, engine, epoch, clock, index::search);
           space.load();
           return space;
         });
@@ -200,7 +209,8 @@ public final class SpaceHost implements AutoCloseable {
     try {
       lock.publish(holder);
     } catch (IOException e) {
-      throw new SpaceException.Failed("Cannot tell others who holds " + directory + ": " + e.getMessage(), e);
+      throw new SpaceException.Failed(
+          "Cannot tell others who holds " + directory + ": " + e.getMessage(), e);
     }
   }
 

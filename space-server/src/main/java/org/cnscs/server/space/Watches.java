@@ -14,8 +14,8 @@ import org.cnscs.space.Space.Watch;
 import org.cnscs.space.SpaceException;
 
 /**
- * The watches of a space. Each reads the engine's batches at its own pace on a virtual thread, so that a slow
- * listener holds up nobody and no batch needs to be kept for it.
+ * The watches of a space. Each reads the engine's batches at its own pace on a virtual thread, so
+ * that a slow listener holds up nobody and no batch needs to be kept for it.
  */
 final class Watches implements AutoCloseable {
   private static final int PAGE = 256;

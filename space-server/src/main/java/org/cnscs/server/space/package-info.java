@@ -1,2 +1,5 @@
-/** The operations of a space over an engine: conditions, entries, templates, leases, waiters, watches. */
+/**
+ * The operations of a space over an engine: conditions, entries, templates, leases, waiters,
+ * watches.
+ */
 package org.cnscs.server.space;

@@ -17,8 +17,9 @@ public sealed interface Change {
   record Put(String space, String id, byte[] xml, Expect expect) implements Change {}
 
   /**
-   * Stores a new document whose id is the prefix and its place in the log: {@code prefix12-0} is the first change of
-   * batch 12. The engine alone knows that place, and no two changes have the same.
+   * Stores a new document whose id is the prefix and its place in the log: {@code prefix12-0} is
+   * the first change of batch 12. The engine alone knows that place, and no two changes have the
+   * same.
    *
    * @param until when the document's lease ends; null for never
    */

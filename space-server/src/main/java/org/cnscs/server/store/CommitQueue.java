@@ -11,10 +11,11 @@ import org.cnscs.space.SpaceException;
 /**
  * Commits that wait for each other so that one force serves many.
  *
- * <p>Whoever finds nobody writing takes everything that waits, writes it as one group, and wakes the others; then it
- * hands over to the first of those that came meanwhile, so that nobody writes for others for ever. A commit is in the
- * queue before it looks for a writer, and a writer looks at the queue after it stopped being one: so one of the two
- * always sees the other. No thread of its own is needed, and waiting parks, which costs a virtual thread nothing.
+ * <p>Whoever finds nobody writing takes everything that waits, writes it as one group, and wakes
+ * the others; then it hands over to the first of those that came meanwhile, so that nobody writes
+ * for others for ever. A commit is in the queue before it looks for a writer, and a writer looks at
+ * the queue after it stopped being one: so one of the two always sees the other. No thread of its
+ * own is needed, and waiting parks, which costs a virtual thread nothing.
  */
 final class CommitQueue {
   private static final long GROUP_BYTES = 16 << 20;
@@ -24,13 +25,17 @@ final class CommitQueue {
   private final Consumer<List<Pending>> writer;
 
   /**
-   * Creates the queue; the writer is called by one thread at a time and must complete every commit that it is given.
+   * Creates the queue; the writer is called by one thread at a time and must complete every commit
+   * that it is given.
    */
   CommitQueue(Consumer<List<Pending>> writer) {
     this.writer = writer;
   }
 
-  /** Adds a commit and waits for its outcome. An interrupt does not end the wait, and is kept for the caller. */
+  /**
+   * Adds a commit and waits for its outcome. An interrupt does not end the wait, and is kept for
+   * the caller.
+   */
   Committed submit(Pending pending) {
     waiting.add(pending);
     boolean interrupted = false;

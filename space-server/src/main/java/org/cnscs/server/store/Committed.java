@@ -19,7 +19,10 @@ public record Committed(long sequence, List<Effect> effects) {
     /** Returns the id of the document. */
     String id();
 
-    /** Returns the document's version after the change; for one that was removed, the version that was removed. */
+    /**
+     * Returns the document's version after the change; for one that was removed, the version that
+     * was removed.
+     */
     long version();
 
     /** Returns when the change was made. */
@@ -31,7 +34,8 @@ public record Committed(long sequence, List<Effect> effects) {
    *
    * @param until when its lease ends; null for never
    */
-  public record Stored(String space, String id, long version, Instant time, Instant until, byte[] xml)
+  public record Stored(
+      String space, String id, long version, Instant time, Instant until, byte[] xml)
       implements Effect {}
 
   /** A document was removed. */

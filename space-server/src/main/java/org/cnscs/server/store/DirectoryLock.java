@@ -23,9 +23,9 @@ import org.cnscs.xml.XmlText;
 /**
  * The right to be the only writer of a directory, and the notice who has it.
  *
- * <p>The operating system's lock on the file {@code lock} ends with the process, however it ends. It belongs to the
- * process as a whole, and closing any channel to the file would give it up, so a second try inside one process is
- * refused before the file is touched.
+ * <p>The operating system's lock on the file {@code lock} ends with the process, however it ends.
+ * It belongs to the process as a whole, and closing any channel to the file would give it up, so a
+ * second try inside one process is refused before the file is touched.
  */
 public final class DirectoryLock implements AutoCloseable {
   static final String LOCK = "lock";
@@ -75,8 +75,12 @@ public final class DirectoryLock implements AutoCloseable {
 
   /** Tells others who holds the directory and how to reach it; only the same user can read it. */
   public void publish(Holder holder) throws IOException {
-    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:holder xmlns:c=\"");
-    xml.append(Vocabulary.STORE.namespace()).append("\" pid=\"").append(holder.pid()).append("\" url=\"");
+    StringBuilder xml =
+        new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:holder xmlns:c=\"");
+    xml.append(Vocabulary.STORE.namespace())
+        .append("\" pid=\"")
+        .append(holder.pid())
+        .append("\" url=\"");
     XmlText.appendAttribute(xml, holder.url());
     XmlText.appendAttribute(xml.append("\" token=\""), holder.token());
     xml.append("\"/>\n");
@@ -85,7 +89,10 @@ public final class DirectoryLock implements AutoCloseable {
     Files.createFile(temporary, DiskFiles.ownerOnly(temporary, "rw-------"));
     Files.writeString(temporary, xml);
     Files.move(
-        temporary, directory.resolve(HOLDER), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        temporary,
+        directory.resolve(HOLDER),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Returns who holds a directory; empty if nobody does, or the holder has not told yet. */
@@ -97,13 +104,16 @@ public final class DirectoryLock implements AutoCloseable {
       long pid = Long.parseLong(root.getAttributeValue(null, "pid"));
       boolean alive = ProcessHandle.of(pid).isPresent();
       return alive
-          ? Optional.of(new Holder(pid, root.getAttributeValue(null, "url"), root.getAttributeValue(null, "token")))
+          ? Optional.of(
+              new Holder(
+                  pid, root.getAttributeValue(null, "url"), root.getAttributeValue(null, "token")))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | XMLStreamException | NumberFormatException e) {
       throw new SpaceException.Unavailable(
-          "Cannot read who holds the space: " + directory.resolve(HOLDER) + ": " + e.getMessage(), e);
+          "Cannot read who holds the space: " + directory.resolve(HOLDER) + ": " + e.getMessage(),
+          e);
     }
   }
 
@@ -116,7 +126,11 @@ public final class DirectoryLock implements AutoCloseable {
     try {
       return "process " + Files.readString(directory.resolve(LOCK)).strip();
     } catch (IOException e) {
-      return "another process (" + directory.resolve(LOCK) + " cannot be read: " + e.getMessage() + ")";
+      return "another process ("
+          + directory.resolve(LOCK)
+          + " cannot be read: "
+          + e.getMessage()
+          + ")";
     }
   }
 

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 /**
  * The file operations on a real file system.
  *
- * <p>Files are {@link RandomAccessFile}s rather than channels: a channel is closed under everybody when one of the
- * threads that use it is interrupted, and a store must not end because a caller gave up waiting.
+ * <p>Files are {@link RandomAccessFile}s rather than channels: a channel is closed under everybody
+ * when one of the threads that use it is interrupted, and a store must not end because a caller
+ * gave up waiting.
  */
 public final class DiskFiles implements StoreFiles {
 
@@ -130,7 +131,8 @@ public final class DiskFiles implements StoreFiles {
 
     private static boolean isFull(IOException e) {
       String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-      return Stream.of("no space left", "quota exceeded", "disk is full").anyMatch(message::contains);
+      return Stream.of("no space left", "quota exceeded", "disk is full")
+          .anyMatch(message::contains);
     }
 
     @Override

@@ -10,9 +10,13 @@ import org.cnscs.server.store.Committed.Effect;
 import org.cnscs.server.store.Committed.Removed;
 import org.cnscs.server.store.Committed.Stored;
 
-/** The places of all present documents, in memory: rebuilt by recovery, changed by one thread, read by many. */
+/**
+ * The places of all present documents, in memory: rebuilt by recovery, changed by one thread, read
+ * by many.
+ */
 final class DocumentTable {
-  private final ConcurrentHashMap<String, NavigableMap<String, Location>> spaces = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, NavigableMap<String, Location>> spaces =
+      new ConcurrentHashMap<>();
 
   /** Returns where a document lies, or null if there is none. */
   Location find(String space, String id) {

@@ -9,17 +9,23 @@ import org.cnscs.space.SpaceException;
 /**
  * A durable, ordered store of documents: the seam below the operations of a space.
  *
- * <p>An engine decides order, conditions and durability, and nothing else: matching, waiters, the end of leases and the
- * index stand above it. All methods may be called by many threads at once.
+ * <p>An engine decides order, conditions and durability, and nothing else: matching, waiters, the
+ * end of leases and the index stand above it. All methods may be called by many threads at once.
  */
 public interface Engine extends AutoCloseable {
 
-  /** A listener to the fate and the batches of an engine; its methods must be quick and must not call the engine. */
+  /**
+   * A listener to the fate and the batches of an engine; its methods must be quick and must not
+   * call the engine.
+   */
   interface Listener {
     /** Tells that this node now decides, under an epoch that commits must name. */
     void leading(long epoch);
 
-    /** Tells of a committed batch, in order, before any caller of {@link Engine#commit} learns of it. */
+    /**
+     * Tells of a committed batch, in order, before any caller of {@link Engine#commit} learns of
+     * it.
+     */
     void committed(Committed batch);
 
     /** Tells that this node can commit no longer. */
@@ -33,7 +39,8 @@ public interface Engine extends AutoCloseable {
    * Applies changes atomically, in order, and durably.
    *
    * @param epoch the epoch that the listener was told
-   * @param request an id for this request, so that a repetition returns the first result; null if there is none to come
+   * @param request an id for this request, so that a repetition returns the first result; null if
+   *     there is none to come
    * @throws SpaceException.Conflict if a condition does not hold; nothing has happened
    * @throws SpaceException.Failed if the store refuses to write; nothing has happened
    * @throws SpaceException.Unavailable if the epoch is over; nothing has happened
@@ -47,7 +54,10 @@ public interface Engine extends AutoCloseable {
   /** Returns what is known of a document as of now, without reading it. */
   Optional<StoredInfo> info(String space, String id);
 
-  /** Returns documents as of now in the order of their ids: those that begin with a prefix and come after an id. */
+  /**
+   * Returns documents as of now in the order of their ids: those that begin with a prefix and come
+   * after an id.
+   */
   List<StoredInfo> scan(String space, String prefix, String after, int limit);
 
   /** Returns the names of the spaces that hold or held documents. */
@@ -57,9 +67,11 @@ public interface Engine extends AutoCloseable {
   long barrier();
 
   /**
-   * Returns the batches after a number, in order: at least one if there is one, and not more than fit well in memory.
+   * Returns the batches after a number, in order: at least one if there is one, and not more than
+   * fit well in memory.
    *
-   * @throws SpaceException.BadInput if the number lies before what is kept or after what was committed
+   * @throws SpaceException.BadInput if the number lies before what is kept or after what was
+   *     committed
    */
   List<Committed> tail(long after, int limit);
 

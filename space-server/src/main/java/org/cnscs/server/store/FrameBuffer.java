@@ -65,18 +65,26 @@ final class FrameBuffer extends ByteArrayOutputStream {
 
   private void finish(int at, long sequence, int changes) {
     int length = count - at - SegmentFormat.HEADER;
-    format.putHeader(buf, at, length, new Place(segment, start + at), new Numbers(sequence, start, changes));
+    format.putHeader(
+        buf, at, length, new Place(segment, start + at), new Numbers(sequence, start, changes));
   }
 
   private Location put(Stored stored) {
-    text("<c:put" + common(stored) + attribute("until", stored.until()) + " length=\"" + stored.xml().length + "\">");
+    text(
+        "<c:put"
+            + common(stored)
+            + attribute("until", stored.until())
+            + " length=\""
+            + stored.xml().length
+            + "\">");
     long offset = offset();
     writeBytes(stored.xml());
     text("</c:put>\n");
     CRC32C crc = new CRC32C();
     crc.update(stored.xml());
     int length = stored.xml().length;
-    return new Location(segment, offset, length, (int) crc.getValue(), stored.version(), stored.until());
+    return new Location(
+        segment, offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
 
   private Location delete(Removed removed) {
@@ -85,8 +93,15 @@ final class FrameBuffer extends ByteArrayOutputStream {
   }
 
   private static String common(Effect effect) {
-    return " space=\"" + effect.space() + "\" id=\"" + effect.id() + "\" version=\"" + effect.version()
-        + "\" time=\"" + effect.time() + '"';
+    return " space=\""
+        + effect.space()
+        + "\" id=\""
+        + effect.id()
+        + "\" version=\""
+        + effect.version()
+        + "\" time=\""
+        + effect.time()
+        + '"';
   }
 
   private static String attribute(String name, Instant value) {

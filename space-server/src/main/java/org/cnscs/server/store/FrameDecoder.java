@@ -12,8 +12,8 @@ import org.cnscs.server.store.Committed.Stored;
 /**
  * A reader of the body of one frame whose checksum is right.
  *
- * <p>No XML parser is needed, and none would be fast enough: the elements of a frame are written in one form only,
- * and a document's length stands before it.
+ * <p>No XML parser is needed, and none would be fast enough: the elements of a frame are written in
+ * one form only, and a document's length stands before it.
  */
 final class FrameDecoder {
   private final byte[] buffer;

@@ -14,8 +14,8 @@ import org.cnscs.space.SpaceException;
 /**
  * The decision what each commit of a group does, before the group is written.
  *
- * <p>A commit sees the documents as the table has them, changed by those before it in the group and by its own earlier
- * changes; a commit whose condition fails leaves no trace.
+ * <p>A commit sees the documents as the table has them, changed by those before it in the group and
+ * by its own earlier changes; a commit whose condition fails leaves no trace.
  */
 final class GroupPlan {
   private final DocumentTable table;
@@ -110,7 +110,13 @@ final class GroupPlan {
   private static SpaceException conflict(Key key, long present, String expected) {
     String state = present == 0 ? " does not exist" : " has version " + present;
     return new SpaceException.Conflict(
-        "Document " + key.id + " of space " + key.space + state + ", but " + expected
+        "Document "
+            + key.id
+            + " of space "
+            + key.space
+            + state
+            + ", but "
+            + expected
             + "; nothing was changed. Read it again and repeat the change");
   }
 }

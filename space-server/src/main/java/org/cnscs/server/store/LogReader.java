@@ -42,13 +42,21 @@ final class LogReader {
     checkOpen();
     if (after < 0 || after > last) {
       throw new SpaceException.BadInput(
-          "There is nothing after batch " + after + ": the space in " + directory + " holds the batches 1 to " + last
-              + "; begin after one of 0 to " + last,
+          "There is nothing after batch "
+              + after
+              + ": the space in "
+              + directory
+              + " holds the batches 1 to "
+              + last
+              + "; begin after one of 0 to "
+              + last,
           null);
     }
     List<Committed> batches = new ArrayList<>();
     long bytes = 0;
-    for (long next = after + 1; next <= last && batches.size() < limit && bytes < maxBytes; next++) {
+    for (long next = after + 1;
+        next <= last && batches.size() < limit && bytes < maxBytes;
+        next++) {
       Segment segment = segmentOf(next);
       int frame = (int) (next - segment.first());
       bytes += read(segment, segment.offset(frame), next, batches);
@@ -74,7 +82,8 @@ final class LogReader {
     try {
       byte[] header = new byte[SegmentFormat.HEADER];
       segment.file().read(offset, header, 0, header.length);
-      long length = SegmentFormat.isHeader(header, 0) ? SegmentFormat.length(header, 0) : Long.MAX_VALUE;
+      long length =
+          SegmentFormat.isHeader(header, 0) ? SegmentFormat.length(header, 0) : Long.MAX_VALUE;
       if (length > segment.end() - offset - header.length) {
         throw damaged(segment, offset, sequence, "its header is not one");
       }
@@ -84,11 +93,20 @@ final class LogReader {
       return frame.length;
     } catch (IOException e) {
       throw new SpaceException.Failed(
-          "Cannot read batch " + sequence + " in " + segment.path() + " at byte " + offset + ": " + e.getMessage(), e);
+          "Cannot read batch "
+              + sequence
+              + " in "
+              + segment.path()
+              + " at byte "
+              + offset
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
-  private static FrameDecoder.Content decode(Segment segment, long offset, long sequence, byte[] frame) {
+  private static FrameDecoder.Content decode(
+      Segment segment, long offset, long sequence, byte[] frame) {
     int length = frame.length - SegmentFormat.HEADER;
     if (!segment.format().isWhole(frame, 0, length, new Place(segment.number(), offset))) {
       throw damaged(segment, offset, sequence, "its checksum is wrong");
@@ -98,7 +116,14 @@ final class LogReader {
 
   private static SpaceException damaged(Segment segment, long offset, long sequence, String what) {
     return new SpaceException.Damaged(
-        "Batch " + sequence + " is damaged: " + segment.path() + ", byte " + offset + ": " + what
+        "Batch "
+            + sequence
+            + " is damaged: "
+            + segment.path()
+            + ", byte "
+            + offset
+            + ": "
+            + what
             + "; it is not served. Restore the file from a backup",
         null);
   }

@@ -9,10 +9,11 @@ import org.cnscs.server.store.StoreFiles.StoreFile;
 /**
  * The appending side of a log: the segments, of which the last one grows.
  *
- * <p>Used by one thread at a time, except for {@link #segments()}. A write that found the disk full is taken back:
- * nothing after the durable end was ever acknowledged, and the end of the segment fits where it stood. After any
- * other failure the state of the file is unknown (a system may forget what it could not write and report success the
- * next time), so the writer's owner must not use it again.
+ * <p>Used by one thread at a time, except for {@link #segments()}. A write that found the disk full
+ * is taken back: nothing after the durable end was ever acknowledged, and the end of the segment
+ * fits where it stood. After any other failure the state of the file is unknown (a system may
+ * forget what it could not write and report success the next time), so the writer's owner must not
+ * use it again.
  */
 final class LogWriter {
   private final StoreFiles files;
@@ -21,7 +22,8 @@ final class LogWriter {
   private final long segmentSize;
   private final List<Segment> segments;
 
-  LogWriter(StoreFiles files, Path log, SegmentFormat format, long segmentSize, List<Segment> segments) {
+  LogWriter(
+      StoreFiles files, Path log, SegmentFormat format, long segmentSize, List<Segment> segments) {
     this.files = files;
     this.log = log;
     this.format = format;
@@ -38,7 +40,9 @@ final class LogWriter {
     return segments.getLast();
   }
 
-  /** Returns an empty buffer for the next group, beginning a new segment if the present one is full. */
+  /**
+   * Returns an empty buffer for the next group, beginning a new segment if the present one is full.
+   */
   FrameBuffer begin(long nextSequence) throws IOException {
     if (active().end() >= segmentSize) {
       roll(nextSequence);
@@ -82,7 +86,8 @@ final class LogWriter {
       segment.file().truncate(segment.end() + SegmentFormat.END.length);
       segment.file().force();
     } catch (DiskFullException e) {
-      throw new IOException("A write that found the disk full could not be taken back: " + e.getMessage(), e);
+      throw new IOException(
+          "A write that found the disk full could not be taken back: " + e.getMessage(), e);
     }
   }
 

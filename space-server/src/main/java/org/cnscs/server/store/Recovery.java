@@ -18,10 +18,11 @@ import org.cnscs.space.SpaceException;
 /**
  * The reading of a log after it was closed or its process died.
  *
- * <p>Frames are read in order until one is not whole. In a segment that is not the last, that is damage: it was made
- * durable before the next one was begun. In the last segment it is a torn write, unless a whole frame further on was
- * written when the broken place was durable already. Only a torn write is repaired: its bytes are kept aside and then
- * cut off. Everything is read before anything is changed.
+ * <p>Frames are read in order until one is not whole. In a segment that is not the last, that is
+ * damage: it was made durable before the next one was begun. In the last segment it is a torn
+ * write, unless a whole frame further on was written when the broken place was durable already.
+ * Only a torn write is repaired: its bytes are kept aside and then cut off. Everything is read
+ * before anything is changed.
  */
 final class Recovery {
   private static final Pattern SEGMENT_NAME = Pattern.compile("\\d{10}\\.xml");
@@ -36,7 +37,12 @@ final class Recovery {
   private final List<String> repairs = new ArrayList<>();
   private long sequence;
 
-  Recovery(StoreFiles files, Path directory, SegmentFormat format, DocumentTable table, Requests requests) {
+  Recovery(
+      StoreFiles files,
+      Path directory,
+      SegmentFormat format,
+      DocumentTable table,
+      Requests requests) {
     this.files = files;
     this.directory = directory;
     this.format = format;
@@ -66,7 +72,8 @@ final class Recovery {
    */
   void run() throws IOException {
     Path log = directory.resolve("log");
-    List<String> names = files.list(log).stream().filter(name -> SEGMENT_NAME.matcher(name).matches()).toList();
+    List<String> names =
+        files.list(log).stream().filter(name -> SEGMENT_NAME.matcher(name).matches()).toList();
     for (int number = 1; number <= Math.max(1, names.size()); number++) {
       Path path = log.resolve(SegmentFormat.fileName(number));
       if (!names.contains(path.getFileName().toString())) {
@@ -94,11 +101,17 @@ final class Recovery {
     }
   }
 
-  /** Writes the last segment's begin if its creation was interrupted, before anything could be appended to it. */
+  /**
+   * Writes the last segment's begin if its creation was interrupted, before anything could be
+   * appended to it.
+   */
   private void beginAnew(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
     byte[] empty = format.empty(segment.number(), segment.first());
     if (!last || segment.number() == 1 || scanner.size() > empty.length) {
-      throw damaged(segment, 0, "The segment does not begin as segment " + segment.number() + " of this space does");
+      throw damaged(
+          segment,
+          0,
+          "The segment does not begin as segment " + segment.number() + " of this space does");
     }
     segment.file().write(0, empty, 0, empty.length);
     segment.file().truncate(empty.length);
@@ -112,7 +125,9 @@ final class Recovery {
       long expected = seal ? sequence : sequence + 1;
       if (f.numbers().sequence() != expected) {
         throw damaged(
-            segment, f.offset(), "Batch " + f.numbers().sequence() + " stands where batch " + expected + " belongs");
+            segment,
+            f.offset(),
+            "Batch " + f.numbers().sequence() + " stands where batch " + expected + " belongs");
       }
       if (!seal) {
         apply(segment, f);
@@ -147,7 +162,8 @@ final class Recovery {
     crc.update(stored.xml());
     long offset = frame.offset() + SegmentFormat.HEADER + at - frame.body();
     int length = stored.xml().length;
-    return new Location(segment.number(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
+    return new Location(
+        segment.number(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
 
   private void repair(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
@@ -164,8 +180,14 @@ final class Recovery {
     String kept = torn.length == 0 ? "" : "; they are kept in " + keep(segment, torn);
     cut(segment);
     repairs.add(
-        "The last write to " + segment.path() + " had been interrupted; its " + torn.length + " bytes from byte " + end
-            + " on were cut off" + kept);
+        "The last write to "
+            + segment.path()
+            + " had been interrupted; its "
+            + torn.length
+            + " bytes from byte "
+            + end
+            + " on were cut off"
+            + kept);
   }
 
   private void cut(Segment segment) throws IOException {
@@ -194,14 +216,21 @@ final class Recovery {
 
   private SpaceException.Damaged damaged(Segment segment, long offset, String what) {
     return new SpaceException.Damaged(
-        "The log is damaged: " + segment.path() + ", byte " + offset + id(segment, offset) + ": " + what
+        "The log is damaged: "
+            + segment.path()
+            + ", byte "
+            + offset
+            + id(segment, offset)
+            + ": "
+            + what
             + ". Nothing was changed; restore the file from a backup",
         null);
   }
 
   private String id(Segment segment, long offset) {
     try {
-      byte[] near = new SegmentScanner(format, segment.number(), segment.file()).bytes(offset, 2048);
+      byte[] near =
+          new SegmentScanner(format, segment.number(), segment.file()).bytes(offset, 2048);
       Matcher id = ID.matcher(new String(near, StandardCharsets.ISO_8859_1));
       return id.find() ? ", document " + id.group(1) : "";
     } catch (IOException e) {

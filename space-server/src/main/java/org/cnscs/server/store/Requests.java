@@ -3,7 +3,10 @@ package org.cnscs.server.store;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The numbers of the batches that the latest requests led to, so that a repeated request is recognised. */
+/**
+ * The numbers of the batches that the latest requests led to, so that a repeated request is
+ * recognised.
+ */
 final class Requests {
   /** How many requests are remembered. */
   static final int KEPT = 10_000;

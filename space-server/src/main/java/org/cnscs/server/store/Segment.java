@@ -10,8 +10,8 @@ import org.cnscs.space.SpaceException;
 /**
  * One open segment, and where its frames begin.
  *
- * <p>Only the thread that leads a group of commits appends; {@code end} and {@code frames} are published to readers
- * by the volatile write of the count of frames.
+ * <p>Only the thread that leads a group of commits appends; {@code end} and {@code frames} are
+ * published to readers by the volatile write of the count of frames.
  */
 final class Segment {
   private final SegmentFormat format;
@@ -98,7 +98,15 @@ final class Segment {
       file.read(location.offset(), xml, 0, xml.length);
     } catch (IOException e) {
       throw new SpaceException.Failed(
-          "Cannot read document " + id + " of space " + space + " in " + path + " at byte " + location.offset() + ": "
+          "Cannot read document "
+              + id
+              + " of space "
+              + space
+              + " in "
+              + path
+              + " at byte "
+              + location.offset()
+              + ": "
               + e.getMessage(),
           e);
     }
@@ -106,9 +114,20 @@ final class Segment {
     crc.update(xml);
     if ((int) crc.getValue() != location.crc()) {
       throw new SpaceException.Damaged(
-          "Document " + id + " of space " + space + " is damaged: " + path + ", byte " + location.offset() + " to "
-              + (location.offset() + location.length()) + ", has checksum " + Integer.toHexString((int) crc.getValue())
-              + " instead of " + Integer.toHexString(location.crc())
+          "Document "
+              + id
+              + " of space "
+              + space
+              + " is damaged: "
+              + path
+              + ", byte "
+              + location.offset()
+              + " to "
+              + (location.offset() + location.length())
+              + ", has checksum "
+              + Integer.toHexString((int) crc.getValue())
+              + " instead of "
+              + Integer.toHexString(location.crc())
               + "; it is not served. Restore the file from a backup",
           null);
     }

@@ -9,16 +9,17 @@ import org.cnscs.xml.Vocabulary;
 /**
  * The bytes of a segment: how it begins and ends, and the header of a frame.
  *
- * <p>A segment is one XML document. It begins with text that follows from its number and place alone, so that reading
- * needs only compare it; then come frames; it ends with {@link #END}, which the next frame overwrites. A frame is a
- * processing instruction of fixed width with five hexadecimal numbers, a line feed, and the elements of one batch:
+ * <p>A segment is one XML document. It begins with text that follows from its number and place
+ * alone, so that reading needs only compare it; then come frames; it ends with {@link #END}, which
+ * the next frame overwrites. A frame is a processing instruction of fixed width with five
+ * hexadecimal numbers, a line feed, and the elements of one batch:
  *
  * <pre>{@code <?t length checksum sequence durable changes?>}</pre>
  *
- * <p>The checksum covers every other byte of the frame, and the space, segment and offset that it was written to, so
- * that neither an old frame nor a document that looks like a frame is taken for one. {@code durable} is the end of
- * what was known to be durable in this segment when the frame was written: a broken frame before that point is
- * damage, not a torn write.
+ * <p>The checksum covers every other byte of the frame, and the space, segment and offset that it
+ * was written to, so that neither an old frame nor a document that looks like a frame is taken for
+ * one. {@code durable} is the end of what was known to be durable in this segment when the frame
+ * was written: a broken frame before that point is damage, not a torn write.
  *
  * @param space the id of the space's directory
  */
@@ -31,7 +32,14 @@ record SegmentFormat(String space) {
   private static final int DURABLE_AT = 39;
   private static final int CHANGES_AT = 48;
   private static final byte[] BLANK_HEADER =
-      ascii("<?t " + "0".repeat(8) + " " + "0".repeat(8) + " " + "0".repeat(16) + " 00000000 00000000?>\n");
+      ascii(
+          "<?t "
+              + "0".repeat(8)
+              + " "
+              + "0".repeat(8)
+              + " "
+              + "0".repeat(16)
+              + " 00000000 00000000?>\n");
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -44,8 +52,15 @@ record SegmentFormat(String space) {
   /** Returns how a segment begins. */
   byte[] begin(int number, long first) {
     return ascii(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:segment xmlns:c=\"" + Vocabulary.STORE.namespace()
-            + "\" space=\"" + space + "\" number=\"" + number + "\" first=\"" + first + "\">\n");
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:segment xmlns:c=\""
+            + Vocabulary.STORE.namespace()
+            + "\" space=\""
+            + space
+            + "\" number=\""
+            + number
+            + "\" first=\""
+            + first
+            + "\">\n");
   }
 
   /** Returns a segment without frames. */
@@ -56,7 +71,10 @@ record SegmentFormat(String space) {
     return all;
   }
 
-  /** Writes the header of the frame that begins at an index of the buffer and whose body is there already. */
+  /**
+   * Writes the header of the frame that begins at an index of the buffer and whose body is there
+   * already.
+   */
   void putHeader(byte[] buffer, int at, int length, Place place, Numbers numbers) {
     System.arraycopy(BLANK_HEADER, 0, buffer, at, HEADER);
     putHex(buffer, at + LENGTH_AT, 8, length);
@@ -84,10 +102,18 @@ record SegmentFormat(String space) {
 
   /** Tells whether a header stands at an index of the buffer, whatever its numbers. */
   static boolean isHeader(byte[] b, int at) {
-    return b[at] == '<' && b[at + 1] == '?' && b[at + 2] == 't' && b[at + 3] == ' '
-        && isHex(b, at + LENGTH_AT, 8) && isHex(b, at + CRC_AT, 8) && isHex(b, at + SEQUENCE_AT, 16)
-        && isHex(b, at + DURABLE_AT, 8) && isHex(b, at + CHANGES_AT, 8)
-        && b[at + HEADER - 3] == '?' && b[at + HEADER - 2] == '>' && b[at + HEADER - 1] == '\n';
+    return b[at] == '<'
+        && b[at + 1] == '?'
+        && b[at + 2] == 't'
+        && b[at + 3] == ' '
+        && isHex(b, at + LENGTH_AT, 8)
+        && isHex(b, at + CRC_AT, 8)
+        && isHex(b, at + SEQUENCE_AT, 16)
+        && isHex(b, at + DURABLE_AT, 8)
+        && isHex(b, at + CHANGES_AT, 8)
+        && b[at + HEADER - 3] == '?'
+        && b[at + HEADER - 2] == '>'
+        && b[at + HEADER - 1] == '\n';
   }
 
   private static boolean isHex(byte[] b, int at, int digits) {
@@ -104,7 +130,8 @@ record SegmentFormat(String space) {
   }
 
   static Numbers numbers(byte[] b, int at) {
-    return new Numbers(hex(b, at + SEQUENCE_AT, 16), hex(b, at + DURABLE_AT, 8), (int) hex(b, at + CHANGES_AT, 8));
+    return new Numbers(
+        hex(b, at + SEQUENCE_AT, 16), hex(b, at + DURABLE_AT, 8), (int) hex(b, at + CHANGES_AT, 8));
   }
 
   private static long hex(byte[] b, int at, int digits) {
@@ -126,8 +153,8 @@ record SegmentFormat(String space) {
   /**
    * The numbers in a header besides length and checksum.
    *
-   * @param changes how many changes the batch made; 0 for a seal, which repeats the last sequence and says only that
-   *     everything before it is durable
+   * @param changes how many changes the batch made; 0 for a seal, which repeats the last sequence
+   *     and says only that everything before it is durable
    */
   record Numbers(long sequence, long durable, int changes) {}
 }

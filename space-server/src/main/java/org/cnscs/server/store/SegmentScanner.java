@@ -58,10 +58,14 @@ final class SegmentScanner {
       return null;
     }
     int frameSize = SegmentFormat.HEADER + (int) length;
-    return new Frame(offset, frameSize, SegmentFormat.numbers(window, at), window, at + SegmentFormat.HEADER);
+    return new Frame(
+        offset, frameSize, SegmentFormat.numbers(window, at), window, at + SegmentFormat.HEADER);
   }
 
-  /** Returns a frame that was written when the bytes from {@code broken} on were durable already, or null. */
+  /**
+   * Returns a frame that was written when the bytes from {@code broken} on were durable already, or
+   * null.
+   */
   Frame witnessAgainst(long broken) throws IOException {
     for (long offset = broken + 1; offset + SegmentFormat.HEADER <= size; offset++) {
       int at = load(offset, SegmentFormat.HEADER);

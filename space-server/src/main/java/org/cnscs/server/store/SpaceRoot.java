@@ -17,14 +17,19 @@ import org.cnscs.xml.Xml;
 /**
  * The file {@code space.xml}, which makes a directory a space.
  *
- * <p>It is the last thing that is written when a space is created, after the first segment: a directory without it
- * holds nothing of value, and one with it has a log.
+ * <p>It is the last thing that is written when a space is created, after the first segment: a
+ * directory without it holds nothing of value, and one with it has a log.
  */
 final class SpaceRoot {
   static final String NAME = "space.xml";
   private static final String FORMAT = "1";
   private static final Set<String> LEFT_OVERS =
-      Set.of(DirectoryLock.LOCK, DirectoryLock.HOLDER, DirectoryLock.HOLDER + ".new", NAME + ".new", "log");
+      Set.of(
+          DirectoryLock.LOCK,
+          DirectoryLock.HOLDER,
+          DirectoryLock.HOLDER + ".new",
+          NAME + ".new",
+          "log");
 
   private SpaceRoot() {}
 
@@ -52,7 +57,8 @@ final class SpaceRoot {
     try (StoreFile file = files.open(segment)) {
       if (file.size() > new SegmentFormat(new UUID(0, 0).toString()).empty(1, 1).length) {
         throw new SpaceException.Unavailable(
-            segment + " holds documents, but " + NAME + " is missing; restore it from a backup", null);
+            segment + " holds documents, but " + NAME + " is missing; restore it from a backup",
+            null);
       }
     }
   }
@@ -60,7 +66,9 @@ final class SpaceRoot {
   /** Returns the id of the space in a directory, creating the space if there is none. */
   static String open(StoreFiles files, Path directory, Instant now) throws IOException {
     check(files, directory);
-    return files.exists(directory.resolve(NAME)) ? read(files, directory) : create(files, directory, now);
+    return files.exists(directory.resolve(NAME))
+        ? read(files, directory)
+        : create(files, directory, now);
   }
 
   private static String create(StoreFiles files, Path directory, Instant now) throws IOException {
@@ -70,8 +78,15 @@ final class SpaceRoot {
     write(files, log.resolve(SegmentFormat.fileName(1)), new SegmentFormat(id).empty(1, 1));
     files.forceDirectory(log);
     String root =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:space xmlns:c=\"" + Vocabulary.STORE.namespace()
-            + "\" format=\"" + FORMAT + "\" id=\"" + id + "\" created=\"" + now + "\"/>\n";
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:space xmlns:c=\""
+            + Vocabulary.STORE.namespace()
+            + "\" format=\""
+            + FORMAT
+            + "\" id=\""
+            + id
+            + "\" created=\""
+            + now
+            + "\"/>\n";
     write(files, directory.resolve(NAME + ".new"), root.getBytes(StandardCharsets.UTF_8));
     files.rename(directory.resolve(NAME + ".new"), directory.resolve(NAME));
     files.forceDirectory(directory);
@@ -100,14 +115,21 @@ final class SpaceRoot {
       return UUID.fromString(String.valueOf(root.getAttributeValue(null, "id"))).toString();
     } catch (XMLStreamException | IllegalArgumentException e) {
       throw new SpaceException.Damaged(
-          path + " is not the root of a space: " + e.getMessage() + "; restore it from a backup", e);
+          path + " is not the root of a space: " + e.getMessage() + "; restore it from a backup",
+          e);
     }
   }
 
   private static void checkFormat(Path path, String format) {
     if (!FORMAT.equals(format)) {
       throw new SpaceException.Unavailable(
-          path + " has format " + format + ", but this version reads format " + FORMAT + "; use a newer version", null);
+          path
+              + " has format "
+              + format
+              + ", but this version reads format "
+              + FORMAT
+              + "; use a newer version",
+          null);
     }
   }
 }

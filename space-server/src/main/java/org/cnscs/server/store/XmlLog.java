@@ -14,12 +14,14 @@ import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 
 /**
- * The embedded engine: a log of XML segments in a directory, and a table in memory that says where each document lies.
+ * The embedded engine: a log of XML segments in a directory, and a table in memory that says where
+ * each document lies.
  *
- * <p>The caller holds the directory's {@link DirectoryLock}; that lock is the epoch. Order is decided by the
- * {@link CommitQueue}: one thread at a time plans a group of commits, writes it with one write and one force, and
- * only then changes the table, so that nobody sees what a crash could take back. What can go wrong after the write
- * leaves the outcome unknown, and the log then refuses everything until it is opened, and so recovered, again.
+ * <p>The caller holds the directory's {@link DirectoryLock}; that lock is the epoch. Order is
+ * decided by the {@link CommitQueue}: one thread at a time plans a group of commits, writes it with
+ * one write and one force, and only then changes the table, so that nobody sees what a crash could
+ * take back. What can go wrong after the write leaves the outcome unknown, and the log then refuses
+ * everything until it is opened, and so recovered, again.
  */
 public final class XmlLog implements Engine {
   /** The size at which a segment is closed and the next one begun. */
@@ -43,7 +45,12 @@ public final class XmlLog implements Engine {
   private volatile Listener listener;
 
   private XmlLog(
-      Path directory, Clock clock, DocumentTable table, Requests requests, LogWriter log, Recovery recovery) {
+      Path directory,
+      Clock clock,
+      DocumentTable table,
+      Requests requests,
+      LogWriter log,
+      Recovery recovery) {
     this.directory = directory;
     this.clock = clock;
     this.table = table;
@@ -56,7 +63,8 @@ public final class XmlLog implements Engine {
   }
 
   /**
-   * Opens the log in a directory, creating it if the directory is empty, and repairs a write that was interrupted.
+   * Opens the log in a directory, creating it if the directory is empty, and repairs a write that
+   * was interrupted.
    *
    * @param segmentSize see {@link #SEGMENT_SIZE}
    * @throws SpaceException.Unavailable if the directory holds something else
@@ -69,10 +77,12 @@ public final class XmlLog implements Engine {
       Requests requests = new Requests();
       Recovery recovery = new Recovery(files, directory, format, table, requests);
       recover(recovery);
-      LogWriter log = new LogWriter(files, directory.resolve("log"), format, segmentSize, recovery.segments());
+      LogWriter log =
+          new LogWriter(files, directory.resolve("log"), format, segmentSize, recovery.segments());
       return new XmlLog(directory, clock, table, requests, log, recovery);
     } catch (IOException e) {
-      throw new SpaceException.Failed("Cannot open the space in " + directory + ": " + e.getMessage(), e);
+      throw new SpaceException.Failed(
+          "Cannot open the space in " + directory + ": " + e.getMessage(), e);
     }
   }
 
@@ -115,7 +125,8 @@ public final class XmlLog implements Engine {
   @Override
   public Committed commit(long claimedEpoch, String request, List<Change> changes) {
     if (claimedEpoch != epoch || listener == null) {
-      throw new SpaceException.Unavailable("The epoch " + claimedEpoch + " is over; open the space again", null);
+      throw new SpaceException.Unavailable(
+          "The epoch " + claimedEpoch + " is over; open the space again", null);
     }
     changes.forEach(XmlLog::checkNames);
     if (request != null) {
@@ -124,7 +135,11 @@ public final class XmlLog implements Engine {
     Pending pending = new Pending(request, List.copyOf(changes));
     if (pending.bytes() > MAX_BATCH) {
       throw new SpaceException.BadInput(
-          "A batch of " + pending.bytes() + " bytes; at most " + MAX_BATCH + " can be stored at once, so split it",
+          "A batch of "
+              + pending.bytes()
+              + " bytes; at most "
+              + MAX_BATCH
+              + " can be stored at once, so split it",
           null);
     }
     return queue.submit(pending);
@@ -161,12 +176,17 @@ public final class XmlLog implements Engine {
       }
       publish(planned);
     } catch (DiskFullException e) {
-      String message = e.getMessage() + "; nothing of the batch was stored. Free some space and try again";
+      String message =
+          e.getMessage() + "; nothing of the batch was stored. Free some space and try again";
       failAll(group, () -> new SpaceException.Failed(message, e));
     } catch (IOException e) {
       poison("Writing to " + log.place() + " failed: " + e.getMessage());
-      String message = "Writing to " + log.place() + " failed (" + e.getMessage()
-          + "); whether the batch was stored is unknown until the space is opened again";
+      String message =
+          "Writing to "
+              + log.place()
+              + " failed ("
+              + e.getMessage()
+              + "); whether the batch was stored is unknown until the space is opened again";
       failAll(group, () -> new SpaceException.Unreachable(message, e));
     }
   }
@@ -189,7 +209,10 @@ public final class XmlLog implements Engine {
   }
 
   private void poison(String why) {
-    refusal = why + "; the space accepts no more changes. Close it and open it again, so that it is recovered";
+    refusal =
+        why
+            + "; the space accepts no more changes. Close it and open it again, so that it is"
+            + " recovered";
     listener.lost(refusal);
   }
 
@@ -218,7 +241,11 @@ public final class XmlLog implements Engine {
     if (first <= sequence) {
       return reader.tail(first - 1, sequence, 1, TAIL_BYTES).getFirst();
     }
-    return planned.stream().map(Planned::batch).filter(batch -> batch.sequence() == first).findFirst().orElseThrow();
+    return planned.stream()
+        .map(Planned::batch)
+        .filter(batch -> batch.sequence() == first)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Long first(String request, Requests repeated) {
@@ -258,7 +285,8 @@ public final class XmlLog implements Engine {
 
   @Override
   public Optional<StoredInfo> info(String space, String id) {
-    return Optional.ofNullable(table.find(space, id)).map(location -> DocumentTable.info(id, location));
+    return Optional.ofNullable(table.find(space, id))
+        .map(location -> DocumentTable.info(id, location));
   }
 
   @Override

@@ -56,7 +56,8 @@ class SpaceVerbsTest {
 
   private static CommandLine commandLine() {
     CommandLine root = new CommandLine(new Root());
-    ServiceLoader.load(VerbProvider.class).forEach(provider -> provider.verbs().forEach(root::addSubcommand));
+    ServiceLoader.load(VerbProvider.class)
+        .forEach(provider -> provider.verbs().forEach(root::addSubcommand));
     return root;
   }
 
@@ -68,18 +69,28 @@ class SpaceVerbsTest {
   void writeReadTake_inADirectory_moveAnEntry() throws Exception {
     String space = directory.resolve("space").toString();
     String template = file("template.xml", "<Job/>\n");
-    String id = run("write", space, file("job.xml", "<?xml version=\"1.0\"?>\n<Job n=\"1\"/>\n"), "--lease", "PT1H");
+    String id =
+        run(
+            "write",
+            space,
+            file("job.xml", "<?xml version=\"1.0\"?>\n<Job n=\"1\"/>\n"),
+            "--lease",
+            "PT1H");
     assertEquals("<Job n=\"1\"/>", run("read", space, template));
     String expected = "{\"id\":\"" + id + "\",\"version\":1,\"xml\":\"<Job n=\\\"1\\\"/>\"}";
     assertEquals(expected, run("take", space, template, "--json"));
-    VerbException e = assertThrows(VerbException.class, () -> run("take", space, template, "--timeout", "PT0.01S"));
+    VerbException e =
+        assertThrows(
+            VerbException.class, () -> run("take", space, template, "--timeout", "PT0.01S"));
     assertEquals(ExitCode.NOT_FOUND, e.exitCode());
-    assertTrue(e.getMessage().contains(space) && e.getMessage().contains("within 10 ms"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains(space) && e.getMessage().contains("within 10 ms"), e.getMessage());
   }
 
   @Test
   void write_missingFile_isNotFound() {
-    VerbException e = assertThrows(VerbException.class, () -> run("write", directory.toString(), "/none.xml"));
+    VerbException e =
+        assertThrows(VerbException.class, () -> run("write", directory.toString(), "/none.xml"));
     assertEquals(ExitCode.NOT_FOUND, e.exitCode());
   }
 
@@ -91,14 +102,16 @@ class SpaceVerbsTest {
     }
     assertEquals("::1", ServeVerb.options("[::1]:0").host());
     String data = directory.resolve("space").toString();
-    assertThrows(SpaceException.BadInput.class, () -> run("serve", "--data", data, "--listen", "0.0.0.0:0"));
+    assertThrows(
+        SpaceException.BadInput.class, () -> run("serve", "--data", data, "--listen", "0.0.0.0:0"));
     assertTrue(Files.notExists(Path.of(data)));
   }
 
   @Test
   void serve_ownProcess_servesUntilItIsTerminated() throws Exception {
     Path data = directory.resolve("space");
-    Process process = java(ServeMain.class, "serve", "--data", data.toString(), "--listen", "127.0.0.1:0");
+    Process process =
+        java(ServeMain.class, "serve", "--data", data.toString(), "--listen", "127.0.0.1:0");
     try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
       String url = out.readLine();
       assertTrue(URI.create(url).getPort() > 0, url);
@@ -107,7 +120,8 @@ class SpaceVerbsTest {
       assertEquals("<Job n=\"1\"/>", run("read", data.toString(), file("template.xml", "<Job/>")));
       process.destroy();
       assertTrue(process.waitFor(20, TimeUnit.SECONDS), "stops");
-      assertTrue(run("take", data.toString(), file("template.xml", "<Job/>"), "--json").contains(id));
+      assertTrue(
+          run("take", data.toString(), file("template.xml", "<Job/>"), "--json").contains(id));
     } finally {
       process.destroyForcibly();
     }
@@ -116,7 +130,8 @@ class SpaceVerbsTest {
   @Test
   void serve_killed_anotherProcessTakesOver() throws Exception {
     Path data = directory.resolve("space");
-    Process process = java(ServeMain.class, "serve", "--data", data.toString(), "--listen", "127.0.0.1:0");
+    Process process =
+        java(ServeMain.class, "serve", "--data", data.toString(), "--listen", "127.0.0.1:0");
     try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
       String url = out.readLine();
       assertTrue(out.readLine().startsWith("Ready"), url);

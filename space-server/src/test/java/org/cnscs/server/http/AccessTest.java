@@ -19,7 +19,10 @@ class AccessTest extends HttpTest {
 
   @Test
   void noToken_everythingButHealth_isRefused() throws Exception {
-    for (String path : new String[] {"/", "/spaces", "/metrics", "/nowhere", "/spaces/main/events", "/spaces?token=secret"}) {
+    for (String path :
+        new String[] {
+          "/", "/spaces", "/metrics", "/nowhere", "/spaces/main/events", "/spaces?token=secret"
+        }) {
       HttpResponse<String> response = get(path);
       problem(response, 401, "unauthorized");
       assertEquals("Bearer", header(response, "WWW-Authenticate"));
@@ -39,7 +42,9 @@ class AccessTest extends HttpTest {
     assertEquals(303, response.statusCode());
     assertEquals("/", header(response, "Location"));
     String cookie = header(response, "Set-Cookie");
-    assertTrue(cookie.endsWith("; Path=/; HttpOnly; SameSite=Strict") && !cookie.contains("secret"), cookie);
+    assertTrue(
+        cookie.endsWith("; Path=/; HttpOnly; SameSite=Strict") && !cookie.contains("secret"),
+        cookie);
     String value = cookie.substring(0, cookie.indexOf(';'));
     assertEquals(200, get("/", "Cookie", value).statusCode());
     problem(call("PUT", "/spaces/main/entries/a", "<a/>", "Cookie", value), 401, "unauthorized");
@@ -48,11 +53,13 @@ class AccessTest extends HttpTest {
 
   @Test
   void otherHost_isRefused() throws Exception {
-    for (String host : new String[] {"evil.example", "127.0.0.1.evil.example", "10.0.0.1", "localhost.evil"}) {
+    for (String host :
+        new String[] {"evil.example", "127.0.0.1.evil.example", "10.0.0.1", "localhost.evil"}) {
       String answer = raw("GET /health HTTP/1.1\nHost: %s\nConnection: close\n\n".formatted(host));
       assertTrue(answer.startsWith("HTTP/1.1 421"), host + ": " + answer);
     }
-    String absolute = raw("GET http://evil.example/health HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    String absolute =
+        raw("GET http://evil.example/health HTTP/1.1\nHost: localhost\nConnection: close\n\n");
     assertFalse(absolute.startsWith("HTTP/1.1 200"), absolute);
     for (String host : new String[] {"localhost", "LOCALHOST:80", "[::1]:80", "127.0.0.9"}) {
       String answer = raw("GET /health HTTP/1.1\nHost: %s\nConnection: close\n\n".formatted(host));
@@ -62,16 +69,35 @@ class AccessTest extends HttpTest {
 
   @Test
   void changeFromAnotherOrigin_isRefused() throws Exception {
-    for (String origin : new String[] {"null", "http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1", "::"}) {
+    for (String origin :
+        new String[] {
+          "null", "http://evil.example", "http://127.0.0.1:1", "https://127.0.0.1", "::"
+        }) {
       HttpResponse<String> response =
           call("PUT", "/spaces/main/entries/a", "<a/>", "Origin", origin, "Authorization", BEARER);
       problem(response, 403, "forbidden");
     }
     HttpResponse<String> crossSite =
-        call("PUT", "/spaces/main/entries/a", "<a/>", "Sec-Fetch-Site", "cross-site", "Authorization", BEARER);
+        call(
+            "PUT",
+            "/spaces/main/entries/a",
+            "<a/>",
+            "Sec-Fetch-Site",
+            "cross-site",
+            "Authorization",
+            BEARER);
     problem(crossSite, 403, "forbidden");
     assertTrue(space.get("a").isEmpty());
-    valid(call("PUT", "/spaces/main/entries/a", "<a/>", "Origin", server.url(), "Authorization", BEARER), 200);
+    valid(
+        call(
+            "PUT",
+            "/spaces/main/entries/a",
+            "<a/>",
+            "Origin",
+            server.url(),
+            "Authorization",
+            BEARER),
+        200);
   }
 
   @Test
@@ -97,7 +123,10 @@ class AccessTest extends HttpTest {
 
   @Test
   void largeHeader_isRefused() throws Exception {
-    String answer = raw("GET /health HTTP/1.1\nHost: localhost\nX: %s\nConnection: close\n\n".formatted("x".repeat(20_000)));
+    String answer =
+        raw(
+            "GET /health HTTP/1.1\nHost: localhost\nX: %s\nConnection: close\n\n"
+                .formatted("x".repeat(20_000)));
     assertTrue(answer.startsWith("HTTP/1.1 431"), answer);
   }
 }

@@ -65,6 +65,8 @@ class EmbeddedSpaceProviderTest {
     Files.writeString(other.resolve("holiday.txt"), "sun");
     assertThrows(SpaceException.Unavailable.class, () -> Spaces.open(other.toString()));
     assertTrue(Files.exists(other.resolve("holiday.txt")));
-    assertThrows(SpaceException.Unavailable.class, () -> Spaces.open(other.resolve("holiday.txt").toString()));
+    assertThrows(
+        SpaceException.Unavailable.class,
+        () -> Spaces.open(other.resolve("holiday.txt").toString()));
   }
 }

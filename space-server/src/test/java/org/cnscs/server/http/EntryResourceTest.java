@@ -83,7 +83,9 @@ class EntryResourceTest extends HttpTest {
     put("p/2", "<b/>");
     put("q", "<c/>");
     String xml = valid(get(ENTRIES + "?prefix=p/&after=p/1"), 200);
-    assertTrue(xml.contains("<c:document id=\"p/2\" version=\"1\" bytes=\"4\"/>") && !xml.contains("p/1"), xml);
+    assertTrue(
+        xml.contains("<c:document id=\"p/2\" version=\"1\" bytes=\"4\"/>") && !xml.contains("p/1"),
+        xml);
     HttpResponse<String> json = get(ENTRIES + "?prefix=p/&limit=1", "Accept", "application/json");
     assertEquals("{\"documents\":[{\"id\":\"p/1\",\"version\":1,\"bytes\":4}]}", json.body());
     problem(get(ENTRIES + "?limit=0"), 400, "bad-input");
@@ -101,8 +103,8 @@ class EntryResourceTest extends HttpTest {
   @Test
   void batch_conflict_is409AndChangesNothing() throws Exception {
     String batch =
-        "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='n'> <n/> </c:put><c:delete id='x' expect='version' version='1'/>"
-            + "</c:batch>";
+        "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='n'> <n/> </c:put><c:delete id='x'"
+            + " expect='version' version='1'/></c:batch>";
     problem(call("POST", "/spaces/main/batch", batch), 409, "conflict");
     assertTrue(space.get("n").isEmpty());
     put("x", "<x/>");
@@ -114,13 +116,18 @@ class EntryResourceTest extends HttpTest {
   void batch_malformed_isBadInput() throws Exception {
     for (String body :
         new String[] {
-          "", "text", "<batch/>", "<c:batch xmlns:c='urn:cnscs:space:1'/>",
+          "",
+          "text",
+          "<batch/>",
+          "<c:batch xmlns:c='urn:cnscs:space:1'/>",
           "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='a'/></c:batch>",
           "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='a'><a/><b/></c:put></c:batch>",
           "<c:batch xmlns:c='urn:cnscs:space:1'><c:put><a/></c:put></c:batch>",
-          "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='a' expect='perhaps'><a/></c:put></c:batch>",
+          "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='a'"
+              + " expect='perhaps'><a/></c:put></c:batch>",
           "<c:batch xmlns:c='urn:cnscs:space:1'><c:put id='a'><a/></c:put></c:batch><more/>",
-          "<!DOCTYPE x [<!ENTITY e 'x'>]><c:batch xmlns:c='urn:cnscs:space:1'><c:put id='a'><a>&e;</a></c:put></c:batch>"
+          "<!DOCTYPE x [<!ENTITY e 'x'>]><c:batch xmlns:c='urn:cnscs:space:1'><c:put"
+              + " id='a'><a>&e;</a></c:put></c:batch>"
         }) {
       problem(call("POST", "/spaces/main/batch", body), 400, "bad-input");
     }
@@ -185,7 +192,8 @@ class EntryResourceTest extends HttpTest {
     HttpResponse<String> again = call("POST", ENTRIES, "<Job/>", "Idempotency-Key", "k1");
     assertEquals(first.body(), again.body());
     assertEquals(1, space.list("entry/", "", 10).size());
-    problem(call("POST", "/spaces/main/take", "<Job/>", "Idempotency-Key", "k1"), 422, "key-reused");
+    problem(
+        call("POST", "/spaces/main/take", "<Job/>", "Idempotency-Key", "k1"), 422, "key-reused");
   }
 
   @Test

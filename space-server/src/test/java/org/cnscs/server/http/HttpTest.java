@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
@@ -55,12 +55,14 @@ abstract class HttpTest {
     return send(HttpRequest.newBuilder(URI.create(server.url() + path)).GET(), headers);
   }
 
-  HttpResponse<String> call(String method, String path, String body, String... headers) throws Exception {
+  HttpResponse<String> call(String method, String path, String body, String... headers)
+      throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
     return send(request.method(method, BodyPublishers.ofString(body)), headers);
   }
 
-  private static HttpResponse<String> send(HttpRequest.Builder request, String... headers) throws Exception {
+  private static HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+      throws Exception {
     HttpRequest.Builder whole = headers.length == 0 ? request : request.headers(headers);
     return CLIENT.send(whole.build(), BodyHandlers.ofString());
   }
@@ -88,14 +90,17 @@ abstract class HttpTest {
   String raw(String request) throws Exception {
     URI url = URI.create(server.url());
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-      socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+      socket
+          .getOutputStream()
+          .write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   private static Schema schema() {
     try (InputStream in = Vocabulary.class.getResourceAsStream(Vocabulary.SPACE.schema())) {
-      return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI).newSchema(new StreamSource(in));
+      return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
+          .newSchema(new StreamSource(in));
     } catch (Exception e) {
       throw new IllegalStateException("The schema of spaces cannot be read", e);
     }

@@ -88,9 +88,13 @@ class MatchResourceTest extends HttpTest {
   void search_xmlAndJson_areTheHits() throws Exception {
     put("a", "<a who=\"Zeb &amp; &#xD;\"/>");
     String body = valid(get("/spaces/main/search?q=Zeb"), 200);
-    assertTrue(body.contains("kind=\"entry\" document=\"a\"") && body.contains("<c:checkpoint>P@1</c:checkpoint>"), body);
+    assertTrue(
+        body.contains("kind=\"entry\" document=\"a\"")
+            && body.contains("<c:checkpoint>P@1</c:checkpoint>"),
+        body);
     String json = get("/spaces/main/search?q=Zeb", "Accept", "application/json").body();
-    assertTrue(json.startsWith("{\"total\":1,\"hits\":[{\"kind\":\"entry\",\"document\":\"a\""), json);
+    assertTrue(
+        json.startsWith("{\"total\":1,\"hits\":[{\"kind\":\"entry\",\"document\":\"a\""), json);
     problem(get("/spaces/main/search?q=(("), 400, "bad-query");
   }
 
@@ -98,16 +102,20 @@ class MatchResourceTest extends HttpTest {
   void events_resumedById_followTheLastOne() throws Exception {
     put("a", "<a/>");
     put("b", "<b/>");
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/spaces/main/events?after=0"));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/spaces/main/events?after=0"));
     HttpResponse<InputStream> response =
-        HttpClient.newHttpClient().send(request.header("Last-Event-ID", "1").build(), BodyHandlers.ofInputStream());
+        HttpClient.newHttpClient()
+            .send(request.header("Last-Event-ID", "1").build(), BodyHandlers.ofInputStream());
     assertEquals("text/event-stream", header(response, "Content-Type"));
     BufferedReader lines = new BufferedReader(new InputStreamReader(response.body()));
     assertEquals(": events after 1", lines.readLine());
     assertEquals("", lines.readLine());
     assertEquals("id: 2", lines.readLine());
     assertEquals("event: commit", lines.readLine());
-    String data = "data: <c:event xmlns:c=\"urn:cnscs:space:1\" sequence=\"2\"><c:changed>b</c:changed></c:event>";
+    String data =
+        "data: <c:event xmlns:c=\"urn:cnscs:space:1\""
+            + " sequence=\"2\"><c:changed>b</c:changed></c:event>";
     assertEquals(data, lines.readLine());
     problem(get("/spaces/main/events?after=x"), 400, "bad-input");
   }

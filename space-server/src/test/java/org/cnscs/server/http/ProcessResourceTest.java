@@ -27,12 +27,18 @@ class ProcessResourceTest extends HttpTest {
           <c:threadlocal key="#3.1" ref="#3.2"/>
         </c:thread>
         <c:table><c:entry n="1" hash="H" objects="100"/></c:table>
-      </c:manifest>""";
+      </c:manifest>\
+      """;
 
   @BeforeEach
   void fill() {
-    put("process/N", "<c:process xmlns:c=\"urn:cnscs:heap:1\" name=\"N\" state=\"ended\" exit=\"3\" latest=\"2\"/>");
-    put("checkpoint/N/0000000001", MANIFEST.replace("number=\"2\"", "number=\"1\"").replace(" label=\"a &lt;b&gt;\"", ""));
+    put(
+        "process/N",
+        "<c:process xmlns:c=\"urn:cnscs:heap:1\" name=\"N\" state=\"ended\" exit=\"3\""
+            + " latest=\"2\"/>");
+    put(
+        "checkpoint/N/0000000001",
+        MANIFEST.replace("number=\"2\"", "number=\"1\"").replace(" label=\"a &lt;b&gt;\"", ""));
     put("checkpoint/N/0000000002", MANIFEST);
   }
 
@@ -49,8 +55,8 @@ class ProcessResourceTest extends HttpTest {
     String body = valid(get("/processes/N/checkpoints"), 200);
     assertTrue(body.contains("<c:checkpoint number=\"2\" label=\"a &lt;b>\""), body);
     String expected =
-        "{\"process\":\"N\",\"checkpoints\":[{\"number\":1,\"label\":null,\"time\":\"2026-01-01T00:00:00Z\",\"threads\":1,"
-            + "\"objects\":12,\"bytes\":3456},{\"number\":2,\"label\":\"a <b>\",";
+        "{\"process\":\"N\",\"checkpoints\":[{\"number\":1,\"label\":null,\"time\":\"2026-01-01T00:00:00Z\",\"threads\":1,\"objects\":12,\"bytes\":3456},{\"number\":2,\"label\":\"a"
+            + " <b>\",";
     String json = get("/processes/N/checkpoints", "Accept", "application/json").body();
     assertTrue(json.startsWith(expected), json);
   }
@@ -60,7 +66,8 @@ class ProcessResourceTest extends HttpTest {
     for (String number : new String[] {"2", "0000000002", "latest"}) {
       HttpResponse<String> response = get("/processes/N/checkpoints/" + number);
       assertEquals(MANIFEST, response.body());
-      assertEquals("/spaces/main/entries/checkpoint/N/0000000002", header(response, "Content-Location"));
+      assertEquals(
+          "/spaces/main/entries/checkpoint/N/0000000002", header(response, "Content-Location"));
     }
     problem(get("/processes/N/checkpoints/3"), 404, "no-document");
     problem(get("/processes/N/checkpoints/x"), 404, "no-document");
@@ -76,9 +83,14 @@ class ProcessResourceTest extends HttpTest {
   @Test
   void console_pages_showWhatThereIsWithoutRunningIt() throws Exception {
     String home = page("/");
-    assertTrue(home.contains("<a href=\"/console/process/N\">N</a>") && home.contains("exit status 3"), home);
+    assertTrue(
+        home.contains("<a href=\"/console/process/N\">N</a>") && home.contains("exit status 3"),
+        home);
     String process = page("/console/process/N");
-    assertTrue(process.contains("<a href=\"/console/checkpoint/N/2\">N@2</a>") && process.contains("a &lt;b&gt;"), process);
+    assertTrue(
+        process.contains("<a href=\"/console/checkpoint/N/2\">N@2</a>")
+            && process.contains("a &lt;b&gt;"),
+        process);
     String checkpoint = page("/console/checkpoint/N/2");
     assertTrue(checkpoint.contains("demo.Main.run(I)V line 47"), checkpoint);
     assertTrue(checkpoint.contains("<td>i</td><td>int</td><td>500</td>"), checkpoint);
@@ -95,7 +107,9 @@ class ProcessResourceTest extends HttpTest {
   private String page(String path) throws Exception {
     HttpResponse<String> response = get(path);
     assertEquals(200, response.statusCode(), response.body());
-    assertTrue(header(response, "Content-Security-Policy").startsWith("default-src 'none'; style-src 'self';"));
+    assertTrue(
+        header(response, "Content-Security-Policy")
+            .startsWith("default-src 'none'; style-src 'self';"));
     Xml.checkEmbeddable(xml(response.body().substring("<!DOCTYPE html>\n".length())));
     return response.body();
   }
@@ -103,13 +117,18 @@ class ProcessResourceTest extends HttpTest {
   @Test
   void site_tellsOfItself() throws Exception {
     String index = get("/sitemap.xml").body();
-    assertTrue(index.contains("<loc>" + server.url() + "/sitemap.xml?space=main&amp;after=</loc>"), index);
+    assertTrue(
+        index.contains("<loc>" + server.url() + "/sitemap.xml?space=main&amp;after=</loc>"), index);
     String part = get("/sitemap.xml?space=main&after=").body();
-    assertTrue(part.contains("<loc>" + server.url() + "/spaces/main/entries/process/N</loc>"), part);
+    assertTrue(
+        part.contains("<loc>" + server.url() + "/spaces/main/entries/process/N</loc>"), part);
     String search = get("/opensearch.xml").body();
-    assertTrue(search.contains("template=\"" + server.url() + "/console/search?q={searchTerms}\""), search);
+    assertTrue(
+        search.contains("template=\"" + server.url() + "/console/search?q={searchTerms}\""),
+        search);
     String metrics = get("/metrics").body();
     assertTrue(metrics.contains("cnscs_documents{space=\"main\"} 3\n"), metrics);
-    assertTrue(metrics.contains("cnscs_http_requests_total{method=\"GET\",status=\"200\"} "), metrics);
+    assertTrue(
+        metrics.contains("cnscs_http_requests_total{method=\"GET\",status=\"200\"} "), metrics);
   }
 }

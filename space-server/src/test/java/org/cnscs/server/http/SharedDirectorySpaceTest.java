@@ -59,8 +59,10 @@ class SharedDirectorySpaceTest {
               }
               throw switch (fate) {
                 case STOPPING -> new SpaceException.Unavailable("stopping", null);
-                case NO_CONNECTION -> new SpaceException.Unreachable("refused", new ConnectException());
-                case LOST, DONE_BUT_NOT_ANSWERED -> new SpaceException.Unreachable("reset", new IOException());
+                case NO_CONNECTION ->
+                    new SpaceException.Unreachable("refused", new ConnectException());
+                case LOST, DONE_BUT_NOT_ANSWERED ->
+                    new SpaceException.Unreachable("reset", new IOException());
               };
             });
   }
@@ -86,7 +88,8 @@ class SharedDirectorySpaceTest {
   void write_outcomeUnknown_isSaidAndTheNextOneWorks() {
     for (Fate fate : List.of(Fate.LOST, Fate.DONE_BUT_NOT_ANSWERED)) {
       SharedDirectorySpace guest = guestOf(fate);
-      assertThrows(SpaceException.Unreachable.class, () -> guest.write(xml("<Job/>"), Batch.FOREVER));
+      assertThrows(
+          SpaceException.Unreachable.class, () -> guest.write(xml("<Job/>"), Batch.FOREVER));
       guest.write(xml("<Job/>"), Batch.FOREVER);
     }
     assertEquals(3, store.contents(xml("<Job/>"), 10).size());

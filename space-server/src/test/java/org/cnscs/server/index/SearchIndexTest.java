@@ -30,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SearchIndexTest {
   private static final String HEAP = " xmlns:c=\"urn:cnscs:heap:1\"";
   private static final String LINE =
-      "<c:line" + HEAP + " n=\"17\">"
-          + "<demo.Account c:id=\"3\" owner=\"#4\" balance=\"250.50\" next=\"#21.2\" note=\"paid in full\"/>"
-          + "<demo.Bank-Customer c:id=\"4\" name=\"Ann Smith\" debt=\"-5\"/>"
-          + "<c:string c:id=\"5\">The quick brown fox</c:string>"
-          + "<c:statics c:id=\"7\" class=\"demo.Main\" counter=\"12\"/>"
-          + "<c:array c:id=\"8\" of=\"int\">1 2 3</c:array>"
+      "<c:line"
+          + HEAP
+          + " n=\"17\"><demo.Account c:id=\"3\" owner=\"#4\" balance=\"250.50\" next=\"#21.2\""
+          + " note=\"paid in full\"/><demo.Bank-Customer c:id=\"4\" name=\"Ann Smith\""
+          + " debt=\"-5\"/><c:string c:id=\"5\">The quick brown fox</c:string><c:statics c:id=\"7\""
+          + " class=\"demo.Main\" counter=\"12\"/><c:array c:id=\"8\" of=\"int\">1 2 3</c:array>"
           + "</c:line>";
   private static final String LINE_HASH = Hash.of(LINE.getBytes(UTF_8));
 
@@ -82,18 +82,25 @@ class SearchIndexTest {
 
   private static String manifest(int number) {
     String time = "2026-01-0" + (1 + number % 9) + "T00:00:00Z";
-    return "<c:manifest" + HEAP + " format=\"1\" process=\"demo\" number=\"" + number + "\" label=\"before lunch\""
-        + " time=\"" + time + "\" threads=\"1\" objects=\"5\" bytes=\"400\" program=\"H\">"
-        + "<c:property name=\"user.name\">ann</c:property>"
-        + "<c:thread id=\"1\" name=\"main\" state=\"runnable\" object=\"#1.1\">"
-        + "<c:frame class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\" line=\"12\" point=\"1\"/>"
-        + "<c:frame class=\"demo.Main\" method=\"run(I)V\" line=\"47\" point=\"6\">"
-        + "<c:local n=\"1\" name=\"i\" type=\"int\">" + (495 + number) + "</c:local>"
-        + "<c:local n=\"0\" name=\"this\" type=\"demo.Main\" ref=\"#17.3\"/>"
-        + "<c:local n=\"2\" name=\"customer\" type=\"java.lang.String\" ref=\"#17.4\">Ann Smith</c:local>"
-        + "<c:monitor ref=\"#17.3\"/>"
-        + "</c:frame></c:thread>"
-        + "<c:table><c:entry n=\"17\" hash=\"" + LINE_HASH + "\" objects=\"5\"/></c:table></c:manifest>";
+    return "<c:manifest"
+        + HEAP
+        + " format=\"1\" process=\"demo\" number=\""
+        + number
+        + "\" label=\"before lunch\""
+        + " time=\""
+        + time
+        + "\" threads=\"1\" objects=\"5\" bytes=\"400\" program=\"H\"><c:property"
+        + " name=\"user.name\">ann</c:property><c:thread id=\"1\" name=\"main\" state=\"runnable\""
+        + " object=\"#1.1\"><c:frame class=\"demo.Main\" method=\"main([Ljava/lang/String;)V\""
+        + " line=\"12\" point=\"1\"/><c:frame class=\"demo.Main\" method=\"run(I)V\" line=\"47\""
+        + " point=\"6\"><c:local n=\"1\" name=\"i\" type=\"int\">"
+        + (495 + number)
+        + "</c:local><c:local n=\"0\" name=\"this\" type=\"demo.Main\" ref=\"#17.3\"/><c:local"
+        + " n=\"2\" name=\"customer\" type=\"java.lang.String\" ref=\"#17.4\">Ann"
+        + " Smith</c:local><c:monitor ref=\"#17.3\"/></c:frame></c:thread><c:table><c:entry"
+        + " n=\"17\" hash=\""
+        + LINE_HASH
+        + "\" objects=\"5\"/></c:table></c:manifest>";
   }
 
   private void putArchive() {
@@ -123,7 +130,9 @@ class SearchIndexTest {
     SearchResult result = search("class:demo.Account balance:[100 TO *]");
     Hit expected =
         new Hit(
-            "object", "line/" + LINE_HASH, "17.3",
+            "object",
+            "line/" + LINE_HASH,
+            "17.3",
             "demo.Account owner=#4 balance=250.50 next=#21.2 note=paid in full",
             List.of("demo@3", "demo@2", "demo@1"));
     assertEquals(new SearchResult(1, List.of(expected)), result);
@@ -135,7 +144,9 @@ class SearchIndexTest {
     SearchResult result = search("frame:Main.run local.i:>497");
     Hit expected =
         new Hit(
-            "frame", "checkpoint/demo/0000000003", "thread 1 (main), frame 2: demo.Main.run(I)V line 47",
+            "frame",
+            "checkpoint/demo/0000000003",
+            "thread 1 (main), frame 2: demo.Main.run(I)V line 47",
             "demo.Main.run(I)V line 47 i=498 this=#17.3 customer=Ann Smith",
             List.of("demo@3"));
     assertEquals(new SearchResult(1, List.of(expected)), result);
@@ -203,7 +214,8 @@ class SearchIndexTest {
     assertTotal("kind:manifest time:[2026-01-03 TO *]", 2);
     assertTotal("property.user.name:ann", 3);
     Hit entry = search("kind:entry by:Zoe item:ink item.sort:ink n:>8").hits().getFirst();
-    assertEquals(new Hit("entry", "entry/9-0", "", "order n=9 by=Zoe item=blue ink", List.of()), entry);
+    assertEquals(
+        new Hit("entry", "entry/9-0", "", "order n=9 by=Zoe item=blue ink", List.of()), entry);
     assertTotal("*:*", 5 + 3 + 6 + 1);
   }
 
@@ -218,9 +230,12 @@ class SearchIndexTest {
   void search_afterChangesAndRemovals_followsThem() {
     putArchive();
     engine.commit(
-        epoch, null, List.of(new Change.Delete("main", "checkpoint/demo/0000000003", new Expect.Anything())));
+        epoch,
+        null,
+        List.of(new Change.Delete("main", "checkpoint/demo/0000000003", new Expect.Anything())));
     assertTotal("frame:run", 2);
-    assertEquals(List.of("demo@2", "demo@1"), search("class:Account").hits().getFirst().checkpoints());
+    assertEquals(
+        List.of("demo@2", "demo@1"), search("class:Account").hits().getFirst().checkpoints());
     put("main", "entry/9-0", "<order by='Max'/>");
     assertTotal("by:Zoe", 0);
     assertTotal("by:Max", 1);
@@ -255,7 +270,8 @@ class SearchIndexTest {
   }
 
   private void assertBad(String query, int position) {
-    SpaceException.BadQuery e = assertThrows(SpaceException.BadQuery.class, () -> search(query), query);
+    SpaceException.BadQuery e =
+        assertThrows(SpaceException.BadQuery.class, () -> search(query), query);
     assertTrue(e.getMessage().contains("at character " + position + ":"), e.getMessage());
     assertTrue(e.getMessage().contains("frame:Main.run local.i:>400"), e.getMessage());
   }

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
   @TempDir Path temporary;
 
-  /** Writes to a space from several threads until it is killed, and prints every id that was acknowledged. */
+  /**
+   * Writes to a space from several threads until it is killed, and prints every id that was
+   * acknowledged.
+   */
   static final class Victim {
     private Victim() {}
 
@@ -39,7 +42,10 @@ class KilledProcessTest {
     private static void write(Space space, int thread) {
       for (int i = 0; ; i++) {
         String id = thread + "/" + i;
-        space.commit(Batch.builder().put(id, ("<d>" + "x".repeat(i % 500) + "</d>").getBytes(UTF_8)).build());
+        space.commit(
+            Batch.builder()
+                .put(id, ("<d>" + "x".repeat(i % 500) + "</d>").getBytes(UTF_8))
+                .build());
         System.out.println(id);
       }
     }
@@ -51,7 +57,10 @@ class KilledProcessTest {
     Process victim =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), Victim.class.getName(), directory.toString())
+                "-cp",
+                System.getProperty("java.class.path"),
+                Victim.class.getName(),
+                directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<String> acknowledged = new ArrayList<>();
@@ -71,11 +80,15 @@ class KilledProcessTest {
 
   private static void assertHeld(Path directory, long pid) {
     SpaceException.Unavailable e =
-        assertThrows(SpaceException.Unavailable.class, () -> SpaceHost.open(directory, Clock.systemUTC()));
-    assertTrue(e.getMessage().contains("held by process " + pid + " at http://127.0.0.1:1/"), e.getMessage());
+        assertThrows(
+            SpaceException.Unavailable.class, () -> SpaceHost.open(directory, Clock.systemUTC()));
+    assertTrue(
+        e.getMessage().contains("held by process " + pid + " at http://127.0.0.1:1/"),
+        e.getMessage());
   }
 
-  private static void readLines(BufferedReader out, List<String> lines, int count) throws IOException {
+  private static void readLines(BufferedReader out, List<String> lines, int count)
+      throws IOException {
     for (int i = 0; i < count; i++) {
       String line = out.readLine();
       if (line == null) {

@@ -101,8 +101,13 @@ class LocalSpaceTest {
   @Test
   void commit_wrongVersion_isConflictAndChangesNothing() {
     space.commit(Batch.builder().put("process/p", xml("<p/>")).build());
-    Batch stale = Batch.builder().put("x", xml("<x/>")).put("process/p", xml("<p2/>"), new Expect.Version(7)).build();
-    SpaceException.Conflict e = assertThrows(SpaceException.Conflict.class, () -> space.commit(stale));
+    Batch stale =
+        Batch.builder()
+            .put("x", xml("<x/>"))
+            .put("process/p", xml("<p2/>"), new Expect.Version(7))
+            .build();
+    SpaceException.Conflict e =
+        assertThrows(SpaceException.Conflict.class, () -> space.commit(stale));
     String what = "process/p of space main has version 1, but version 7 was expected";
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertEquals(Set.of("x"), space.missing(List.of("x", "process/p")));
@@ -111,7 +116,8 @@ class LocalSpaceTest {
   @Test
   void commit_contentAddressed_mustHaveItsHash() {
     byte[] line = xml("<c:line xmlns:c=\"urn:cnscs:heap:1\" n=\"1\"/>");
-    space.commit(Batch.builder().put("line/" + Hash.of(line), line, new Expect.SameIfPresent()).build());
+    space.commit(
+        Batch.builder().put("line/" + Hash.of(line), line, new Expect.SameIfPresent()).build());
     for (String kind : List.of("line/", "class/", "resource/", "program/")) {
       Batch wrong = Batch.builder().put(kind + Hash.of(xml("<other/>")), line).build();
       assertThrows(SpaceException.BadInput.class, () -> space.commit(wrong));
@@ -121,7 +127,9 @@ class LocalSpaceTest {
   @Test
   void commit_badDocumentOrId_isRefused() {
     String declared = "<?xml version='1.0'?><a/>";
-    for (String bad : List.of("", "text", "<a>", "<a/><b/>", declared, "<!DOCTYPE a><a/>", "<c:a/>", "<a/>\u0000")) {
+    for (String bad :
+        List.of(
+            "", "text", "<a>", "<a/><b/>", declared, "<!DOCTYPE a><a/>", "<c:a/>", "<a/>\u0000")) {
       Batch batch = Batch.builder().put("a", xml(bad)).build();
       assertThrows(SpaceException.BadInput.class, () -> space.commit(batch), bad);
     }
@@ -141,7 +149,9 @@ class LocalSpaceTest {
     space.commit(batch.put("o", xml("<d/>")).put("q", xml("<d/>")).build());
     List<String> ids = new ArrayList<>();
     String after = "";
-    for (List<DocumentInfo> page = space.list("p/", after, 10); !page.isEmpty(); page = space.list("p/", after, 10)) {
+    for (List<DocumentInfo> page = space.list("p/", after, 10);
+        !page.isEmpty();
+        page = space.list("p/", after, 10)) {
       page.forEach(info -> ids.add(info.id()));
       after = page.getLast().id();
     }
@@ -161,7 +171,8 @@ class LocalSpaceTest {
     assertEquals(null, take("<order xmlns='urn:o'><item>ink</item></order>"));
     String byTwo = "<order xmlns='urn:o' by='Ann'><item xmlns=''>ink</item></order>";
     assertTrue(space.read(xml(byTwo), Duration.ZERO).isPresent());
-    assertTrue(space.read(xml("<c:any xmlns:c='urn:cnscs:space:1' n='1'/>"), Duration.ZERO).isPresent());
+    assertTrue(
+        space.read(xml("<c:any xmlns:c='urn:cnscs:space:1' n='1'/>"), Duration.ZERO).isPresent());
     assertTrue(take("<order xmlns='urn:o'><item xmlns=''/></order>").contains("Ann"));
     assertEquals(null, take("<c:any xmlns:c='urn:cnscs:space:1'/>"));
   }
@@ -184,22 +195,24 @@ class LocalSpaceTest {
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 8; t++) {
       threads.add(
-          Thread.ofVirtual().start(
-              () -> {
-                for (int i = 0; i < entries / 8; i++) {
-                  taken.add(space.take(xml("<job/>"), LONG).orElseThrow().text());
-                }
-              }));
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < entries / 8; i++) {
+                      taken.add(space.take(xml("<job/>"), LONG).orElseThrow().text());
+                    }
+                  }));
     }
     for (int t = 0; t < 4; t++) {
       int first = t * entries / 4;
       threads.add(
-          Thread.ofVirtual().start(
-              () -> {
-                for (int i = first; i < first + entries / 4; i++) {
-                  write("<job n='" + i + "'/>");
-                }
-              }));
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = first; i < first + entries / 4; i++) {
+                      write("<job n='" + i + "'/>");
+                    }
+                  }));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -234,7 +247,8 @@ class LocalSpaceTest {
     assertEquals(0, ((LocalSpace) space).waiting());
     write("<job/>");
     assertEquals("<job/>", take("<job/>"));
-    assertThrows(SpaceException.BadInput.class, () -> space.read(xml("<job/>"), Duration.ofMillis(-1)));
+    assertThrows(
+        SpaceException.BadInput.class, () -> space.read(xml("<job/>"), Duration.ofMillis(-1)));
   }
 
   @Test
@@ -270,7 +284,9 @@ class LocalSpaceTest {
   void watch_fromASequence_tellsEveryLaterBatchOfThisSpaceInOrder() {
     long first = space.commit(Batch.builder().put("a", xml("<a/>")).build());
     host.space("other").commit(Batch.builder().put("z", xml("<z/>")).build());
-    long second = space.commit(Batch.builder().put("b", xml("<b/>")).delete("a", new Expect.Anything()).build());
+    long second =
+        space.commit(
+            Batch.builder().put("b", xml("<b/>")).delete("a", new Expect.Anything()).build());
     BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     BlockingQueue<Event> fromNow = new LinkedBlockingQueue<>();
     try (Space.Watch all = space.watch(first, events::add);

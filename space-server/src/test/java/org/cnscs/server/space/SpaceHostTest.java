@@ -35,7 +35,11 @@ class SpaceHostTest {
     String entry;
     try (SpaceHost host = open("space")) {
       Space main = host.space("main");
-      main.commit(Batch.builder().put("a", "<a/>".getBytes(UTF_8)).put("b", "<b>x</b>".getBytes(UTF_8)).build());
+      main.commit(
+          Batch.builder()
+              .put("a", "<a/>".getBytes(UTF_8))
+              .put("b", "<b>x</b>".getBytes(UTF_8))
+              .build());
       entry = main.write("<job n='1'/>".getBytes(UTF_8), Batch.FOREVER);
       host.space("other").commit(Batch.builder().put("a", "<other/>".getBytes(UTF_8)).build());
     }
@@ -53,8 +57,11 @@ class SpaceHostTest {
   void open_directoryOfSomethingElse_isRefusedAndLeftAlone() throws IOException {
     Path directory = Files.createDirectory(temporary.resolve("photos"));
     Files.writeString(directory.resolve("holiday.txt"), "sun");
-    SpaceException.Unavailable e = assertThrows(SpaceException.Unavailable.class, () -> open("photos"));
-    assertTrue(e.getMessage().endsWith("photos is not a space (no space.xml); choose an empty or new directory"));
+    SpaceException.Unavailable e =
+        assertThrows(SpaceException.Unavailable.class, () -> open("photos"));
+    assertTrue(
+        e.getMessage()
+            .endsWith("photos is not a space (no space.xml); choose an empty or new directory"));
     try (Stream<Path> files = Files.list(directory)) {
       assertEquals(1, files.count());
     }
@@ -65,8 +72,11 @@ class SpaceHostTest {
     try (SpaceHost host = open("space")) {
       long pid = ProcessHandle.current().pid();
       host.publish(new Holder(pid, "http://127.0.0.1:4711/", "a&\"b"));
-      SpaceException.Unavailable e = assertThrows(SpaceException.Unavailable.class, () -> open("space"));
-      assertTrue(e.getMessage().contains("is held by process " + pid + " at http://127.0.0.1:4711/"), e.getMessage());
+      SpaceException.Unavailable e =
+          assertThrows(SpaceException.Unavailable.class, () -> open("space"));
+      assertTrue(
+          e.getMessage().contains("is held by process " + pid + " at http://127.0.0.1:4711/"),
+          e.getMessage());
       assertEquals(
           Optional.of(new Holder(pid, "http://127.0.0.1:4711/", "a&\"b")),
           DirectoryLock.readHolder(host.directory()));

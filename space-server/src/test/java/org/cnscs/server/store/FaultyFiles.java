@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Files in memory that fail as disks do: they can be full, refuse a write or a force, tear a write, flip a bit, and
- * crash, after which of everything that was not forced an arbitrary part is there.
+ * Files in memory that fail as disks do: they can be full, refuse a write or a force, tear a write,
+ * flip a bit, and crash, after which of everything that was not forced an arbitrary part is there.
  */
 public final class FaultyFiles implements StoreFiles {
   private static final int SECTOR = 512;
@@ -104,7 +104,9 @@ public final class FaultyFiles implements StoreFiles {
   private static byte[] survive(Content content, Random random) {
     int shorter = Math.min(content.current.length, content.durable.length);
     int longer = Math.max(content.current.length, content.durable.length);
-    int[] lengths = {content.durable.length, content.current.length, random.nextInt(shorter, longer + 1)};
+    int[] lengths = {
+      content.durable.length, content.current.length, random.nextInt(shorter, longer + 1)
+    };
     byte[] after = Arrays.copyOf(content.durable, lengths[random.nextInt(3)]);
     boolean prefix = random.nextBoolean();
     int end = random.nextInt(after.length + 1);
@@ -112,7 +114,8 @@ public final class FaultyFiles implements StoreFiles {
       boolean written = prefix ? at < end : random.nextBoolean();
       int length = Math.min(Math.min(SECTOR, after.length - at), content.current.length - at);
       if (written && length > 0) {
-        System.arraycopy(content.current, at, after, at, prefix ? Math.min(length, end - at) : length);
+        System.arraycopy(
+            content.current, at, after, at, prefix ? Math.min(length, end - at) : length);
       }
     }
     return after;
@@ -222,7 +225,11 @@ public final class FaultyFiles implements StoreFiles {
     public void write(long position, byte[] buffer, int offset, int length) throws IOException {
       synchronized (FaultyFiles.this) {
         boolean dying = change();
-        long others = files.values().stream().filter(c -> c != content).mapToLong(c -> c.current.length).sum();
+        long others =
+            files.values().stream()
+                .filter(c -> c != content)
+                .mapToLong(c -> c.current.length)
+                .sum();
         int room = (int) Math.clamp(capacity - others - position, 0, length);
         put(position, buffer, offset, dying ? crashRandom.nextInt(length + 1) : room);
         die(dying);
@@ -244,7 +251,8 @@ public final class FaultyFiles implements StoreFiles {
     public void truncate(long size) throws IOException {
       synchronized (FaultyFiles.this) {
         die(change());
-        content.current = Arrays.copyOf(content.current, (int) Math.min(size, content.current.length));
+        content.current =
+            Arrays.copyOf(content.current, (int) Math.min(size, content.current.length));
       }
     }
 

@@ -86,7 +86,8 @@ final class LogFixture {
   static Map<String, String> documents(XmlLog log) {
     Map<String, String> documents = new TreeMap<>();
     for (StoredInfo info : log.scan("main", "", "", Integer.MAX_VALUE)) {
-      documents.put(info.id(), info.version() + ":" + log.get("main", info.id()).orElseThrow().text());
+      documents.put(
+          info.id(), info.version() + ":" + log.get("main", info.id()).orElseThrow().text());
     }
     return documents;
   }
@@ -95,7 +96,9 @@ final class LogFixture {
   static void assertValid(FaultyFiles files) throws Exception {
     for (Path path : files.paths()) {
       if (path.toString().endsWith(".xml")) {
-        SCHEMA.newValidator().validate(new StreamSource(new ByteArrayInputStream(files.bytes(path))));
+        SCHEMA
+            .newValidator()
+            .validate(new StreamSource(new ByteArrayInputStream(files.bytes(path))));
         var reader = Xml.reader(files.bytes(path));
         while (reader.hasNext()) {
           reader.next();

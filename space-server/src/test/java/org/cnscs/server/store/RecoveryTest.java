@@ -83,7 +83,8 @@ class RecoveryTest {
       files.flip(FIRST, offset, offset % 8);
       byte[] damaged = files.bytes(FIRST);
       int at = offset;
-      SpaceException.Damaged e = assertThrows(SpaceException.Damaged.class, () -> open(files), () -> "flip at " + at);
+      SpaceException.Damaged e =
+          assertThrows(SpaceException.Damaged.class, () -> open(files), () -> "flip at " + at);
       assertTrue(e.getMessage().contains(FIRST + ", byte " + begin), e.getMessage());
       assertArrayEquals(damaged, files.bytes(FIRST));
       files.setBytes(FIRST, good);
@@ -144,7 +145,8 @@ class RecoveryTest {
 
   private static Committed batch(long sequence, String id) {
     byte[] xml = "<d/>".getBytes(StandardCharsets.UTF_8);
-    return new Committed(sequence, List.of(new Stored("main", id, 1, LogFixture.CLOCK.instant(), null, xml)));
+    return new Committed(
+        sequence, List.of(new Stored("main", id, 1, LogFixture.CLOCK.instant(), null, xml)));
   }
 
   @Test

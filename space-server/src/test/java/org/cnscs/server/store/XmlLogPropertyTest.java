@@ -43,7 +43,8 @@ class XmlLogPropertyTest {
   }
 
   /** Commits until the machine dies; returns what is there if the last commit took effect. */
-  private static Map<String, String> live(FaultyFiles files, Map<String, String> model, Random random) {
+  private static Map<String, String> live(
+      FaultyFiles files, Map<String, String> model, Random random) {
     XmlLog log;
     try {
       log = LogFixture.open(files, SEGMENT);
@@ -70,7 +71,8 @@ class XmlLogPropertyTest {
     for (int i = random.nextInt(1, 5); i > 0; i--) {
       String id = "d" + random.nextInt(8);
       String present = model.get(id);
-      long version = present == null ? 0 : Long.parseLong(present.substring(0, present.indexOf(':')));
+      long version =
+          present == null ? 0 : Long.parseLong(present.substring(0, present.indexOf(':')));
       Expect expect = version == 0 ? new Expect.Absent() : new Expect.Version(version);
       if (random.nextInt(4) == 0) {
         batch.add(new Change.Delete("main", id, expect));

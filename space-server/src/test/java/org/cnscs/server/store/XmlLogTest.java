@@ -34,11 +34,15 @@ class XmlLogTest {
     XmlLog log = open(files);
     commit(log, put("a/1", "<a xmlns='urn:x'>\u00e9 &amp; \ud83d\ude00</a>"), put("b", "<b/>"));
     commit(log, delete("b"));
-    log.commit(epoch(log), "request-1", List.of(new Change.Append("main", "entry/", "<e/>".getBytes(UTF_8), null)));
+    log.commit(
+        epoch(log),
+        "request-1",
+        List.of(new Change.Append("main", "entry/", "<e/>".getBytes(UTF_8), null)));
     LogFixture.assertValid(files);
     String text = new String(files.bytes(FIRST), UTF_8);
     assertTrue(text.contains("<a xmlns='urn:x'>\u00e9 &amp; \ud83d\ude00</a></c:put>\n"), text);
-    String entry = "<c:request id=\"request-1\"/>\n<c:put space=\"main\" id=\"entry/3-0\" version=\"1\"";
+    String entry =
+        "<c:request id=\"request-1\"/>\n<c:put space=\"main\" id=\"entry/3-0\" version=\"1\"";
     assertTrue(text.contains(entry), text);
     assertTrue(text.endsWith("</c:segment>\n"));
   }
@@ -75,7 +79,8 @@ class XmlLogTest {
     XmlLog log = open(files);
     Committed first = log.commit(epoch(log), "r", List.of(put("a", "<a/>")));
     commit(log, put("b", "<b/>"));
-    assertEquals(first.sequence(), log.commit(epoch(log), "r", List.of(put("a", "<a/>"))).sequence());
+    assertEquals(
+        first.sequence(), log.commit(epoch(log), "r", List.of(put("a", "<a/>"))).sequence());
     log.close();
     XmlLog again = open(files);
     Committed repeated = again.commit(epoch(again), "r", List.of(put("a", "<a/>")));
@@ -87,7 +92,9 @@ class XmlLogTest {
   @Test
   void commit_otherEpoch_isRefused() {
     XmlLog log = open(files);
-    assertThrows(SpaceException.Unavailable.class, () -> log.commit(epoch(log) + 1, null, List.of(put("a", "<a/>"))));
+    assertThrows(
+        SpaceException.Unavailable.class,
+        () -> log.commit(epoch(log) + 1, null, List.of(put("a", "<a/>"))));
   }
 
   @Test
@@ -105,7 +112,8 @@ class XmlLogTest {
               committed.add(log.commit(epoch, null, List.of(put(prefix + i, "<d/>"))).sequence());
             }
           };
-      threads.add(t % 2 == 0 ? Thread.ofVirtual().start(writes) : Thread.ofPlatform().start(writes));
+      threads.add(
+          t % 2 == 0 ? Thread.ofVirtual().start(writes) : Thread.ofPlatform().start(writes));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -151,7 +159,9 @@ class XmlLogTest {
     commit(log, put("a", "<a/>"));
     files.setCapacity(files.bytes(FIRST).length + 200);
     SpaceException.Failed e =
-        assertThrows(SpaceException.Failed.class, () -> commit(log, put("b", "<b>" + "x".repeat(5_000) + "</b>")));
+        assertThrows(
+            SpaceException.Failed.class,
+            () -> commit(log, put("b", "<b>" + "x".repeat(5_000) + "</b>")));
     assertTrue(e.getMessage().contains("disk is full"), e.getMessage());
     LogFixture.assertValid(files);
     assertEquals(Map.of("a", "1:<a/>"), documents(log));
@@ -167,7 +177,8 @@ class XmlLogTest {
     files.failForce(true);
     assertThrows(SpaceException.Unreachable.class, () -> commit(log, put("b", "<b/>")));
     files.failForce(false);
-    SpaceException.Failed e = assertThrows(SpaceException.Failed.class, () -> commit(log, put("c", "<c/>")));
+    SpaceException.Failed e =
+        assertThrows(SpaceException.Failed.class, () -> commit(log, put("c", "<c/>")));
     assertTrue(e.getMessage().contains("open it again"), e.getMessage());
     assertEquals("<a/>", log.get("main", "a").orElseThrow().text());
   }
@@ -178,7 +189,8 @@ class XmlLogTest {
     commit(log, put("a", "<a>good</a>"), put("b", "<b/>"));
     int offset = new String(files.bytes(FIRST), UTF_8).indexOf("good");
     files.flip(FIRST, offset, 3);
-    SpaceException.Damaged e = assertThrows(SpaceException.Damaged.class, () -> log.get("main", "a"));
+    SpaceException.Damaged e =
+        assertThrows(SpaceException.Damaged.class, () -> log.get("main", "a"));
     String place = "Document a of space main is damaged: " + FIRST + ", byte " + (offset - 3);
     assertTrue(e.getMessage().startsWith(place), e.getMessage());
     assertEquals("<b/>", log.get("main", "b").orElseThrow().text());
@@ -204,7 +216,9 @@ class XmlLogTest {
   @Test
   void open_brokenRoot_isDamage() {
     open(files).close();
-    files.setBytes(DIRECTORY.resolve("space.xml"), Arrays.copyOf(files.bytes(DIRECTORY.resolve("space.xml")), 70));
+    files.setBytes(
+        DIRECTORY.resolve("space.xml"),
+        Arrays.copyOf(files.bytes(DIRECTORY.resolve("space.xml")), 70));
     assertThrows(SpaceException.Damaged.class, () -> open(files));
   }
 }

@@ -5,11 +5,11 @@ import jdk.internal.misc.Unsafe;
 /**
  * The identity hash code in the header of objects.
  *
- * <p>HotSpot keeps the identity hash code of an object in the first word of its header, the mark word, once somebody
- * asked for it; zero stands for "never asked". Where in the word it is differs between versions, so the place is
- * found when this class is initialised, by asking objects for their hash codes and looking for them, and is proved by
- * writing one. Only words in the unlocked state are looked at; in all other states the JVM is asked, which gives the
- * object a hash code.
+ * <p>HotSpot keeps the identity hash code of an object in the first word of its header, the mark
+ * word, once somebody asked for it; zero stands for "never asked". Where in the word it is differs
+ * between versions, so the place is found when this class is initialised, by asking objects for
+ * their hash codes and looking for them, and is proved by writing one. Only words in the unlocked
+ * state are looked at; in all other states the JVM is asked, which gives the object a hash code.
  */
 public final class MarkWord {
 
@@ -56,7 +56,10 @@ public final class MarkWord {
     return System.identityHashCode(object) == hash;
   }
 
-  /** Takes a hash code from an object again that {@link #install} gave it; leaves it where the object is locked. */
+  /**
+   * Takes a hash code from an object again that {@link #install} gave it; leaves it where the
+   * object is locked.
+   */
   public static void remove(Object object, int hash) {
     long mark = UNSAFE.getLong(object, 0L);
     while ((mark & STATE_MASK) == UNLOCKED && (mark >>> SHIFT & HASH_MASK) == hash) {

@@ -9,9 +9,9 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Books orders, round by round, with the help of other threads. What it prints follows from its arguments alone: how
- * many rounds, and how to end. The third names files, with the number of a round after it, that hold it up while they
- * exist; it holds a lock then.
+ * Books orders, round by round, with the help of other threads. What it prints follows from its
+ * arguments alone: how many rounds, and how to end. The third names files, with the number of a
+ * round after it, that hold it up while they exist; it holds a lock then.
  */
 public final class Main {
   private static final String[] CUSTOMERS = {"Ada", "Blaise", "Carl", "Dörte"};
@@ -35,12 +35,15 @@ public final class Main {
     for (int round = 1; round <= rounds; round++) {
       String customer = CUSTOMERS[round % CUSTOMERS.length];
       int receipt = trade(new Order(customer, round, round * 1.5), orders, receipts);
-      int booked = book(ledger, customer, receipt, round % 100 == 0 ? new File(args[2] + round) : null);
-      System.out.println("round " + round + " " + customer + " booked " + booked + " checksum " + checksum);
+      int booked =
+          book(ledger, customer, receipt, round % 100 == 0 ? new File(args[2] + round) : null);
+      System.out.println(
+          "round " + round + " " + customer + " booked " + booked + " checksum " + checksum);
     }
     orders.put(null);
     worker.join();
-    System.out.println("worker ended: " + !worker.isAlive() + ", ticked: " + awaitTick() + ", booked " + BOOKED);
+    System.out.println(
+        "worker ended: " + !worker.isAlive() + ", ticked: " + awaitTick() + ", booked " + BOOKED);
     end(args[1], ledger);
   }
 
@@ -51,14 +54,16 @@ public final class Main {
     }
   }
 
-  private static int trade(Order order, Box<Order> orders, Box<Integer> receipts) throws InterruptedException {
+  private static int trade(Order order, Box<Order> orders, Box<Integer> receipts)
+      throws InterruptedException {
     orders.put(order);
     int receipt = receipts.take();
     mix((a, b) -> a * 31 + b, receipt);
     return receipt;
   }
 
-  private static int book(Ledger ledger, String customer, int receipt, File barrier) throws InterruptedException {
+  private static int book(Ledger ledger, String customer, int receipt, File barrier)
+      throws InterruptedException {
     synchronized (ledger) {
       int amount = ledger.book(customer, receipt, value -> value % 1000 + customer.length());
       Thread.sleep(2); // with the lock held
@@ -154,7 +159,8 @@ public final class Main {
       try {
         for (Order order = orders.take(); order != null; order = orders.take()) {
           IntUnaryOperator twice = value -> value * 2;
-          receipts.put(twice.applyAsInt(order.number()) + (int) order.price() + fib(order.number() % 12));
+          receipts.put(
+              twice.applyAsInt(order.number()) + (int) order.price() + fib(order.number() % 12));
         }
       } catch (InterruptedException e) {
         System.out.println("interrupted");
