@@ -62,7 +62,7 @@ public final class ProcessLoader extends ClassLoader {
    *     resumed from
    */
   public ProcessLoader(ProgramFiles files, Set<String> initialised) {
-    super("program", ClassLoader.getPlatformClassLoader());
+    super(ClassLoader.getPlatformClassLoader());
     this.files = files;
     this.initialised = initialised;
     this.hierarchy = new ClassHierarchy(this::classFile);

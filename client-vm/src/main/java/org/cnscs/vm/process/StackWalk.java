@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.cnscs.vm.guest.Blocking;
 import org.cnscs.vm.runtime.Poll;
+import org.cnscs.vm.runtime.StackTraces;
 import org.cnscs.vm.transform.ResumePoint;
 
 /**
@@ -159,7 +160,7 @@ final class StackWalk {
       if (name.equals(ThreadBase.class.getName())) {
         return null;
       }
-      boolean program = name.startsWith(GUEST) || "program".equals(trace[at].getClassLoaderName());
+      boolean program = name.startsWith(GUEST) || StackTraces.isOfProgramLoader(trace[at]);
       if (!program && !name.startsWith(VM)) {
         return "a frame of the JDK is on its stack: " + trace[at];
       }

@@ -2,6 +2,7 @@ package org.cnscs.vm.process;
 
 import org.cnscs.vm.runtime.CaptureSignal;
 import org.cnscs.vm.runtime.ResumeStack;
+import org.cnscs.vm.runtime.StackTraces;
 
 /**
  * The base frame of a process's threads: below it stands nothing of the program.

@@ -37,6 +37,13 @@ final class MethodPreparer {
           "sleep(J)V", GUEST + "Blocking",
           "sleep(JI)V", GUEST + "Blocking",
           "sleep(Ljava/time/Duration;)V", GUEST + "Blocking");
+  private static final String THROWABLE = "java/lang/Throwable";
+  private static final Set<String> TRACE_CALLS =
+      Set.of(
+          "getStackTrace()[Ljava/lang/StackTraceElement;",
+          "printStackTrace()V",
+          "printStackTrace(Ljava/io/PrintStream;)V",
+          "printStackTrace(Ljava/io/PrintWriter;)V");
   private static final Set<String> VIRTUAL_THREADS =
       Set.of("startVirtualThread", "ofVirtual", "newVirtualThreadPerTaskExecutor");
 
@@ -77,7 +84,9 @@ final class MethodPreparer {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
     if (call.name.equals("wait") && WAITS.contains(call.desc) && !onStatic) {
       toStatic(call, GUEST + "Blocking", "java/lang/Object", "await");
-    } else if (THREAD_CALLS.containsKey(call.name + call.desc) && isThreads(call)) {
+    } else if (TRACE_CALLS.contains(call.name + call.desc) && isOf(THROWABLE, call)) {
+      toStatic(call, RUNTIME + "StackTraces", THROWABLE, call.name);
+    } else if (THREAD_CALLS.containsKey(call.name + call.desc) && isOf(THREAD, call)) {
       toStatic(call, THREAD_CALLS.get(call.name + call.desc), THREAD, call.name);
     } else if (onStatic && call.owner.equals("java/lang/System") && call.name.equals("exit")) {
       call.owner = RUNTIME + "ProgramThread";
@@ -89,13 +98,14 @@ final class MethodPreparer {
     }
   }
 
-  private boolean isThreads(MethodInsnNode call) {
+  /** Tells whether a call names a method that a class of the JDK declares. */
+  private boolean isOf(String declaring, MethodInsnNode call) {
     return call.getOpcode() != Opcodes.INVOKESPECIAL
-        && (call.owner.equals(THREAD)
-            || hierarchy.extendsClass(call.owner, THREAD)
+        && (call.owner.equals(declaring)
+            || hierarchy.extendsClass(call.owner, declaring)
                 && hierarchy
                     .method(call.owner, call.name, call.desc)
-                    .map(m -> m.owner().equals(THREAD))
+                    .map(member -> member.owner().equals(declaring))
                     .orElse(false));
   }
 

@@ -1,6 +1,7 @@
 package org.cnscs.vm.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -141,6 +142,22 @@ class StopAndGoOnTest {
       TimeZone.setDefault(zone);
       Thread.setDefaultUncaughtExceptionHandler(null);
     }
+  }
+
+  @Test
+  void stackTraces_ofTheProgram_showNothingOfTheClientVm() throws Exception {
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {"Traces"});
+    process.begin();
+    assertEquals(0, process.awaitEnd());
+    assertFalse(result(process).contains("org.cnscs.vm.process"), result(process));
+    assertEquals(ofProgram(plainly("Traces")), ofProgram(result(process)));
+  }
+
+  /** Leaves out what the thread adds in which the test runs the program plainly. */
+  private static String ofProgram(String trace) {
+    return trace.replaceAll(
+        "(?m)^( \\d+|\\t\\.\\.\\. \\d+ more|\\tat java.base/java.lang.Thread.run.*)\\R", "");
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class Runner {
       case "Exceptions" -> Exceptions.compute();
       case "Pinned" -> Pinned.compute();
       case "Deep" -> Deep.compute();
+      case "Traces" -> Traces.compute();
       case "Threads" -> Threads.compute();
       case "Large" -> Large.compute();
       case "Proxied" -> Proxied.compute();

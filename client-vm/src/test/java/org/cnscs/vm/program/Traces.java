@@ -1,0 +1,49 @@
+package org.cnscs.vm.program;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.function.IntUnaryOperator;
+
+/** The text of stack traces through lambdas, method references and threads. */
+public final class Traces {
+  private Traces() {}
+
+  public static Object compute() throws InterruptedException {
+    StringBuilder out = new StringBuilder();
+    IntUnaryOperator fails = n -> divide(n, 0);
+    IntUnaryOperator reference = Traces::failing;
+    out.append(traceOf(fails)).append(traceOf(reference));
+    Thread thread = new Thread(() -> out.append(traceOf(fails)));
+    thread.start();
+    thread.join();
+    Thread own =
+        new Thread() {
+          @Override
+          public void run() {
+            out.append(traceOf(reference));
+          }
+        };
+    own.start();
+    own.join();
+    return out.toString().replaceAll("(?m)^.*(Runner|StopAndGoOn|junit|jdk.internal|FutureTask).*\\R", "");
+  }
+
+  private static String traceOf(IntUnaryOperator operator) {
+    try {
+      return "" + operator.applyAsInt(1);
+    } catch (RuntimeException e) {
+      RuntimeException wrapped = new IllegalStateException("wrapped", e);
+      StringWriter text = new StringWriter();
+      wrapped.printStackTrace(new PrintWriter(text, true));
+      return text + " " + e.getStackTrace().length + "\n";
+    }
+  }
+
+  private static int failing(int n) {
+    return divide(n, n - 1);
+  }
+
+  private static int divide(int a, int b) {
+    return a / b;
+  }
+}
