@@ -161,7 +161,7 @@ final class StackWalk {
         return null;
       }
       boolean program = name.startsWith(GUEST) || StackTraces.isOfProgramLoader(trace[at]);
-      if (!program && !name.startsWith(VM)) {
+      if (!program && !name.startsWith(VM) && !name.startsWith("java.lang.invoke.LambdaForm$")) {
         return "a frame of the JDK is on its stack: " + trace[at];
       }
       if (program && trace[at].getMethodName().startsWith("<")) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -12,12 +13,17 @@ import java.util.Set;
 
 /**
  * Stack traces as a plain run would show them: without the frames of the client VM, of the classes
- * that lambdas became, and of their accessors. Stands in for what the program calls on {@link
- * Throwable} to see a trace.
+ * that lambdas became, and of their accessors, and with continued methods under their own names.
+ * Stands in for what the program calls on {@link Throwable} to see a trace.
+ *
+ * <p>Continued methods are in hidden classes. A client VM's JVM is told to show the frames of
+ * those, and with them come some of the JDK's, which are left out here.
  */
 public final class StackTraces {
   private static final String VM = vm();
-  private static final List<String> HIDDEN = List.of(VM + "runtime.", VM + "guest.", VM + "process.");
+  private static final List<String> HIDDEN =
+      List.of(VM + "runtime.", VM + "guest.", VM + "process.");
+  private static final String THREAD = "java.lang.Thread";
   private static final String BASE = VM + "process.ThreadBase";
 
   private StackTraces() {}
@@ -71,26 +77,67 @@ public final class StackTraces {
 
   private static void hideIn(Throwable exception) {
     StackTraceElement[] trace = exception.getStackTrace();
-    List<StackTraceElement> shown = shown(trace);
-    if (shown.size() < trace.length) {
-      exception.setStackTrace(shown.toArray(StackTraceElement[]::new));
+    StackTraceElement[] shown = shown(trace).toArray(StackTraceElement[]::new);
+    if (!Arrays.equals(shown, trace)) {
+      exception.setStackTrace(shown);
     }
   }
 
   private static List<StackTraceElement> shown(StackTraceElement[] trace) {
     List<StackTraceElement> shown = new ArrayList<>();
-    for (int i = 0; i < trace.length; i++) {
-      if (trace[i].getClassName().equals(BASE)) {
-        if (!shown.isEmpty() && trace[trace.length - 1].getClassName().equals("java.lang.Thread")) {
+    Continued loop = null;
+    for (StackTraceElement element : trace) {
+      if (element.getClassName().equals(BASE)) {
+        if (!shown.isEmpty() && trace[trace.length - 1].getClassName().equals(THREAD)) {
           addThread(trace[trace.length - 1], shown);
         }
         return shown;
       }
-      if (isPrograms(trace[i])) {
-        shown.add(trace[i]);
+      if (isHidden(element)) {
+        continue;
+      }
+      Continued continued = Continued.of(element.getClassName());
+      boolean handedOver = continued != null && loop != null && continued.isSameMethod(loop);
+      loop = continued != null && continued.isLoop ? continued : null;
+      StackTraceElement original = continued == null ? element : continued.original(element);
+      if (!handedOver && isPrograms(original)) {
+        shown.add(original);
       }
     }
     return shown;
+  }
+
+  /** A method that is continued by a hidden class, as that class's name tells. */
+  private record Continued(String host, String method, boolean isLoop) {
+
+    static Continued of(String className) {
+      boolean isLoop = className.contains("$$Loop$");
+      String mark = isLoop ? "$$Loop$" : "$$Resume$";
+      int at = className.indexOf(mark);
+      int end = className.lastIndexOf('/');
+      return at < 0 || end < at
+          ? null
+          : new Continued(
+              className.substring(0, at), className.substring(at + mark.length(), end), isLoop);
+    }
+
+    boolean isSameMethod(Continued other) {
+      return host.equals(other.host) && method.equals(other.method);
+    }
+
+    StackTraceElement original(StackTraceElement element) {
+      return new StackTraceElement(host, method, element.getFileName(), element.getLineNumber());
+    }
+  }
+
+  /** Tells whether the JVM shows a frame only because it was told to show hidden ones as well. */
+  private static boolean isHidden(StackTraceElement element) {
+    String name = element.getClassName();
+    return name.contains("$$Lambda/")
+        || name.startsWith("java.lang.invoke.")
+            && (name.contains("LambdaForm$") || name.contains("$Holder") || name.contains("/"))
+        || name.startsWith("java.lang.invoke.VarHandle")
+        || name.equals(THREAD) && element.getMethodName().equals("runWith");
   }
 
   /** In a plain run the main thread has no frame of {@link Thread}, and every other has one. */

@@ -224,7 +224,11 @@ public final class PreparedClass {
           "No resume point " + point + " in " + node.name + "." + method);
     }
     try {
-      return write(ResumptionCode.of(model, model.sites.get(point), access()), RESUMPTION);
+      return write(
+          ResumptionCode.of(model, model.sites.get(point), access()),
+          "$$Resume$",
+          method,
+          RESUMPTION);
     } catch (UnsupportedCodeException | MethodTooLargeException e) {
       throw new UnsupportedOperationException(
           "Method " + node.name + "." + method + " cannot be resumed: " + e.getMessage(), e);
@@ -238,18 +242,21 @@ public final class PreparedClass {
    * @param head the index of the loop's head, as a resumption names it
    */
   public Output loop(String method, int head) {
-    return write(LoopCode.of(models.get(method), head, access()), "java/lang/Object");
+    return write(
+        LoopCode.of(models.get(method), head, access()), "$$Loop$", method, "java/lang/Object");
   }
 
   private MemberAccess access() {
     return new MemberAccess(node.name, (node.access & Opcodes.ACC_INTERFACE) != 0, hierarchy);
   }
 
-  private Output write(ResumptionCode.Result result, String parent) {
+  /** The class's name tells the host and the method, for the sake of stack traces. */
+  private Output write(ResumptionCode.Result result, String kind, String continued, String parent) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC;
     int version = Math.max(node.version & 0xFFFF, Opcodes.V11);
-    writer.visit(version, access, node.name + "$$Resume", null, parent, null);
+    String name = node.name + kind + continued.substring(0, continued.indexOf('('));
+    writer.visit(version, access, name, null, parent, null);
     writer.visitSource(node.sourceFile, null);
     MethodVisitor constructor = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "()V", null, null);
     constructor.visitCode();

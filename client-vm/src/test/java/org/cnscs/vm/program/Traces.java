@@ -12,6 +12,7 @@ public final class Traces {
     StringBuilder out = new StringBuilder();
     IntUnaryOperator fails = n -> divide(n, 0);
     IntUnaryOperator reference = Traces::failing;
+    out.append(traceOf(Traces::slowlyFailing));
     out.append(traceOf(fails)).append(traceOf(reference));
     Thread thread = new Thread(() -> out.append(traceOf(fails)));
     thread.start();
@@ -25,7 +26,8 @@ public final class Traces {
         };
     own.start();
     own.join();
-    return out.toString().replaceAll("(?m)^.*(Runner|StopAndGoOn|junit|jdk.internal|FutureTask).*\\R", "");
+    return out.toString()
+        .replaceAll("(?m)^.*(Runner|StopAndGoOn|junit|jdk.internal|FutureTask).*\\R", "");
   }
 
   private static String traceOf(IntUnaryOperator operator) {
@@ -41,6 +43,23 @@ public final class Traces {
 
   private static int failing(int n) {
     return divide(n, n - 1);
+  }
+
+  /** Is in a loop, and in a loop below that, for long enough to be captured there. */
+  private static int slowlyFailing(int n) {
+    int sum = n;
+    for (int i = 0; i < 60; i++) {
+      sum += spin(i);
+    }
+    return divide(sum, 0);
+  }
+
+  private static int spin(int n) {
+    int r = n;
+    for (int i = 0; i < 20_000_000; i++) {
+      r = r * 31 + i;
+    }
+    return r & 1;
   }
 
   private static int divide(int a, int b) {
