@@ -41,7 +41,8 @@ public final class StackTraces {
 
   /** Stands in for {@link Throwable#printStackTrace()}. */
   public static void printStackTrace(Throwable exception) {
-    printStackTrace(exception, System.err);
+    hideClientVm(exception);
+    exception.printStackTrace();
   }
 
   /** Stands in for {@link Throwable#printStackTrace(PrintStream)}. */
