@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Programs that are stopped, taken apart and continued at random moments give what an undisturbed
@@ -50,9 +51,8 @@ class StopAndGoOnTest {
     System.setErr(err);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> programs() {
+    return List.of(
         "Recursion",
         "Values",
         "Operands",
@@ -67,8 +67,11 @@ class StopAndGoOnTest {
         "Exceptions",
         "Deep",
         "Threads",
-        "Large"
-      })
+        "Large");
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
   void capture_atRandomMoments_changesNoResult(String program) throws Exception {
     String expected = plainly(program);
     VmProcess process = create(Set.of());
@@ -84,24 +87,7 @@ class StopAndGoOnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Recursion",
-        "Values",
-        "Operands",
-        "Locks",
-        "Handlers",
-        "Objects",
-        "Lambdas",
-        "Constructors",
-        "Contention",
-        "WaitAndNotify",
-        "Sleepers",
-        "Exceptions",
-        "Deep",
-        "Threads",
-        "Large"
-      })
+  @MethodSource("programs")
   void resume_fromXml_givesTheResultOfAnUndisturbedRun(String program) throws Exception {
     String expected = plainly(program);
     VmProcess process = create(Set.of());
