@@ -79,10 +79,6 @@ final class Stopper {
     return added;
   }
 
-  void forget(Thread thread) {
-    threads.remove(thread);
-  }
-
   ProcessThread current() {
     return threads.get(Thread.currentThread());
   }

@@ -25,6 +25,7 @@ final class RunOptions {
           "How long a checkpoint waits for pinned threads; ${DEFAULT-VALUE} if not given.")
   private Duration limit;
 
+  /** Read by the launcher, since a JVM must know it before it starts; here so that it is explained. */
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
@@ -50,9 +51,5 @@ final class RunOptions {
 
   boolean verbose() {
     return verbose;
-  }
-
-  String heap() {
-    return heap;
   }
 }

@@ -209,11 +209,6 @@ final class CodeCopy {
     return indexOf(label) < from ? earlierAllocations.apply(label) : label(label);
   }
 
-  /** The verifier type, in this copy, of a type that the analysis found. */
-  Object typeOf(Object type) {
-    return type instanceof Label label ? allocation(model.node(label)) : type;
-  }
-
   /** Returns the table of local variables for this copy. */
   List<LocalVariableNode> variables() {
     List<LocalVariableNode> variables = new ArrayList<>();

@@ -57,11 +57,6 @@ final class LambdaClasses {
     return internalName.contains(MARK);
   }
 
-  /** Returns the class whose lambda a generated class is. */
-  static String hostOf(String internalName) {
-    return internalName.substring(0, internalName.indexOf(MARK));
-  }
-
   /** What a lambda expression says. */
   private record Shape(
       String name,

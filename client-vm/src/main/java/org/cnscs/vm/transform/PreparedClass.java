@@ -106,11 +106,6 @@ public final class PreparedClass {
     return generated;
   }
 
-  /** Returns the source file's name, or null. */
-  public String sourceFile() {
-    return node.sourceFile;
-  }
-
   /**
    * Returns the resume points of a method, or an empty list if none of its frames can be captured.
    */

@@ -17,10 +17,6 @@ final class Types {
     return type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
   }
 
-  static boolean isReference(Object type) {
-    return type instanceof String || type == Opcodes.NULL;
-  }
-
   /** The letter of the captured kind: I J F D L; N for null; U for uninitialised or unknown. */
   static char kind(Object type) {
     if (type == Opcodes.INTEGER) {
