@@ -1,8 +1,8 @@
 package org.cnscs.vm.process;
 
 import java.util.List;
-import org.cnscs.vm.runtime.ResumeStack;
-import org.cnscs.vm.runtime.Resumption;
+import jdk.internal.vm.ResumeStack;
+import jdk.internal.vm.Resumption;
 
 /** The frames of a captured thread, outermost first: places and values. */
 record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {

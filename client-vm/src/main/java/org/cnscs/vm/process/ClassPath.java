@@ -21,10 +21,9 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.cnscs.vm.guest.Blocking;
 
 /**
- * A program's class path on this machine: jars and directories, and the guest library behind them.
+ * A program's class path on this machine: jars and directories.
  */
 public final class ClassPath implements ProgramFiles {
   private final List<Entry> entries;
@@ -86,7 +85,6 @@ public final class ClassPath implements ProgramFiles {
               ? new Directory(each)
               : new Jar(each.getFileName().toString(), open(each)));
     }
-    entries.add(new Guest());
     return new ClassPath(List.copyOf(entries), main);
   }
 
@@ -203,34 +201,6 @@ public final class ClassPath implements ProgramFiles {
       return file.startsWith(root.normalize()) && Files.isRegularFile(file)
           ? Files.readAllBytes(file)
           : null;
-    }
-  }
-
-  /**
-   * The guest library, kept with the program so that a checkpoint does not depend on this version
-   * of it.
-   */
-  private record Guest() implements Entry {
-    private static final String PATH = Blocking.class.getName().replace('.', '/') + ".class";
-
-    @Override
-    public String name() {
-      return "guest";
-    }
-
-    @Override
-    public SequencedCollection<String> paths() {
-      return new TreeSet<>(Set.of(PATH));
-    }
-
-    @Override
-    public byte[] read(String path) throws IOException {
-      if (!path.equals(PATH)) {
-        return null;
-      }
-      try (InputStream in = Blocking.class.getResourceAsStream("Blocking.class")) {
-        return in.readAllBytes();
-      }
     }
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.Slot;
-import org.cnscs.vm.guest.Blocking;
+import jdk.internal.vm.Blocking;
 import org.cnscs.vm.transform.ResumePoint;
 
 /** Frames between the forms that a resume point gives them and that a checkpoint gives them. */

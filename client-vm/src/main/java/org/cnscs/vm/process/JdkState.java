@@ -1,5 +1,6 @@
 package org.cnscs.vm.process;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.HostRights;
 
 /**
  * What a program has changed in the JDK's own static state, which no object of the program refers
- * to: the default locale and time zone, how many threads it left unnamed, and its shutdown hooks.
+ * to: the default locale and time zone, how many threads it left unnamed, its shutdown hooks, and
+ * the common pool.
  * System properties are {@link ProgramProperties}'.
  */
 final class JdkState {
@@ -23,6 +27,15 @@ final class JdkState {
   private static final Field HOOK_MAP = field(HOOKS, "hooks");
   private static final Class<?> NUMBERING = jdk("java.lang.Thread$ThreadNumbering");
   private static final Field NEXT = field(NUMBERING, "next");
+  private static final Field COMMON = field(ForkJoinPool.class, "common");
+
+  /** Where the JDK keeps the common pool once more. */
+  private static final Field COMMON_AGAIN = field(CompletableFuture.class, "ASYNC_POOL");
+
+  static {
+    UNSAFE.ensureClassInitialized(HOOKS);
+    UNSAFE.ensureClassInitialized(NUMBERING);
+  }
 
   /** The begin of names that stand among the system properties of a checkpoint and are none. */
   static final String PREFIX = "cnscs:";
@@ -42,14 +55,31 @@ final class JdkState {
     }
   }
 
-  /** Has a new program count its unnamed threads from 0, whatever the client VM has made. */
+  /**
+   * Has a new program count its unnamed threads from 0 and find an unused common pool, whatever the
+   * client VM has made.
+   */
   static void begin() {
     unnamedThreads(0);
+    if (commonPool() != null) {
+      commonPool(newCommonPool());
+    }
+  }
+
+  private static ForkJoinPool newCommonPool() {
+    try {
+      MethodType type = MethodType.methodType(void.class, byte.class);
+      return (ForkJoinPool)
+          HostRights.of(ForkJoinPool.class)
+              .findConstructor(ForkJoinPool.class, type)
+              .invokeExact((byte) 0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("The common pool of the JDK cannot be made anew", e);
+    }
   }
 
   private static Field field(Class<?> owner, String name) {
     try {
-      UNSAFE.ensureClassInitialized(owner);
       return owner.getDeclaredField(name);
     } catch (NoSuchFieldException e) {
       throw new ExceptionInInitializerError(e);
@@ -106,19 +136,30 @@ final class JdkState {
       return "The program has set a default time zone of its own, "
           + zone.getID()
           + "; it cannot be kept";
-    } else if (!UNSAFE.shouldBeInitialized(ForkJoinPool.class)
-        && isBusy(ForkJoinPool.commonPool())) {
-      return "The common pool of the JDK has tasks, for instance of CompletableFuture.supplyAsync"
-                 + " or a parallel stream; they cannot be captured yet";
     }
     return null;
   }
 
-  private static boolean isBusy(ForkJoinPool pool) {
-    return pool.getActiveThreadCount() > 0
-        || pool.hasQueuedSubmissions()
-        || pool.getQueuedTaskCount() > 0
-        || pool.getDelayedTaskCount() > 0;
+  /** Returns the JDK's common pool, or null if it is not in use. */
+  static ForkJoinPool commonPool() {
+    return UNSAFE.shouldBeInitialized(ForkJoinPool.class)
+        ? null
+        : (ForkJoinPool)
+            UNSAFE.getReference(UNSAFE.staticFieldBase(COMMON), UNSAFE.staticFieldOffset(COMMON));
+  }
+
+  /** Puts a pool in the place of the JDK's common one. */
+  static void commonPool(ForkJoinPool pool) {
+    UNSAFE.ensureClassInitialized(ForkJoinPool.class);
+    set(COMMON, pool);
+    if (!UNSAFE.shouldBeInitialized(CompletableFuture.class)) {
+      set(COMMON_AGAIN, pool);
+    }
+  }
+
+  private static void set(Field field, Object value) {
+    UNSAFE.putReferenceVolatile(
+        UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field), value);
   }
 
   /** Returns the shutdown hooks of a thread group. */

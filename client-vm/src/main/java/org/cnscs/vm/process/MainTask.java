@@ -7,7 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import org.cnscs.vm.runtime.HostRights;
+import jdk.internal.vm.HostRights;
 
 /**
  * The task of a process's main thread: the program's main method, as the JDK's launcher chooses it

@@ -3,9 +3,9 @@ package org.cnscs.vm.process;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import org.cnscs.vm.runtime.CaptureSignal;
-import org.cnscs.vm.runtime.Poll;
-import org.cnscs.vm.runtime.ProgramThread;
+import jdk.internal.vm.CaptureSignal;
+import jdk.internal.vm.Poll;
+import jdk.internal.vm.ProgramThread;
 
 /** The client VM as the threads of its process see it. */
 final class ProcessHost implements ProgramThread.Host {

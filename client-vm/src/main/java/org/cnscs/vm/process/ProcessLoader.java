@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cnscs.vm.runtime.CaptureSignal;
-import org.cnscs.vm.runtime.HostRights;
-import org.cnscs.vm.runtime.Resumption;
+import jdk.internal.vm.HostRights;
+import jdk.internal.vm.ProgramThread;
+import jdk.internal.vm.Resumption;
+import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.transform.ClassHierarchy;
+import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
@@ -33,20 +35,20 @@ import org.cnscs.vm.transform.ResumePoint;
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
  * resumptions.
  *
- * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and of the client
- * VM only the runtime package.
+ * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and nothing of the
+ * client VM. Frames of the JDK are found and continued here as well, with the help of {@link JdkCode}.
  */
 public final class ProcessLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
   }
 
-  private static final String RUNTIME = CaptureSignal.class.getPackageName() + ".";
   private static final String LAMBDA = "$$Lambda";
 
   private final ProgramFiles files;
   private final Set<String> initialised;
-  private final ClassHierarchy hierarchy;
+  private final JdkCode jdk = JdkCode.running();
+  private final PreparedClass.Code code;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
@@ -65,7 +67,9 @@ public final class ProcessLoader extends ClassLoader {
     super(ClassLoader.getPlatformClassLoader());
     this.files = files;
     this.initialised = initialised;
-    this.hierarchy = new ClassHierarchy(this::classFile);
+    this.code =
+        new PreparedClass.Code(
+            Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
   }
 
   /**
@@ -97,10 +101,7 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (name.startsWith(RUNTIME)) {
-      return Class.forName(name, true, CaptureSignal.class.getClassLoader());
-    }
-    return super.loadClass(name, resolve);
+    return ProgramThread.callOutside(() -> super.loadClass(name, resolve));
   }
 
   @Override
@@ -118,7 +119,7 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   private PreparedClass prepare(String internal, byte[] file) {
-    PreparedClass result = PreparedClass.of(file, hierarchy);
+    PreparedClass result = PreparedClass.of(file, code);
     generated.putAll(result.generated());
     prepared.put(internal, result);
     return result;
@@ -143,12 +144,12 @@ public final class ProcessLoader extends ClassLoader {
    */
   private byte[] classFile(String internal) {
     int lambda = internal.indexOf(LAMBDA);
-    if (lambda >= 0) {
+    if (lambda >= 0 && !jdk.contains(internal)) {
       return lambdaFile(internal, internal.substring(0, lambda));
     }
     try {
       byte[] own = read(internal + ".class");
-      return own != null ? own : platformFile(internal);
+      return own != null ? own : jdk.original(internal);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read class " + internal.replace('/', '.'), e);
     }
@@ -162,13 +163,6 @@ public final class ProcessLoader extends ClassLoader {
       }
     }
     return generated.get(internal);
-  }
-
-  private static byte[] platformFile(String internal) throws IOException {
-    try (InputStream in =
-        ClassLoader.getPlatformClassLoader().getResourceAsStream(internal + ".class")) {
-      return in == null ? null : in.readAllBytes();
-    }
   }
 
   private byte[] read(String path) throws IOException {
@@ -204,22 +198,37 @@ public final class ProcessLoader extends ClassLoader {
   /**
    * Returns the resume point at which a frame stands; its number is -1 if it stands at none.
    *
-   * @return null if the frame is not the program's
+   * @return null if the frame is neither the program's nor of a class of the JDK whose frames can
+   *     be captured
    */
   Place place(StackWalker.StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
-    if (type.getClassLoader() != this) {
+    if (type.getClassLoader() != this && type.getClassLoader() != null) {
       return null;
     }
     String method = frame.getMethodName() + frame.getDescriptor();
     Resumed resumption = resumed.get(type);
+    if (resumption == null && type.getClassLoader() == null) {
+      return jdk.find(type)
+          .map(known -> place(type, method, known.points(), frame))
+          .orElse(null);
+    }
     if (resumption != null) {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
       return new Place(resumption.host, resumption.method, point, resumption.isLoop);
     }
-    PointTable table = tables.get(type.getName());
-    return new Place(
-        type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()), false);
+    return place(type, method, tables.get(type.getName()), frame);
+  }
+
+  private static Place place(
+      Class<?> type, String method, PointTable table, StackWalker.StackFrame frame) {
+    int point = table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex());
+    return new Place(type, method, point, false);
+  }
+
+  /** Tells whether frames of a class of the JDK can be captured. */
+  boolean isOfJdk(String className) {
+    return jdk.contains(className);
   }
 
   /** Returns what is known of a resume point. */
@@ -255,7 +264,9 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   private PreparedClass model(Class<?> host) {
-    return prepared.get(host.getName().replace('.', '/'));
+    return host.getClassLoader() == this
+        ? prepared.get(host.getName().replace('.', '/'))
+        : jdk.find(host).map(JdkCode.Transformed::prepared).orElseThrow();
   }
 
   /**

@@ -55,6 +55,6 @@ final class ProcessPolicy implements HeapPolicy {
 
   @Override
   public List<ObjectAdapter> adapters() {
-    return List.of(threads);
+    return List.of(threads, new ContainerAdapter(), new CleanableAdapter());
   }
 }

@@ -3,8 +3,10 @@ package org.cnscs.vm.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.cnscs.vm.runtime.CaptureSignal;
-import org.cnscs.vm.runtime.ResumeStack;
+import java.util.concurrent.locks.LockSupport;
+import jdk.internal.vm.CaptureSignal;
+import jdk.internal.vm.ProgramThread;
+import jdk.internal.vm.ResumeStack;
 
 /**
  * What the client VM knows of one thread of a process. All fields that change are guarded by the
@@ -39,7 +41,7 @@ final class ProcessThread {
   boolean mayGoOn;
 
   /** What a thread that was captured elsewhere runs first, or null; used by the thread itself. */
-  ThreadBase.Body first;
+  ProgramThread.Body first;
 
   /** Whether the thread ended by an exception; used by the thread itself. */
   boolean failed;
@@ -111,12 +113,16 @@ final class ProcessThread {
     }
   }
 
-  /** Ends a pause of the thread, or its next one. */
+  /**
+   * Ends a pause of the thread, or its next one, and a park of it, which may always end for no
+   * reason.
+   */
   void ring() {
     synchronized (bell) {
       rung = true;
       bell.notifyAll();
     }
+    LockSupport.unpark(thread);
   }
 
   /** Makes the thread leave its wait, unless it is about to. */

@@ -5,9 +5,9 @@ import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.cnscs.vm.guest.Blocking;
-import org.cnscs.vm.runtime.Poll;
-import org.cnscs.vm.runtime.StackTraces;
+import jdk.internal.vm.Blocking;
+import jdk.internal.vm.Poll;
+import jdk.internal.vm.StackTraces;
 import org.cnscs.vm.transform.ResumePoint;
 
 /**
@@ -24,8 +24,9 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
-  private static final String VM = packagePrefix();
-  private static final String GUEST = Blocking.class.getPackageName() + ".";
+  private static final String PROCESS = StackWalk.class.getPackageName() + ".";
+  private static final String ADDED = Poll.class.getPackageName() + ".";
+  private static final String BLOCKING = Blocking.class.getName();
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
@@ -33,11 +34,6 @@ final class StackWalk {
   StackWalk(ProcessLoader loader, ThreadGroup group) {
     this.loader = loader;
     this.group = group;
-  }
-
-  private static String packagePrefix() {
-    String name = Poll.class.getPackageName();
-    return name.substring(0, name.lastIndexOf('.') + 1);
   }
 
   /**
@@ -86,9 +82,14 @@ final class StackWalk {
 
   private static boolean isTransparent(StackWalker.StackFrame frame) {
     String name = frame.getClassName();
-    return name.startsWith(VM)
+    return isClientVm(name)
         || name.startsWith("java.lang.invoke.")
         || name.startsWith("jdk.internal.invoke.");
+  }
+
+  /** Tells whether frames of a class only hand over from one frame of the program to the next. */
+  private static boolean isClientVm(String className) {
+    return className.startsWith(ADDED) || className.startsWith(PROCESS);
   }
 
   private static String pinnedBy(StackWalker.StackFrame jdk, StackWalker.StackFrame caller) {
@@ -151,17 +152,21 @@ final class StackWalk {
     StackTraceElement[] trace = each.thread.getStackTrace();
     int at = 0;
     if (each.inWait) {
-      while (at < trace.length && !trace[at].getClassName().startsWith(GUEST)) {
+      while (at < trace.length && !trace[at].getClassName().equals(BLOCKING)) {
         at++;
       }
+    }
+    if (!each.inWait && trace.length > 0 && isClientVm(trace[0].getClassName())) {
+      return "it is about to stop";
     }
     for (; at < trace.length; at++) {
       String name = trace[at].getClassName();
       if (name.equals(ThreadBase.class.getName())) {
         return null;
       }
-      boolean program = name.startsWith(GUEST) || StackTraces.isOfProgramLoader(trace[at]);
-      if (!program && !name.startsWith(VM) && !name.startsWith("java.lang.invoke.LambdaForm$")) {
+      boolean program = StackTraces.isOfProgramLoader(trace[at]);
+      boolean captured = program || loader.isOfJdk(hostName(name));
+      if (!captured && !isClientVm(name) && !name.startsWith("java.lang.invoke.LambdaForm$")) {
         return "a frame of the JDK is on its stack: " + trace[at];
       }
       if (program && trace[at].getMethodName().startsWith("<")) {
@@ -172,6 +177,13 @@ final class StackWalk {
       }
     }
     return "it was not started by the program";
+  }
+
+  /** Returns the name of the class whose method a hidden class continues, or the class's own. */
+  private static String hostName(String className) {
+    int end = className.lastIndexOf('/');
+    int mark = end < 0 ? -1 : className.indexOf("$$");
+    return mark < 0 ? className : className.substring(0, mark);
   }
 
   /** Returns a line on a thread that did not stop, or an empty one if it did. */

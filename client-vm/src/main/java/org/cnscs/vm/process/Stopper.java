@@ -11,13 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.cnscs.vm.runtime.CaptureSignal;
-import org.cnscs.vm.runtime.Poll;
-import org.cnscs.vm.runtime.ResumeStack;
+import jdk.internal.vm.CaptureSignal;
+import jdk.internal.vm.LoopPoll;
+import jdk.internal.vm.Poll;
+import jdk.internal.vm.ResumeStack;
 
 /**
  * Stops all threads of a process at places where their frames can be captured, and lets them go on.
@@ -59,10 +58,8 @@ final class Stopper {
   private final ConcurrentMap<Thread, ProcessThread> threads = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final AtomicLong waits = new AtomicLong();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Changes changed = new Changes();
   private volatile Phase phase = Phase.RUNNING;
-  private volatile String foreign;
   private volatile boolean virtualThreads;
   private volatile boolean mainFailed;
   private volatile boolean refused;
@@ -116,54 +113,40 @@ final class Stopper {
   }
 
   void ended(ProcessThread thread) {
-    lock.lock();
-    try {
+    synchronized (changed) {
       thread.state = ProcessThread.State.ENDED;
       mainFailed |= thread.failed && thread.id == MAIN;
       threads.remove(thread.thread);
       thread.joiners.forEach(ProcessThread::ring);
       changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Has the current thread's bell rung when another ends; false if that has ended already. */
   boolean watchEnd(ProcessThread thread) {
-    lock.lock();
-    try {
+    synchronized (changed) {
       if (thread.state == ProcessThread.State.ENDED) {
         return false;
       }
       thread.joiners.add(current());
       return true;
-    } finally {
-      lock.unlock();
     }
   }
 
   void unwatchEnd(ProcessThread thread) {
-    lock.lock();
-    try {
+    synchronized (changed) {
       thread.joiners.remove(current());
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Stops the current thread, if that is wanted and possible. */
   void stopHere() throws CaptureSignal {
     ProcessThread me = current();
-    if (me == null) {
-      foreign = Thread.currentThread().getName();
+    if (me == null || phase == Phase.STOPPING && System.nanoTime() - me.askAgain < 0) {
       return;
     }
-    if (phase == Phase.STOPPING && System.nanoTime() - me.askAgain < 0) {
-      return;
-    }
-    StackWalk.Result result = walk.current();
-    lock.lock();
-    try {
+    StackWalk.Result result = look();
+    synchronized (changed) {
       me.pinned = result.pinned();
       if (result.pinned() != null) {
         me.askAgain = System.nanoTime() + ASK_AGAIN;
@@ -171,16 +154,24 @@ final class Stopper {
         me.places = result.places();
         park(me);
       }
-    } finally {
-      lock.unlock();
-      givePermit();
+    }
+  }
+
+  /** Walks the stack; a failure pins the thread, and the program does not see it. */
+  private StackWalk.Result look() {
+    try {
+      return walk.current();
+    } catch (StackOverflowError e) {
+      return new StackWalk.Result(List.of(), "its stack is full");
+    } catch (RuntimeException | LinkageError e) {
+      return new StackWalk.Result(List.of(), "its stack could not be walked: " + e);
     }
   }
 
   /**
-   * Gives the current thread the permit of {@link LockSupport#park} that its waits for the lock may
-   * have taken from the program. One too many is allowed, since a park may end for no reason; one
-   * too few would be a wake-up lost.
+   * Gives the current thread a permit of {@link LockSupport#park}, since it may have had one when it
+   * was captured. One too many is allowed, since a park may end for no reason; one too few would be
+   * a wake-up lost.
    */
   private static void givePermit() {
     LockSupport.unpark(Thread.currentThread());
@@ -207,8 +198,7 @@ final class Stopper {
    * @return the stack to go on with, or null to end
    */
   ResumeStack unwound(ProcessThread me) {
-    lock.lock();
-    try {
+    synchronized (changed) {
       me.interrupted = me.thread.isInterrupted();
       me.state = ProcessThread.State.UNWOUND;
       me.mayGoOn = false;
@@ -218,24 +208,19 @@ final class Stopper {
       }
       me.state = ProcessThread.State.RUNNING;
       return me.next;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Is called when the current thread has re-entered all its frames; returns when it may run. */
   void arrived(ProcessThread me) {
-    lock.lock();
-    try {
+    synchronized (changed) {
       me.arrived = true;
       changed.signalAll();
       while (phase == Phase.RESUMING && me.waiting == 0) {
         changed.awaitUninterruptibly();
       }
-    } finally {
-      lock.unlock();
-      givePermit();
     }
+    givePermit();
   }
 
   /** Refuses to stop threads from now on, because the program is ending. */
@@ -250,8 +235,7 @@ final class Stopper {
    */
   void stop(Duration limit) throws PinnedException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    lock.lockInterruptibly();
-    try {
+    synchronized (changed) {
       while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
         letGo();
         if (refused || threads.isEmpty() || System.nanoTime() - deadline >= 0) {
@@ -260,14 +244,11 @@ final class Stopper {
         changed.awaitNanos(BREATH);
       }
       unwind();
-    } finally {
-      lock.unlock();
     }
   }
 
   private boolean tryStop(long deadline) throws InterruptedException {
     phase = Phase.STOPPING;
-    foreign = null;
     Poll.arm(true);
     long begun = System.nanoTime();
     threads.values().forEach(ProcessThread::ring);
@@ -277,7 +258,7 @@ final class Stopper {
         return false;
       }
       if (now - begun > INSIST) {
-        Poll.insist();
+        LoopPoll.insist();
       }
       changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
@@ -314,12 +295,6 @@ final class Stopper {
   private String refusal() {
     if (virtualThreads) {
       return "The program makes virtual threads, which cannot be captured yet";
-    }
-    if (foreign != null) {
-      return "Thread "
-          + foreign
-          + " runs code of the program but was started by the JDK; such threads cannot be captured"
-          + " yet";
     }
     String strangers = walk.strangers(threads.keySet());
     return strangers != null ? strangers : JdkState.refusal();
@@ -376,15 +351,12 @@ final class Stopper {
 
   /** Lets all threads end at their bases instead of going on; the process is over here. */
   void abandon() {
-    lock.lock();
-    try {
+    synchronized (changed) {
       for (ProcessThread each : threads.values()) {
         each.next = null;
         each.mayGoOn = true;
       }
       changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -393,8 +365,7 @@ final class Stopper {
    * are started by it.
    */
   void resume() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
+    synchronized (changed) {
       phase = Phase.RESUMING;
       List<ProcessThread> waiters =
           threads.values().stream()
@@ -414,8 +385,6 @@ final class Stopper {
         changed.await();
       }
       run();
-    } finally {
-      lock.unlock();
     }
   }
 

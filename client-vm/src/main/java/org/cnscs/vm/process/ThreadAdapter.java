@@ -5,6 +5,7 @@ import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Predicate;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.ObjectAdapter;
@@ -18,6 +19,7 @@ import org.cnscs.heap.ObjectAdapter;
  */
 final class ThreadAdapter implements ObjectAdapter {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final String VIRTUAL = "java.lang.BaseVirtualThread";
 
   /** Frames that are continued need more room than the same frames did when they were called. */
   private static final long STACK_SIZE = 64L << 20;
@@ -36,7 +38,9 @@ final class ThreadAdapter implements ObjectAdapter {
 
   @Override
   public boolean handles(Class<?> type) {
-    return type == Thread.class || Thread.class.isAssignableFrom(type) && isProgramClass.test(type);
+    return Thread.class.isAssignableFrom(type)
+        && (isProgramClass.test(type) || type.getName().startsWith("java."))
+        && !type.getSuperclass().getName().equals(VIRTUAL);
   }
 
   @Override
@@ -72,6 +76,7 @@ final class ThreadAdapter implements ObjectAdapter {
             .toArray(Thread[]::new);
     fields.put("defaultHandler", Thread.getDefaultUncaughtExceptionHandler());
     fields.put("hooks", hooks.length == 0 ? null : hooks);
+    fields.put("commonPool", JdkState.commonPool());
   }
 
   private String life(Thread thread) {
@@ -149,6 +154,9 @@ final class ThreadAdapter implements ObjectAdapter {
     }
     if (fields.get("defaultHandler") instanceof Thread.UncaughtExceptionHandler handler) {
       Thread.setDefaultUncaughtExceptionHandler(handler);
+    }
+    if (fields.get("commonPool") instanceof ForkJoinPool pool) {
+      JdkState.commonPool(pool);
     }
     if (fields.get("hooks") instanceof Thread[] hooks) {
       for (Thread hook : hooks) {

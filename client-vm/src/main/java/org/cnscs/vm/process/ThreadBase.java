@@ -1,8 +1,9 @@
 package org.cnscs.vm.process;
 
-import org.cnscs.vm.runtime.CaptureSignal;
-import org.cnscs.vm.runtime.ResumeStack;
-import org.cnscs.vm.runtime.StackTraces;
+import jdk.internal.vm.CaptureSignal;
+import jdk.internal.vm.ProgramThread;
+import jdk.internal.vm.ResumeStack;
+import jdk.internal.vm.StackTraces;
 
 /**
  * The base frame of a process's threads: below it stands nothing of the program.
@@ -15,16 +16,10 @@ final class ThreadBase {
 
   private ThreadBase() {}
 
-  /** What a thread runs. */
-  @FunctionalInterface
-  interface Body {
-    void run() throws Throwable;
-  }
-
   /** Runs a thread to its end, over any number of captures. */
-  static void run(Stopper stopper, ProcessThread me, Body begin) throws Throwable {
+  static void run(Stopper stopper, ProcessThread me, ProgramThread.Body begin) throws Throwable {
     me.based = true;
-    Body body = me.first == null ? begin : me.first;
+    ProgramThread.Body body = me.first == null ? begin : me.first;
     try {
       while (body != null) {
         body = runUntilCaptured(stopper, me, body);
@@ -38,10 +33,10 @@ final class ThreadBase {
     }
   }
 
-  private static Body runUntilCaptured(Stopper stopper, ProcessThread me, Body body)
+  private static ProgramThread.Body runUntilCaptured(Stopper stopper, ProcessThread me, ProgramThread.Body body)
       throws Throwable {
     try {
-      body.run();
+      ProgramThread.run(body);
       return null;
     } catch (CaptureSignal signal) {
       ResumeStack next = stopper.unwound(me);

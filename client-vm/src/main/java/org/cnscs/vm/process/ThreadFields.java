@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.ThreadLocalImage;
-import org.cnscs.vm.runtime.HostRights;
+import jdk.internal.vm.HostRights;
 
 /** The fields of {@link Thread} that the client VM reads and writes. */
 final class ThreadFields {

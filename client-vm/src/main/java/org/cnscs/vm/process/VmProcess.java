@@ -21,9 +21,9 @@ import org.cnscs.heap.ProcessImage;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
-import org.cnscs.vm.runtime.ProgramThread;
-import org.cnscs.vm.runtime.ResumeStack;
-import org.cnscs.vm.runtime.Resumption;
+import jdk.internal.vm.ProgramThread;
+import jdk.internal.vm.ResumeStack;
+import jdk.internal.vm.Resumption;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and
@@ -149,10 +149,11 @@ public final class VmProcess {
         continueAll();
       }
       return new Captured(checkpoint, frames.size(), Duration.ofNanos(System.nanoTime() - begun));
-    } finally {
+    } catch (Throwable e) {
       if (!captured) {
-        continueAll();
+        continueAfter(e);
       }
+      throw e;
     }
   }
 
@@ -177,6 +178,14 @@ public final class VmProcess {
       each.signal = null;
     }
     stopper.resume();
+  }
+
+  private void continueAfter(Throwable failure) {
+    try {
+      continueAll();
+    } catch (InterruptedException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void refuseReplacedStreams() throws PinnedException {

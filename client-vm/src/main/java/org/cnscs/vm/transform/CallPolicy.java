@@ -1,5 +1,6 @@
 package org.cnscs.vm.transform;
 
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
@@ -7,18 +8,24 @@ import org.objectweb.asm.tree.MethodInsnNode;
 /**
  * Which instructions are resume points.
  *
- * <p>A call into the JDK that can never lead back into the program without a frame of the JDK
- * between is none: the frame of the JDK pins the thread anyway. A virtual call of a method that a
- * class of the program may override is one.
+ * <p>A call into the JDK that can never lead back into the program, nor to a place where the thread
+ * can be stopped, is none. A virtual call of a method that a class of the program may override is
+ * one.
  */
-final class CallPolicy {
-  static final String POLL = "org/cnscs/vm/runtime/Poll";
-  private static final String RUNTIME = "org/cnscs/vm/runtime/";
+public final class CallPolicy {
+  static final String POLL = "jdk/internal/vm/Poll";
+  static final String LOOP_POLL = "jdk/internal/vm/LoopPoll";
+  static final Set<String> POLLS = Set.of(POLL, LOOP_POLL);
+  /** The internal name of the class that stands in for blocking calls. */
+  public static final String BLOCKING = "jdk/internal/vm/Blocking";
+  private static final String RUNTIME = "jdk/internal/vm/";
 
   private final ClassHierarchy hierarchy;
+  private final JdkCalls jdkCalls;
 
-  CallPolicy(ClassHierarchy hierarchy) {
+  CallPolicy(ClassHierarchy hierarchy, JdkCalls jdkCalls) {
     this.hierarchy = hierarchy;
+    this.jdkCalls = jdkCalls;
   }
 
   /** Returns what kind of resume point an instruction is, or null if it is none. */
@@ -29,7 +36,7 @@ final class CallPolicy {
     if (!(node instanceof MethodInsnNode call) || call.owner.startsWith("[")) {
       return null;
     }
-    if (call.owner.equals(POLL)) {
+    if (POLLS.contains(call.owner)) {
       return ResumePoint.Kind.POLL;
     }
     return mayReachProgram(call) ? ResumePoint.Kind.CALL : null;
@@ -37,25 +44,44 @@ final class CallPolicy {
 
   private boolean mayReachProgram(MethodInsnNode call) {
     if (call.owner.startsWith(RUNTIME)) {
+      return call.owner.equals(BLOCKING);
+    }
+    if (LambdaClasses.isGenerated(call.owner) && call.getOpcode() == Opcodes.INVOKESTATIC) {
       return false;
     }
-    if (!isPlatform(call.owner)) {
-      return !LambdaClasses.isGenerated(call.owner) || call.getOpcode() != Opcodes.INVOKESTATIC;
-    }
+    return !isPlatform(call.owner)
+        || call.name.startsWith(LambdaClasses.ACCESSOR)
+        || isOverridable(call)
+        || isReaching(call);
+  }
+
+  private boolean isReaching(MethodInsnNode call) {
+    boolean isVirtual =
+        call.getOpcode() == Opcodes.INVOKEVIRTUAL || call.getOpcode() == Opcodes.INVOKEINTERFACE;
+    String declaring =
+        hierarchy
+            .method(call.owner, call.name, call.desc)
+            .map(ClassHierarchy.Member::owner)
+            .orElse(call.owner);
+    return jdkCalls.contains(JdkCalls.key(declaring, call.name, call.desc))
+        || isVirtual && jdkCalls.contains(JdkCalls.virtualKey(call.owner, call.name, call.desc));
+  }
+
+  /** Tells whether a virtual call of a method of the JDK may come to a method of the program. */
+  private boolean isOverridable(MethodInsnNode call) {
     if (call.getOpcode() == Opcodes.INVOKESTATIC || call.getOpcode() == Opcodes.INVOKESPECIAL) {
       return false;
     }
-    boolean finalClass =
-        hierarchy
-            .info(call.owner)
-            .map(info -> (info.access() & Opcodes.ACC_FINAL) != 0)
-            .orElse(false);
-    boolean finalMethod =
-        hierarchy
+    return hierarchy.isExtensible(call.owner)
+        && hierarchy
             .method(call.owner, call.name, call.desc)
-            .map(member -> member.is(Opcodes.ACC_FINAL))
-            .orElse(false);
-    return !finalClass && !finalMethod;
+            .map(member -> isOverridable(member.access()))
+            .orElse(true);
+  }
+
+  private static boolean isOverridable(int access) {
+    return (access & (Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC)) == 0
+        && (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */

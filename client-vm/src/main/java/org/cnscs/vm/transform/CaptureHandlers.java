@@ -23,7 +23,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  * stack before it threw.
  */
 final class CaptureHandlers {
-  static final String SIGNAL = "org/cnscs/vm/runtime/CaptureSignal";
+  static final String SIGNAL = "jdk/internal/vm/CaptureSignal";
 
   private final MethodModel model;
   private final Map<List<Object>, LabelNode> shared = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.cnscs.vm.transform;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,19 @@ public final class ClassHierarchy {
       int access,
       String superName,
       List<String> interfaces,
+      List<String> permitted,
       Map<String, Integer> fields,
       Map<String, Integer> methods) {
     boolean isInterface() {
       return (access & Opcodes.ACC_INTERFACE) != 0;
+    }
+
+    private boolean hasOpenConstructor() {
+      return methods.entrySet().stream()
+          .anyMatch(
+              method ->
+                  method.getKey().startsWith("<init>")
+                      && (method.getValue() & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0);
     }
   }
 
@@ -65,8 +75,14 @@ public final class ClassHierarchy {
     ClassReader reader = new ClassReader(file);
     Map<String, Integer> fields = new HashMap<>();
     Map<String, Integer> methods = new HashMap<>();
+    List<String> permitted = new ArrayList<>();
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public void visitPermittedSubclass(String subclass) {
+            permitted.add(subclass);
+          }
+
           @Override
           public FieldVisitor visitField(
               int access, String name, String descriptor, String signature, Object value) {
@@ -87,6 +103,7 @@ public final class ClassHierarchy {
         reader.getAccess(),
         reader.getSuperName(),
         List.of(reader.getInterfaces()),
+        permitted,
         fields,
         methods);
   }
@@ -101,6 +118,22 @@ public final class ClassHierarchy {
       at = info(at).map(Info::superName).orElse(null);
     }
     return at != null;
+  }
+
+  /** Tells whether a program may have a direct subclass of a class; true if it cannot be found. */
+  boolean isExtensible(String name) {
+    return info(name).map(this::isExtensible).orElse(true);
+  }
+
+  private boolean isExtensible(Info info) {
+    if (!info.permitted.isEmpty()) {
+      return info.permitted.stream().anyMatch(this::isExtensible);
+    }
+    boolean hidden = info.name.startsWith("jdk/internal/") || info.name.startsWith("sun/");
+    return !hidden
+        && (info.access & Opcodes.ACC_FINAL) == 0
+        && (info.access & Opcodes.ACC_PUBLIC) != 0
+        && (info.isInterface() || info.hasOpenConstructor());
   }
 
   /** Finds a method as the JVM resolves it (JVMS 5.4.3.3), private ones included. */

@@ -27,6 +27,7 @@ import org.objectweb.asm.tree.MethodNode;
 final class LambdaClasses {
   private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
   private static final String MARK = "$$Lambda";
+  static final String ACCESSOR = "cnscs$lambda$";
   private static final int FLAG_SERIALIZABLE = 1;
   private static final int FLAG_MARKERS = 2;
   private static final int FLAG_BRIDGES = 4;
@@ -253,7 +254,7 @@ final class LambdaClasses {
     int access = open(Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC);
     MethodNode code =
         new MethodNode(
-            Opcodes.ASM9, access, "cnscs$lambda$" + accessors.size(), descriptor, null, null);
+            Opcodes.ASM9, access, ACCESSOR + accessors.size(), descriptor, null, null);
     if (creates) {
       code.visitTypeInsn(Opcodes.NEW, target.getOwner());
       code.visitInsn(Opcodes.DUP);

@@ -22,7 +22,7 @@ final class MemberAccess {
   private static final Handle BOOTSTRAP =
       new Handle(
           Opcodes.H_INVOKESTATIC,
-          "org/cnscs/vm/runtime/HostRights",
+          "jdk/internal/vm/HostRights",
           "link",
           "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
               + "Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)"

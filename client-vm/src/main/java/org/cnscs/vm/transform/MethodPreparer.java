@@ -23,20 +23,23 @@ import org.objectweb.asm.tree.VarInsnNode;
  * a label stands before every {@code new}.
  */
 final class MethodPreparer {
-  private static final String GUEST = "org/cnscs/vm/guest/";
-  private static final String RUNTIME = "org/cnscs/vm/runtime/";
+  private static final String RUNTIME = "jdk/internal/vm/";
   private static final String THREAD = "java/lang/Thread";
+  private static final String SYSTEM = "java/lang/System";
+  private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+  private static final String CONTAINER = "jdk/internal/vm/SharedThreadContainer";
+  private static final Set<String> SPINS = Set.of("yield()V", "onSpinWait()V");
   private static final Set<String> WAITS = Set.of("()V", "(J)V", "(JI)V");
   private static final Map<String, String> THREAD_CALLS =
       Map.of(
-          "join()V", GUEST + "Blocking",
-          "join(J)V", GUEST + "Blocking",
-          "join(JI)V", GUEST + "Blocking",
-          "join(Ljava/time/Duration;)Z", GUEST + "Blocking",
+          "join()V", CallPolicy.BLOCKING,
+          "join(J)V", CallPolicy.BLOCKING,
+          "join(JI)V", CallPolicy.BLOCKING,
+          "join(Ljava/time/Duration;)Z", CallPolicy.BLOCKING,
           "start()V", RUNTIME + "ProgramThread",
-          "sleep(J)V", GUEST + "Blocking",
-          "sleep(JI)V", GUEST + "Blocking",
-          "sleep(Ljava/time/Duration;)V", GUEST + "Blocking");
+          "sleep(J)V", CallPolicy.BLOCKING,
+          "sleep(JI)V", CallPolicy.BLOCKING,
+          "sleep(Ljava/time/Duration;)V", CallPolicy.BLOCKING);
   private static final String THROWABLE = "java/lang/Throwable";
   private static final Set<String> TRACE_CALLS =
       Set.of(
@@ -50,32 +53,44 @@ final class MethodPreparer {
   private final String owner;
   private final MethodNode method;
   private final ClassHierarchy hierarchy;
+  private final Origin origin;
+  private boolean changed;
 
-  private MethodPreparer(String owner, MethodNode method, ClassHierarchy hierarchy) {
+  private MethodPreparer(String owner, MethodNode method, PreparedClass.Code code) {
     this.owner = owner;
     this.method = method;
-    this.hierarchy = hierarchy;
+    this.hierarchy = code.hierarchy();
+    this.origin = code.origin();
   }
 
-  static void prepare(String owner, MethodNode method, ClassHierarchy hierarchy) {
-    MethodPreparer preparer = new MethodPreparer(owner, method, hierarchy);
+  /** Prepares a method; tells whether it now does something else than before. */
+  static boolean prepare(String owner, MethodNode method, PreparedClass.Code code) {
+    MethodPreparer preparer = new MethodPreparer(owner, method, code);
     preparer.redirectCalls();
     preparer.labelAllocations();
-    preparer.pollLoops();
+    if (preparer.origin == Origin.PROGRAM) {
+      preparer.pollLoops();
+    }
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
       preparer.makeBlock();
-    } else {
+    } else if (preparer.origin == Origin.PROGRAM) {
       preparer.pollEntry();
     }
     if (preparer.isThreadBody()) {
       preparer.enterThread();
     }
+    return preparer.changed;
   }
 
   private void redirectCalls() {
     for (AbstractInsnNode node : method.instructions.toArray()) {
       if (node instanceof MethodInsnNode call) {
         redirect(call);
+        if (origin == Origin.JDK) {
+          redirectJdk(call);
+        } else {
+          redirectProgram(call);
+        }
       }
     }
   }
@@ -83,12 +98,31 @@ final class MethodPreparer {
   private void redirect(MethodInsnNode call) {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
     if (call.name.equals("wait") && WAITS.contains(call.desc) && !onStatic) {
-      toStatic(call, GUEST + "Blocking", "java/lang/Object", "await");
-    } else if (TRACE_CALLS.contains(call.name + call.desc) && isOf(THROWABLE, call)) {
-      toStatic(call, RUNTIME + "StackTraces", THROWABLE, call.name);
+      toStatic(call, CallPolicy.BLOCKING, "java/lang/Object", "await");
     } else if (THREAD_CALLS.containsKey(call.name + call.desc) && isOf(THREAD, call)) {
       toStatic(call, THREAD_CALLS.get(call.name + call.desc), THREAD, call.name);
-    } else if (onStatic && call.owner.equals("java/lang/System") && call.name.equals("exit")) {
+    } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("nanoTime")) {
+      call.owner = RUNTIME + "ProgramThread";
+      changed = true;
+    }
+  }
+
+  private void redirectJdk(MethodInsnNode call) {
+    if (call.owner.equals(UNSAFE) && call.name.equals("park")) {
+      toStatic(call, CallPolicy.BLOCKING, UNSAFE, "park");
+    } else if (call.owner.equals(CONTAINER) && call.name.equals("start")) {
+      toStatic(call, RUNTIME + "ProgramThread", CONTAINER, "start");
+    } else if (call.owner.equals(THREAD) && SPINS.contains(call.name + call.desc)) {
+      method.instructions.insert(call, poll("poll"));
+      changed = true;
+    }
+  }
+
+  private void redirectProgram(MethodInsnNode call) {
+    boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
+    if (TRACE_CALLS.contains(call.name + call.desc) && isOf(THROWABLE, call)) {
+      toStatic(call, RUNTIME + "StackTraces", THROWABLE, call.name);
+    } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
       call.owner = RUNTIME + "ProgramThread";
     } else if (VIRTUAL_THREADS.contains(call.name) && CallPolicy.isPlatform(call.owner)) {
       method.instructions.insertBefore(
@@ -109,7 +143,8 @@ final class MethodPreparer {
                     .orElse(false));
   }
 
-  private static void toStatic(MethodInsnNode call, String target, String receiver, String name) {
+  private void toStatic(MethodInsnNode call, String target, String receiver, String name) {
+    changed = true;
     if (call.getOpcode() != Opcodes.INVOKESTATIC) {
       call.desc = "(L" + receiver + ";" + call.desc.substring(1);
     }
@@ -159,7 +194,7 @@ final class MethodPreparer {
   private void pollEntry() {
     boolean calls = false;
     for (AbstractInsnNode node : method.instructions) {
-      calls |= node instanceof MethodInsnNode call && !call.owner.equals(CallPolicy.POLL);
+      calls |= node instanceof MethodInsnNode call && !CallPolicy.POLLS.contains(call.owner);
     }
     if (calls && !isInitializer() && !method.name.equals("<init>")) {
       method.instructions.insert(poll("poll"));
@@ -167,7 +202,8 @@ final class MethodPreparer {
   }
 
   private static MethodInsnNode poll(String name) {
-    return new MethodInsnNode(Opcodes.INVOKESTATIC, CallPolicy.POLL, name, "()V", false);
+    String owner = name.equals("loop") ? CallPolicy.LOOP_POLL : CallPolicy.POLL;
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, owner, name, "()V", false);
   }
 
   /**
@@ -175,6 +211,7 @@ final class MethodPreparer {
    * behind each exit, so that the lock is never left twice.
    */
   private void makeBlock() {
+    changed = true;
     boolean onClass = (method.access & Opcodes.ACC_STATIC) != 0;
     if (!onClass && storesThis()) {
       throw new UnsupportedCodeException(
@@ -259,6 +296,7 @@ final class MethodPreparer {
    * below it but the JDK.
    */
   private void enterThread() {
+    changed = true;
     LabelNode body = new LabelNode();
     InsnList enter = new InsnList();
     enter.add(new VarInsnNode(Opcodes.ALOAD, 0));

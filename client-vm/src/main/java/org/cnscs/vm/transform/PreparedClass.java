@@ -23,29 +23,41 @@ import org.objectweb.asm.tree.MethodNode;
  */
 public final class PreparedClass {
   private static final int FIRST_VERSION_WITH_FRAMES = 51;
-  private static final String RESUMPTION = "org/cnscs/vm/runtime/Resumption";
+  private static final String RESUMPTION = "jdk/internal/vm/Resumption";
 
   private final ClassNode node;
   private final ClassHierarchy hierarchy;
+  private final Code code;
   private final Map<String, byte[]> generated;
   private final Map<String, MethodModel> models = new LinkedHashMap<>();
   private final Map<String, String> refusals = new LinkedHashMap<>();
+  private boolean changed;
 
-  private PreparedClass(ClassNode node, ClassHierarchy hierarchy, Map<String, byte[]> generated) {
+  private PreparedClass(ClassNode node, Code code, Map<String, byte[]> generated) {
     this.node = node;
-    this.hierarchy = hierarchy;
+    this.hierarchy = code.hierarchy();
+    this.code = code;
     this.generated = generated;
   }
 
   /** A class file with the table of its resume points. */
   public record Output(byte[] file, PointTable points) {}
 
-  /** Prepares a class file as the program's author compiled it. */
-  public static PreparedClass of(byte[] file, ClassHierarchy hierarchy) {
+  /**
+   * What is known about a class before it is prepared.
+   *
+   * @param origin where it comes from
+   * @param hierarchy what classes inherit and declare, as their authors compiled them
+   * @param jdkCalls which calls of JDK methods are resume points
+   */
+  public record Code(Origin origin, ClassHierarchy hierarchy, JdkCalls jdkCalls) {}
+
+  /** Prepares a class file as its author compiled it. */
+  public static PreparedClass of(byte[] file, Code code) {
     ClassNode node = new ClassNode(Opcodes.ASM9);
-    new ClassReader(withFrames(file, hierarchy)).accept(node, ClassReader.EXPAND_FRAMES);
+    new ClassReader(withFrames(file, code.hierarchy())).accept(node, ClassReader.EXPAND_FRAMES);
     Map<String, byte[]> generated = LambdaClasses.extract(node);
-    PreparedClass prepared = new PreparedClass(node, hierarchy, generated);
+    PreparedClass prepared = new PreparedClass(node, code, generated);
     node.methods.forEach(prepared::prepare);
     return prepared;
   }
@@ -89,13 +101,15 @@ public final class PreparedClass {
   }
 
   private void prepare(MethodNode method) {
-    if (method.instructions.size() == 0) {
+    boolean runsByTheJvm = code.origin() == Origin.JDK && method.name.equals("<clinit>");
+    if (method.instructions.size() == 0 || runsByTheJvm) {
       return;
     }
     String key = method.name + method.desc;
     try {
-      MethodPreparer.prepare(node.name, method, hierarchy);
-      models.put(key, MethodModel.of(node.name, method, new CallPolicy(hierarchy)));
+      changed |= MethodPreparer.prepare(node.name, method, code);
+      CallPolicy calls = new CallPolicy(hierarchy, code.jdkCalls());
+      models.put(key, MethodModel.of(node.name, method, calls));
     } catch (UnsupportedCodeException e) {
       refusals.put(key, e.getMessage());
     }
@@ -117,6 +131,13 @@ public final class PreparedClass {
   /** Returns why no frame of a method can be captured, or null. */
   public String refusal(String method) {
     return refusals.get(method);
+  }
+
+  /** Tells whether the transformed class differs from what its author compiled. */
+  public boolean isChanged() {
+    return changed
+        || !generated.isEmpty()
+        || models.values().stream().anyMatch(each -> !each.sites.isEmpty());
   }
 
   /** Tells whether frames of some method of this name cannot be captured. */
@@ -168,7 +189,7 @@ public final class PreparedClass {
   private MethodNode withHandlers(MethodNode method, Map<String, List<Integer>> points) {
     String key = method.name + method.desc;
     MethodModel model = models.get(key);
-    if (model == null || model.sites.isEmpty() && model.code.length == 0) {
+    if (model == null || model.sites.isEmpty()) {
       return method;
     }
     CaptureHandlers handlers = new CaptureHandlers(model);

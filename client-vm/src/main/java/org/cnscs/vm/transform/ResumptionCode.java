@@ -29,7 +29,7 @@ import org.objectweb.asm.tree.VarInsnNode;
  * would cost that.
  */
 final class ResumptionCode {
-  static final String STACK = "org/cnscs/vm/runtime/ResumeStack";
+  static final String STACK = "jdk/internal/vm/ResumeStack";
 
   private final MethodModel model;
   private final MethodModel.Site site;

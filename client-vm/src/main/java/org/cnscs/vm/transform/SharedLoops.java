@@ -35,7 +35,7 @@ final class SharedLoops {
   private static final Handle BOOTSTRAP =
       new Handle(
           Opcodes.H_INVOKESTATIC,
-          "org/cnscs/vm/runtime/HostRights",
+          "jdk/internal/vm/HostRights",
           "loop",
           "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
               + "Ljava/lang/String;Ljava/lang/String;I)Ljava/lang/invoke/CallSite;",

@@ -26,7 +26,7 @@ final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
   @Override
   public byte[] read(String path) throws IOException {
     boolean ofProgram =
-        path.startsWith("org/cnscs/vm/program/") || path.startsWith("org/cnscs/vm/guest/");
+        path.startsWith("org/cnscs/vm/program/") || path.startsWith("jdk/internal/vm/");
     try (InputStream in =
         ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
       return in == null ? null : in.readAllBytes();

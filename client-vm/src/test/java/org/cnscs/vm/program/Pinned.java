@@ -1,7 +1,5 @@
 package org.cnscs.vm.program;
 
-import java.util.List;
-
 /** Long work below a frame of the JDK. */
 public final class Pinned {
   /** Whether the work below the frame of the JDK has begun. */
@@ -13,8 +11,21 @@ public final class Pinned {
 
   public static Object compute() {
     sum = 0;
-    List.of(1, 2, 3).forEach(Pinned::work);
-    return sum;
+    String text = new Slow().toString();
+    return sum + text;
+  }
+
+  /** An exception whose text takes time; the JDK asks for it in code that cannot be captured. */
+  private static final class Slow extends Exception {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getLocalizedMessage() {
+      for (int i = 1; i <= 3; i++) {
+        work(i);
+      }
+      return "slow";
+    }
   }
 
   private static void work(int n) {

@@ -44,6 +44,9 @@ public final class Runner {
       case "Traces" -> Traces.compute();
       case "Threads" -> Threads.compute();
       case "Large" -> Large.compute();
+      case "Callbacks" -> Callbacks.compute();
+      case "Concurrency" -> Concurrency.compute();
+      case "Pools" -> Pools.compute();
       case "Proxied" -> Proxied.compute();
       case "Settings" -> Settings.compute();
       default -> throw new IllegalArgumentException("No program " + name);

@@ -1,4 +1,4 @@
-package org.cnscs.vm.runtime;
+package jdk.internal.vm;
 
 /**
  * A captured stack that is being continued: the frames from the outermost to the innermost, and how
@@ -73,7 +73,7 @@ public final class ResumeStack {
    */
   public void nextV() throws Throwable {
     if (frame + 1 == frames.length) {
-      arrived.run();
+      ProgramThread.runOutside(arrived);
     } else {
       next().v(this);
     }

@@ -1,4 +1,4 @@
-package org.cnscs.vm.runtime;
+package jdk.internal.vm;
 
 /**
  * The code that continues one method at one resume point.

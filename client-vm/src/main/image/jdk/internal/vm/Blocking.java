@@ -1,10 +1,10 @@
-package org.cnscs.vm.guest;
+package jdk.internal.vm;
 
 import java.time.Duration;
-import org.cnscs.vm.runtime.ProgramThread;
+import jdk.internal.misc.Unsafe;
 
 /**
- * The JDK's sleep, join and wait as loops.
+ * The JDK's sleep, join and wait as loops, and its park.
  *
  * <p>Each turn of a loop ends early when threads are to stop; the poll at the loop's head then
  * captures the frame with the time that is left, and a resumed thread waits on for just that.
@@ -95,6 +95,15 @@ public final class Blocking {
     do {
       left = ProgramThread.await(lock, left);
     } while (left != 0);
+  }
+
+  /**
+   * Stands in for {@link Unsafe#park}. Whoever parks has to expect that it ends for no reason, so
+   * there is no loop here.
+   */
+  public static void park(Unsafe unsafe, boolean absolute, long time) throws CaptureSignal {
+    unsafe.park(absolute, time);
+    Poll.poll();
   }
 
   private static long nanos(long millis, int nanos) {

@@ -1,4 +1,4 @@
-package org.cnscs.vm.runtime;
+package jdk.internal.vm;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package org.cnscs.vm.runtime;
+package jdk.internal.vm;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -20,18 +20,11 @@ import java.util.Set;
  * those, and with them come some of the JDK's, which are left out here.
  */
 public final class StackTraces {
-  private static final String VM = vm();
-  private static final List<String> HIDDEN =
-      List.of(VM + "runtime.", VM + "guest.", VM + "process.");
+  private static final List<String> HIDDEN = List.of("jdk.internal.vm.", "org.cnscs.vm.process.");
   private static final String THREAD = "java.lang.Thread";
-  private static final String BASE = VM + "process.ThreadBase";
+  private static final String BASE = "org.cnscs.vm.process.ThreadBase";
 
   private StackTraces() {}
-
-  private static String vm() {
-    String name = StackTraces.class.getPackageName();
-    return name.substring(0, name.lastIndexOf('.') + 1);
-  }
 
   /** Stands in for {@link Throwable#getStackTrace}. */
   public static StackTraceElement[] getStackTrace(Throwable exception) {
@@ -127,7 +120,14 @@ public final class StackTraces {
     }
 
     StackTraceElement original(StackTraceElement element) {
-      return new StackTraceElement(host, method, element.getFileName(), element.getLineNumber());
+      return new StackTraceElement(
+          element.getClassLoaderName(),
+          element.getModuleName(),
+          element.getModuleVersion(),
+          host,
+          method,
+          element.getFileName(),
+          element.getLineNumber());
     }
   }
 
@@ -150,7 +150,7 @@ public final class StackTraces {
 
   private static boolean isPrograms(StackTraceElement element) {
     String name = element.getClassName();
-    boolean lambda = name.contains("$$Lambda") && isOfProgramLoader(element);
+    boolean lambda = name.contains("$$Lambda");
     boolean clientVm = HIDDEN.stream().anyMatch(name::startsWith);
     return !clientVm && !lambda && !element.getMethodName().startsWith("cnscs$");
   }

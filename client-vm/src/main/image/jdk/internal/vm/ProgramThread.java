@@ -1,0 +1,263 @@
+package jdk.internal.vm;
+
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.ForkJoinWorkerThread;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * What transformed code asks of the client VM for the thread that runs it.
+ *
+ * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
+ * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
+ * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
+ * client VM.
+ */
+public final class ProgramThread {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long MARK = UNSAFE.objectFieldOffset(Thread.class, "ofProgram");
+
+  private static volatile Host host;
+
+  /** How far the program's time is ahead of this JVM's, in nanoseconds. */
+  private static long timeOffset;
+
+  private ProgramThread() {}
+
+  /** The client VM, as a program's threads see it. */
+  public interface Host {
+    /** Stops the current thread if all of its frames can be captured now; else returns. */
+    void stopHere() throws CaptureSignal;
+
+    /** Starts a thread of the program. */
+    void start(Thread thread);
+
+    /**
+     * Runs a thread whose class overrides {@code run} from a base frame; false if it already runs
+     * from one.
+     */
+    boolean runs(Thread thread);
+
+    /** Ends the process. */
+    void exit(int status);
+
+    /** Takes note that the program makes virtual threads. */
+    void noteVirtualThread();
+
+    /** Waits on a monitor; see {@link ProgramThread#await}. */
+    long await(Object lock, long left) throws InterruptedException;
+
+    /** Pauses; see {@link ProgramThread#pause}. */
+    long pause(long left) throws InterruptedException;
+
+    /** Waits for a thread's end; see {@link ProgramThread#awaitEnd}. */
+    long awaitEnd(Thread thread, long left) throws InterruptedException;
+
+    /** Returns a loop of a method that its resumptions share. */
+    MethodHandle loop(Class<?> owner, String method, int head);
+  }
+
+  /** Code of the program that a thread runs. */
+  @FunctionalInterface
+  public interface Body {
+    /** Runs the code. */
+    void run() throws Throwable;
+  }
+
+  /** Makes a client VM answer. */
+  public static void serve(Host answering) {
+    host = answering;
+  }
+
+  /**
+   * Sets the program's time.
+   *
+   * @param nanos what {@link #nanoTime} returns now
+   */
+  public static void setTime(long nanos) {
+    timeOffset = nanos - System.nanoTime();
+  }
+
+  /** Tells whether the current thread runs code of the program now. */
+  public static boolean isMarked() {
+    return UNSAFE.getBoolean(Thread.currentThread(), MARK);
+  }
+
+  private static void mark(boolean ofProgram) {
+    UNSAFE.putBoolean(Thread.currentThread(), MARK, ofProgram);
+  }
+
+  /** Runs code of the program in the current thread. */
+  public static void run(Body body) throws Throwable {
+    mark(true);
+    try {
+      body.run();
+    } finally {
+      mark(false);
+    }
+  }
+
+  /** What the client VM does in a thread of the program. */
+  @FunctionalInterface
+  public interface Task<T, E extends Exception> {
+    /** Does it. */
+    T call() throws E;
+  }
+
+  /** Runs code of the client VM in the current thread. */
+  public static <T, E extends Exception> T callOutside(Task<T, E> code) throws E {
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return code.call();
+    } finally {
+      mark(marked);
+    }
+  }
+
+  static void runOutside(Runnable code) {
+    callOutside(
+        () -> {
+          code.run();
+          return null;
+        });
+  }
+
+  static MethodHandle loop(Class<?> owner, String method, int head) {
+    return callOutside(() -> host.loop(owner, method, head));
+  }
+
+  static void stopHere() throws CaptureSignal {
+    if (isMarked()) {
+      mark(false);
+      try {
+        host.stopHere();
+      } finally {
+        mark(true);
+      }
+    }
+  }
+
+  /** Stands in for {@link System#nanoTime}: a program's time stands still while it does not run. */
+  public static long nanoTime() {
+    return isMarked() ? System.nanoTime() + timeOffset : System.nanoTime();
+  }
+
+  /** Stands in for {@link Thread#start}. */
+  public static void start(Thread thread) {
+    if (!isMarked()) {
+      thread.start();
+      return;
+    }
+    mark(false);
+    try {
+      host.start(thread);
+    } finally {
+      mark(true);
+    }
+  }
+
+  /**
+   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so it
+   * is the program's whoever has it started.
+   */
+  public static void start(SharedThreadContainer container, Thread thread) {
+    if (isMarked()) {
+      start(thread);
+    } else if (host != null && thread instanceof ForkJoinWorkerThread) {
+      host.start(thread);
+    } else {
+      container.start(thread);
+    }
+  }
+
+  /**
+   * Is asked at the begin of {@code run} in a subclass of {@link Thread}: true if the method has
+   * been run by this call.
+   */
+  public static boolean runs(Thread thread) {
+    Host asked = host;
+    return asked != null && asked.runs(thread);
+  }
+
+  /** Stands in for {@link System#exit}. */
+  public static void exit(int status) {
+    runOutside(() -> host.exit(status));
+  }
+
+  /** Is called before the program makes a virtual thread. */
+  public static void noteVirtualThread() {
+    host.noteVirtualThread();
+  }
+
+  /**
+   * Waits on a monitor that the thread owns, until notified, interrupted, or a time has passed; or
+   * until threads are to stop.
+   *
+   * @param left nanoseconds; {@link Long#MAX_VALUE} without end; or what an earlier call has
+   *     returned
+   * @return 0 when the wait is over; else what to call again with
+   */
+  public static long await(Object lock, long left) throws InterruptedException {
+    if (!isMarked()) {
+      return awaitOutside(lock, left);
+    }
+    mark(false);
+    try {
+      return host.await(lock, left);
+    } finally {
+      mark(true);
+    }
+  }
+
+  private static long awaitOutside(Object lock, long left) throws InterruptedException {
+    long millis = left == Long.MAX_VALUE ? 0 : left / 1_000_000;
+    lock.wait(millis, left == Long.MAX_VALUE ? 0 : (int) (left - millis * 1_000_000));
+    return 0;
+  }
+
+  /**
+   * Pauses the thread, or returns earlier when threads are to stop.
+   *
+   * @param left nanoseconds
+   * @return how many are left
+   */
+  public static long pause(long left) throws InterruptedException {
+    if (!isMarked()) {
+      Thread.sleep(left / 1_000_000, (int) (left % 1_000_000));
+      return 0;
+    }
+    mark(false);
+    try {
+      return host.pause(left);
+    } finally {
+      mark(true);
+    }
+  }
+
+  /**
+   * Waits until a thread has ended, or a time has passed; or until threads are to stop.
+   *
+   * @param left nanoseconds; {@link Long#MAX_VALUE} without end
+   * @return 0 when the wait is over; else how many are left
+   */
+  public static long awaitEnd(Thread thread, long left) throws InterruptedException {
+    if (!isMarked()) {
+      joinOutside(thread, left);
+      return 0;
+    }
+    mark(false);
+    try {
+      return host.awaitEnd(thread, left);
+    } finally {
+      mark(true);
+    }
+  }
+
+  private static void joinOutside(Thread thread, long left) throws InterruptedException {
+    if (left == Long.MAX_VALUE) {
+      thread.join();
+    } else {
+      thread.join(left / 1_000_000, (int) (left % 1_000_000));
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.cnscs.vm.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.cnscs.vm.transform.ClassHierarchy;
+import org.cnscs.vm.transform.JdkAnalysis;
+import org.cnscs.vm.transform.JdkCalls;
+import org.cnscs.vm.transform.Origin;
+import org.cnscs.vm.transform.PreparedClass;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * The maker of a run-time image: of the JDK that runs it, with classes that were transformed so that
+ * their frames can be captured.
+ *
+ * <p>The image has its own {@code lib/modules} and JVM library, by which a JDK finds its home; all
+ * else are links to the JDK it was made from.
+ */
+final class ImageBuilder {
+  private static final URI BASE = URI.create("jrt:/" + JdkScope.MODULE);
+
+  /** Static fields that the client VM sets when it resumes a process. */
+  private static final Map<String, String> SETTABLE =
+      Map.of(
+          "java/util/concurrent/ForkJoinPool", "common",
+          "java/util/concurrent/CompletableFuture", "ASYNC_POOL");
+
+  private static final String RUNTIME = "jdk/internal/vm/";
+
+  /** The classes that are added, compiled as part of the JDK. */
+  private static final List<String> ADDED =
+      List.of(
+          "Blocking",
+          "CaptureSignal",
+          "HostRights",
+          "LoopPoll",
+          "Poll",
+          "ProgramThread",
+          "ProgramThread$Body",
+          "ProgramThread$Host",
+          "ProgramThread$Task",
+          "ResumeStack",
+          "Resumption",
+          "StackTraces",
+          "StackTraces$Continued");
+
+  private final ImageFile file;
+  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
+  private final ClassHierarchy hierarchy = new ClassHierarchy(this::original);
+
+  private ImageBuilder(ImageFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Makes an image of the JDK that runs this.
+   *
+   * @param jdk its home
+   * @param target a directory that does not exist yet
+   */
+  static void build(Path jdk, Path target) throws IOException {
+    ImageBuilder builder = new ImageBuilder(ImageFile.read(jdk.resolve("lib/modules")));
+    JdkCalls calls = builder.transform();
+    ImageLayout.make(jdk, target);
+    builder.file.write(target.resolve("lib/modules"));
+    try (OutputStream out = Files.newOutputStream(target.resolve(JdkCode.CALLS))) {
+      calls.write(out);
+    }
+  }
+
+  private JdkCalls transform() throws IOException {
+    List<String> names = classesInScope();
+    JdkCalls calls = JdkAnalysis.of(hierarchy, names.stream().map(this::original).toList());
+    PreparedClass.Code jdk = new PreparedClass.Code(Origin.JDK, hierarchy, calls);
+    for (String name : names) {
+      put(name, original(name), jdk, false);
+    }
+    addRuntime(calls);
+    file.put(JdkScope.MODULE, "java/lang/Thread", withMark(original("java/lang/Thread")));
+    return calls;
+  }
+
+  private static List<String> classesInScope() throws IOException {
+    Path root = Path.of(BASE);
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .map(file -> root.relativize(file).toString())
+          .filter(name -> name.endsWith(".class"))
+          .map(name -> name.substring(0, name.length() - ".class".length()))
+          .filter(JdkScope::contains)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private byte[] original(String name) {
+    byte[] made = generated.get(name);
+    if (made != null) {
+      return made;
+    }
+    Path path = Path.of(BASE).resolve(name + ".class");
+    try {
+      return Files.exists(path) ? Files.readAllBytes(path) : null;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read class " + name + " of the JDK", e);
+    }
+  }
+
+  /** Transforms a class, and the classes that its lambdas become. */
+  private void put(String name, byte[] original, PreparedClass.Code code, boolean isNew) {
+    PreparedClass prepared = PreparedClass.of(original, code);
+    if (!prepared.isChanged()) {
+      return;
+    }
+    generated.putAll(prepared.generated());
+    if (isNew) {
+      file.put(JdkCode.ORIGINALS, name, original);
+    } else {
+      file.alias(JdkScope.MODULE, name, JdkCode.ORIGINALS);
+    }
+    file.put(JdkScope.MODULE, name, open(name, prepared.transformed(false).file()));
+    prepared.generated().forEach((each, bytes) -> putLambda(each, bytes, code));
+  }
+
+  private void putLambda(String name, byte[] original, PreparedClass.Code code) {
+    PreparedClass prepared = PreparedClass.of(original, code);
+    file.put(JdkCode.ORIGINALS, name, original);
+    file.put(JdkScope.MODULE, name, prepared.transformed(false).file());
+  }
+
+  /** Makes a static field that the client VM sets when it resumes a process one that may be set. */
+  private static byte[] open(String name, byte[] file) {
+    String settable = SETTABLE.get(name);
+    if (settable == null) {
+      return file;
+    }
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(file)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public FieldVisitor visitField(
+                  int access, String field, String descriptor, String signature, Object value) {
+                int kept = field.equals(settable) ? access & ~Opcodes.ACC_FINAL : access;
+                return super.visitField(kept, field, descriptor, signature, value);
+              }
+            },
+            0);
+    return writer.toByteArray();
+  }
+
+  /** The blocking calls' stand-ins have polls like a program; the rest is added as it is. */
+  private void addRuntime(JdkCalls calls) throws IOException {
+    PreparedClass.Code own = new PreparedClass.Code(Origin.PROGRAM, hierarchy, calls);
+    for (String each : ADDED) {
+      String name = RUNTIME + each;
+      byte[] bytes = runtimeClass(each);
+      generated.put(name, bytes);
+      if (each.equals("Blocking")) {
+        put(name, bytes, own, true);
+      } else {
+        file.put(JdkScope.MODULE, name, bytes);
+      }
+    }
+  }
+
+  private static byte[] runtimeClass(String name) throws IOException {
+    try (InputStream in = ImageBuilder.class.getResourceAsStream("added/" + RUNTIME + name + ".class")) {
+      if (in == null) {
+        throw new IOException("Class " + name + " is missing in " + ImageBuilder.class.getPackageName());
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  /** Adds the field by which a thread of a program is known. */
+  private static byte[] withMark(byte[] thread) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(thread)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public void visitEnd() {
+                visitField(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null).visitEnd();
+                super.visitEnd();
+              }
+            },
+            0);
+    return writer.toByteArray();
+  }
+}

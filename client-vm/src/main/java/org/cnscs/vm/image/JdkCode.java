@@ -1,0 +1,114 @@
+package org.cnscs.vm.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.internal.jimage.ImageLocation;
+import jdk.internal.jimage.ImageReader;
+import jdk.internal.jimage.ImageReaderFactory;
+import org.cnscs.vm.transform.CallPolicy;
+import org.cnscs.vm.transform.ClassHierarchy;
+import org.cnscs.vm.transform.JdkCalls;
+import org.cnscs.vm.transform.Origin;
+import org.cnscs.vm.transform.PointTable;
+import org.cnscs.vm.transform.PreparedClass;
+
+/**
+ * The JDK's part of a stack: the classes of the run-time image whose frames can be captured, and
+ * where their resume points are.
+ *
+ * <p>The image holds each such class twice, as it runs and as it was. The transformation is the same
+ * every time, so a class's resume points are found by transforming it once more when one of its
+ * frames is met. Safe for use by several threads.
+ */
+public final class JdkCode {
+  static final String ORIGINALS = "cnscs.originals";
+  static final String CALLS = "lib/cnscs.calls";
+
+  private final ImageReader image;
+  private final JdkCalls calls;
+  private final ClassHierarchy hierarchy = new ClassHierarchy(this::original);
+  private final Map<String, Optional<Transformed>> transformed = new ConcurrentHashMap<>();
+
+  private JdkCode(ImageReader image, JdkCalls calls) {
+    this.image = image;
+    this.calls = calls;
+  }
+
+  /**
+   * A class as it runs.
+   *
+   * @param prepared the source of its resumptions
+   * @param points where its resume points are
+   */
+  public record Transformed(PreparedClass prepared, PointTable points) {}
+
+  private static final class Running {
+    static final JdkCode INSTANCE = open();
+
+    private static JdkCode open() {
+      Path home = Path.of(System.getProperty("java.home"));
+      try (InputStream in = Files.newInputStream(home.resolve(CALLS))) {
+        return new JdkCode(ImageReaderFactory.getImageReader(), JdkCalls.read(in));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "This JVM does not run on a run-time image of the client VM; start it with cnscs", e);
+      }
+    }
+  }
+
+  /** Returns the code of the JDK that runs this. */
+  public static JdkCode running() {
+    return Running.INSTANCE;
+  }
+
+  /** Returns which calls of JDK methods are resume points. */
+  public JdkCalls calls() {
+    return calls;
+  }
+
+  /** Returns a class file of the JDK as it was before it was transformed, or null. */
+  public byte[] original(String internalName) {
+    String path = internalName + ".class";
+    ImageLocation found = image.findLocation(ORIGINALS, path);
+    if (found == null) {
+      found = image.findLocation(JdkScope.MODULE, path);
+    }
+    if (found != null) {
+      return image.getResource(found);
+    }
+    try (InputStream in = ClassLoader.getPlatformClassLoader().getResourceAsStream(path)) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read class " + internalName + " of the JDK", e);
+    }
+  }
+
+  /** Tells whether frames of a class can be captured, by its name. */
+  public boolean contains(String className) {
+    return image.findLocation(ORIGINALS, className.replace('.', '/') + ".class") != null;
+  }
+
+  /** Returns a class of the JDK as it runs, if its frames can be captured. */
+  public Optional<Transformed> find(Class<?> type) {
+    if (type.getClassLoader() != null) {
+      return Optional.empty();
+    }
+    return transformed.computeIfAbsent(type.getName().replace('.', '/'), this::transform);
+  }
+
+  private Optional<Transformed> transform(String name) {
+    if (!contains(name)) {
+      return Optional.empty();
+    }
+    Origin origin = name.equals(CallPolicy.BLOCKING) ? Origin.PROGRAM : Origin.JDK;
+    PreparedClass prepared =
+        PreparedClass.of(original(name), new PreparedClass.Code(origin, hierarchy, calls));
+    return Optional.of(new Transformed(prepared, prepared.transformed(false).points()));
+  }
+}
