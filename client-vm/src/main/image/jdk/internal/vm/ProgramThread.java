@@ -77,6 +77,11 @@ public final class ProgramThread {
     timeOffset = nanos - System.nanoTime();
   }
 
+  /** Returns the program's time, as {@link #nanoTime} gives it to the program's threads. */
+  public static long programTime() {
+    return System.nanoTime() + timeOffset;
+  }
+
   /** Tells whether the current thread runs code of the program now. */
   public static boolean isMarked() {
     return UNSAFE.getBoolean(Thread.currentThread(), MARK);
@@ -139,7 +144,7 @@ public final class ProgramThread {
 
   /** Stands in for {@link System#nanoTime}: a program's time stands still while it does not run. */
   public static long nanoTime() {
-    return isMarked() ? System.nanoTime() + timeOffset : System.nanoTime();
+    return isMarked() ? programTime() : System.nanoTime();
   }
 
   /** Stands in for {@link Thread#start}. */

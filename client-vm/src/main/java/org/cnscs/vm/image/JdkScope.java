@@ -8,7 +8,8 @@ import java.util.Set;
  * back, or in which a program waits.
  *
  * <p>What the JVM itself relies on stays as it is: threads, references, method handles, class
- * loading, and all that is internal.
+ * loading, and all that is internal; so do the writers behind the standard streams, which belong to
+ * the JVM and not to the process.
  */
 final class JdkScope {
   static final String MODULE = "java.base";
@@ -32,8 +33,7 @@ final class JdkScope {
           "java/nio/file/FileTreeIterator",
           "java/nio/file/FileTreeWalker",
           "java/security/AccessController",
-          "sun/nio/cs/StreamDecoder",
-          "sun/nio/cs/StreamEncoder");
+          "sun/nio/cs/StreamDecoder");
 
   private static final List<String> LEFT_OUT =
       List.of(
@@ -41,7 +41,10 @@ final class JdkScope {
           "java/util/jar/",
           "java/util/zip/",
           "java/util/ServiceLoader",
+          "java/io/BufferedOutputStream",
+          "java/io/BufferedWriter",
           "java/io/Object",
+          "java/io/OutputStreamWriter",
           "java/lang/ThreadLocal$ThreadLocalMap");
 
   private JdkScope() {}

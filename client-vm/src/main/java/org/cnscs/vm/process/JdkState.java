@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.HostRights;
+import jdk.internal.vm.ProgramThread;
 
 /**
  * What a program has changed in the JDK's own static state, which no object of the program refers
@@ -44,6 +45,8 @@ final class JdkState {
 
   private static final String ZONE = PREFIX + "timezone";
   private static final String UNNAMED = PREFIX + "unnamed-threads";
+  private static final String TIME = PREFIX + "nano-time";
+  private static final String JDK = PREFIX + "jdk";
 
   private JdkState() {}
 
@@ -94,6 +97,16 @@ final class JdkState {
     UNSAFE.putIntVolatile(UNSAFE.staticFieldBase(NEXT), UNSAFE.staticFieldOffset(NEXT), count);
   }
 
+  /** Returns which JDK this is; frames of its classes can be continued by the very same only. */
+  static String runningJdk() {
+    return System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version");
+  }
+
+  /** Returns which JDK a process ran on, by what had changed there. */
+  static String jdk(Map<String, String> changes) {
+    return changes.getOrDefault(JDK, "an unknown JDK");
+  }
+
   /** Returns what has changed, as text by name. */
   static Map<String, String> changes() {
     Map<String, String> changes = new LinkedHashMap<>();
@@ -104,6 +117,8 @@ final class JdkState {
       changes.put(ZONE, TimeZone.getDefault().getID());
     }
     changes.put(UNNAMED, String.valueOf(unnamedThreads()));
+    changes.put(TIME, String.valueOf(ProgramThread.programTime()));
+    changes.put(JDK, runningJdk());
     return changes;
   }
 
@@ -115,6 +130,7 @@ final class JdkState {
             case LOCALE -> Locale.setDefault(Locale.forLanguageTag(value));
             case ZONE -> TimeZone.setDefault(TimeZone.getTimeZone(value));
             case UNNAMED -> unnamedThreads(Integer.parseInt(value));
+            case TIME -> ProgramThread.setTime(Long.parseLong(value));
             default -> {}
           }
         });

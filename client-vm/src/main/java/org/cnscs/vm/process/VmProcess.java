@@ -264,7 +264,7 @@ public final class VmProcess {
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
     properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
-      prepare(each);
+      prepare(each, JdkState.jdk(image.properties()));
     }
     begin =
         () -> {
@@ -282,12 +282,12 @@ public final class VmProcess {
     void run() throws InterruptedException;
   }
 
-  private void prepare(ThreadImage image) throws NotStartedException {
+  private void prepare(ThreadImage image, String jdk) throws NotStartedException {
     Thread thread = (Thread) image.thread();
     ProcessThread added = stopper.register(thread, image.id());
     added.waiting = image.waiting();
     stopper.continueWaitsAfter(image.waiting());
-    added.next = stack(image, added);
+    added.next = stack(image, added, jdk);
     added.first = () -> resumeFrames(image, added);
     ThreadFields.task(
         thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
@@ -301,7 +301,8 @@ public final class VmProcess {
     thread.next.resume();
   }
 
-  private ResumeStack stack(ThreadImage image, ProcessThread thread) throws NotStartedException {
+  private ResumeStack stack(ThreadImage image, ProcessThread thread, String jdk)
+      throws NotStartedException {
     List<FrameImage> frames = image.frames();
     Resumption[] resumptions = new Resumption[frames.size()];
     Object[][] values = new Object[frames.size()][];
@@ -309,6 +310,7 @@ public final class VmProcess {
       FrameImage frame = frames.get(i);
       try {
         Class<?> host = Class.forName(frame.className(), false, loader);
+        refuseOtherJdk(host, jdk);
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
         values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
       } catch (ClassNotFoundException
@@ -330,6 +332,17 @@ public final class VmProcess {
       }
     }
     return new ResumeStack(resumptions, values, () -> stopper.arrived(thread));
+  }
+
+  private static void refuseOtherJdk(Class<?> host, String jdk) {
+    if (host.getClassLoader() == null && !jdk.equals(JdkState.runningJdk())) {
+      throw new UnsupportedOperationException(
+          "the class belongs to the JDK, which was "
+              + jdk
+              + " there and is "
+              + JdkState.runningJdk()
+              + " here; resume it on the same JDK (CNSCS_JAVA_HOME)");
+    }
   }
 
   /**

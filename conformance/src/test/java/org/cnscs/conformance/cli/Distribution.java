@@ -56,6 +56,7 @@ public record Distribution(Path home, String space) {
     Map<String, String> environment = builder.environment();
     Map<String, String> kept = new HashMap<>(environment);
     kept.keySet().retainAll(List.of("PATH", "LANG", "LC_ALL", "TMPDIR", "CNSCS_JAVA_OPTS"));
+    kept.put("CNSCS_CACHE", LAUNCHER.resolve("../../../cache").normalize().toString());
     environment.clear();
     environment.putAll(kept);
     environment.put("HOME", home.toString());
