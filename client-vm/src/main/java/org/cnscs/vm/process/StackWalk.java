@@ -164,8 +164,8 @@ final class StackWalk {
       if (!program && !name.startsWith(VM) && !name.startsWith("java.lang.invoke.LambdaForm$")) {
         return "a frame of the JDK is on its stack: " + trace[at];
       }
-      if (program && trace[at].getMethodName().startsWith("<")) {
-        return "it is blocked inside an initialiser: " + trace[at];
+      if (program && trace[at].getMethodName().equals("<clinit>")) {
+        return "it is blocked inside a class initialiser: " + trace[at];
       }
       if (program && loader.refusesSome(name, trace[at].getMethodName())) {
         return "it is blocked inside a method whose frames cannot be captured: " + trace[at];

@@ -41,7 +41,7 @@ public final class HostRights {
    * @param caller the resumption
    * @param ignored the name in the bytecode
    * @param type the type of the access, receiver first
-   * @param kind special, virtual, static, lookup, get, put, getstatic or putstatic
+   * @param kind special, init, virtual, static, lookup, get, put, getstatic or putstatic
    * @param classes the internal names of the host and of the class that the bytecode names, with a
    *     space between
    * @param name the member's name
@@ -61,6 +61,7 @@ public final class HostRights {
     Class<?> owner = find(classes.substring(classes.indexOf(' ') + 1), loader);
     MethodHandle handle =
         switch (kind) {
+          case "init" -> SuperConstructor.handle(TRUSTED, owner, method(descriptor, loader));
           case "special" ->
               TRUSTED.in(host).findSpecial(owner, name, method(descriptor, loader), host);
           case "virtual" -> TRUSTED.findVirtual(owner, name, method(descriptor, loader));

@@ -1,5 +1,7 @@
 package org.cnscs.vm.runtime;
 
+import jdk.internal.misc.Unsafe;
+
 /**
  * A captured stack that is being continued: the frames from the outermost to the innermost, and how
  * far the resuming thread has come.
@@ -9,11 +11,15 @@ package org.cnscs.vm.runtime;
  * waits until the whole process may run. Used by one thread.
  */
 public final class ResumeStack {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
   private final Resumption[] frames;
   private final Object[][] values;
   private final Runnable arrived;
   private int frame;
   private int at;
+  private Object handed;
+  private int handedTo = -1;
 
   /**
    * Creates the stack.
@@ -60,6 +66,20 @@ public final class ResumeStack {
     Object value = of[at];
     of[at++] = null;
     return value;
+  }
+
+  /**
+   * Returns the object of a constructor that has not called {@code super(...)} or {@code
+   * this(...)}: what the frame around it has handed on, if that is at such a call; else a new one.
+   */
+  public Object object(Class<?> type) throws InstantiationException {
+    return handedTo == frame ? handed : UNSAFE.allocateInstance(type);
+  }
+
+  /** Hands the object of a constructor to the next frame, which is that of its superclass. */
+  public void hand(Object object) {
+    handed = object;
+    handedTo = frame + 1;
   }
 
   private Resumption next() {

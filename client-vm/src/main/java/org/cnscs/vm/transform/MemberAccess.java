@@ -56,6 +56,11 @@ final class MemberAccess {
     };
   }
 
+  /** Returns what stands for a call of a constructor on an object that there is already. */
+  InsnList initialise(MethodInsnNode call) {
+    return indirect("init", call);
+  }
+
   private InsnList special(MethodInsnNode call) {
     if (!call.owner.equals(host)) {
       return indirect("special", call);
@@ -100,10 +105,13 @@ final class MemberAccess {
   }
 
   private InsnList indirect(String kind, MethodInsnNode call) {
-    String receiver =
-        Type.getObjectType(kind.equals("special") ? host : call.owner).getDescriptor();
+    String receiver = Type.getObjectType(isOnHost(kind) ? host : call.owner).getDescriptor();
     String type = kind.equals("static") ? call.desc : "(" + receiver + call.desc.substring(1);
     return indirect(kind, call.owner, call.name, call.desc, type);
+  }
+
+  private static boolean isOnHost(String kind) {
+    return kind.equals("special") || kind.equals("init");
   }
 
   private InsnList indirect(

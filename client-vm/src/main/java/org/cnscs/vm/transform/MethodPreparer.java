@@ -154,14 +154,14 @@ final class MethodPreparer {
 
   /**
    * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
-   * no poll at its entry.
+   * no poll at its entry; nor does a constructor that calls nothing but {@code super(...)}.
    */
   private void pollEntry() {
-    boolean calls = false;
+    int calls = method.name.equals("<init>") ? -1 : 0;
     for (AbstractInsnNode node : method.instructions) {
-      calls |= node instanceof MethodInsnNode call && !call.owner.equals(CallPolicy.POLL);
+      calls += node instanceof MethodInsnNode call && !call.owner.equals(CallPolicy.POLL) ? 1 : 0;
     }
-    if (calls && !isInitializer() && !method.name.equals("<init>")) {
+    if (calls > 0 && !isInitializer()) {
       method.instructions.insert(poll("poll"));
     }
   }

@@ -61,6 +61,7 @@ class StopAndGoOnTest {
         "Objects",
         "Lambdas",
         "Constructors",
+        "EarlyConstruction",
         "Contention",
         "WaitAndNotify",
         "Sleepers",
