@@ -28,6 +28,7 @@ import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
+import org.cnscs.vm.transform.Verification;
 
 /**
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
@@ -47,6 +48,7 @@ public final class ProcessLoader extends ClassLoader {
   private final ProgramFiles files;
   private final Set<String> initialised;
   private final ClassHierarchy hierarchy;
+  private final Verification verification;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
@@ -66,6 +68,7 @@ public final class ProcessLoader extends ClassLoader {
     this.files = files;
     this.initialised = initialised;
     this.hierarchy = new ClassHierarchy(this::classFile);
+    this.verification = new Verification(hierarchy);
   }
 
   /**
@@ -109,6 +112,9 @@ public final class ProcessLoader extends ClassLoader {
     byte[] file = classFile(internal);
     if (file == null) {
       throw new ClassNotFoundException(name);
+    }
+    if (!generated.containsKey(internal)) {
+      verification.check(file);
     }
     PreparedClass preparing = prepare(internal, file);
     PreparedClass.Output output = preparing.transformed(initialised.contains(name));

@@ -51,7 +51,7 @@ public final class PreparedClass {
   }
 
   /** Old class files have no frames, and may have subroutines: both are mended first. */
-  private static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
+  static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
     ClassReader reader = new ClassReader(file);
     int version = reader.readUnsignedShort(6);
     if (version >= FIRST_VERSION_WITH_FRAMES) {
@@ -112,6 +112,11 @@ public final class PreparedClass {
   public List<ResumePoint> points(String method) {
     MethodModel model = models.get(method);
     return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
+  }
+
+  /** Returns the methods some of whose frames can be captured. */
+  List<String> methods() {
+    return List.copyOf(models.keySet());
   }
 
   /** Returns why no frame of a method can be captured, or null. */
