@@ -45,8 +45,12 @@ public final class ProcessLoader extends ClassLoader {
   private static final String RUNTIME = CaptureSignal.class.getPackageName() + ".";
   private static final String LAMBDA = "$$Lambda";
 
+  /** The name and descriptor of class initialisers. */
+  static final String INITIALISER = "<clinit>()V";
+
   private final ProgramFiles files;
   private final Set<String> initialised;
+  private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
   private final ClassHierarchy hierarchy;
   private final Verification verification;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
@@ -72,6 +76,14 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   /**
+   * Tells which of the classes whose initialisers have begun have not ended; before any class is
+   * loaded.
+   */
+  void unfinished(Set<String> classes) {
+    unfinished.addAll(classes);
+  }
+
+  /**
    * The class of a resumption or of a shared loop: which method it continues, and its own resume
    * points.
    */
@@ -81,10 +93,15 @@ public final class ProcessLoader extends ClassLoader {
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
    *
+   * @param continued whether the frame is that of a resumption or a shared loop
    * @param inLoop whether the frame is that of a shared loop, below which stand the frames that
    *     handed over to it
    */
-  record Place(Class<?> host, String method, int point, boolean inLoop) {
+  record Place(Class<?> host, String method, int point, boolean continued, boolean inLoop) {
+    boolean isInitialiser() {
+      return method.equals(INITIALISER);
+    }
+
     /**
      * Tells whether a frame at this place has handed over to the frame above it, and is no more
      * than its base.
@@ -117,7 +134,8 @@ public final class ProcessLoader extends ClassLoader {
       verification.check(file);
     }
     PreparedClass preparing = prepare(internal, file);
-    PreparedClass.Output output = preparing.transformed(initialised.contains(name));
+    PreparedClass.Output output =
+        preparing.transformed(initialised.contains(name), unfinished.contains(name));
     tables.put(name, output.points());
     definePackageOf(name);
     return defineClass(name, output.file(), 0, output.file().length);
@@ -221,11 +239,15 @@ public final class ProcessLoader extends ClassLoader {
     Resumed resumption = resumed.get(type);
     if (resumption != null) {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
-      return new Place(resumption.host, resumption.method, point, resumption.isLoop);
+      return new Place(resumption.host, resumption.method, point, true, resumption.isLoop);
     }
     PointTable table = tables.get(type.getName());
     return new Place(
-        type, method, table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()), false);
+        type,
+        method,
+        table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex()),
+        false,
+        false);
   }
 
   /** Returns what is known of a resume point. */

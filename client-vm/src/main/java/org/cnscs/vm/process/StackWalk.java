@@ -69,7 +69,7 @@ final class StackWalk {
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
               return new Result(
                   places, between == null ? atBase(places) : pinnedBy(between, frame));
-            } else if (!isTransparent(frame)) {
+            } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
               between = frame;
             }
           }
@@ -79,6 +79,9 @@ final class StackWalk {
 
   private static String atBase(List<ProcessLoader.Place> places) {
     String outermost = places.isEmpty() ? "" : places.getLast().method();
+    if (outermost.equals(ProcessLoader.INITIALISER) && !places.getLast().continued()) {
+      return null;
+    }
     return outermost.endsWith(")V") && !outermost.startsWith("<")
         ? null
         : "its outermost frame returns a value";
@@ -89,6 +92,22 @@ final class StackWalk {
     return name.startsWith(VM)
         || name.startsWith("java.lang.invoke.")
         || name.startsWith("jdk.internal.invoke.");
+  }
+
+  /**
+   * Tells whether a frame only has the JVM initialise a class, as the handle of the main method
+   * does.
+   */
+  private static boolean isInitialising(
+      StackWalker.StackFrame frame, List<ProcessLoader.Place> places) {
+    return isInitialising(frame.getClassName(), frame.getMethodName())
+        && !places.isEmpty()
+        && places.getLast().isInitialiser();
+  }
+
+  private static boolean isInitialising(String className, String method) {
+    return className.equals("jdk.internal.misc.Unsafe")
+        && method.startsWith("ensureClassInitialized");
   }
 
   private static String pinnedBy(StackWalker.StackFrame jdk, StackWalker.StackFrame caller) {
@@ -113,9 +132,6 @@ final class StackWalk {
             + " (line "
             + frame.getLineNumber()
             + ")";
-    if (frame.getMethodName().equals("<clinit>")) {
-      return "a class initialiser is on its stack: " + where;
-    }
     String method = loader.refusal(place.host(), place.method());
     if (method != null) {
       return "frames of " + where + " cannot be captured: " + method;
@@ -161,11 +177,11 @@ final class StackWalk {
         return null;
       }
       boolean program = name.startsWith(GUEST) || StackTraces.isOfProgramLoader(trace[at]);
-      if (!program && !name.startsWith(VM) && !name.startsWith("java.lang.invoke.LambdaForm$")) {
+      if (!program
+          && !name.startsWith(VM)
+          && !name.startsWith("java.lang.invoke.")
+          && !isInitialising(name, trace[at].getMethodName())) {
         return "a frame of the JDK is on its stack: " + trace[at];
-      }
-      if (program && trace[at].getMethodName().equals("<clinit>")) {
-        return "it is blocked inside a class initialiser: " + trace[at];
       }
       if (program && loader.refusesSome(name, trace[at].getMethodName())) {
         return "it is blocked inside a method whose frames cannot be captured: " + trace[at];

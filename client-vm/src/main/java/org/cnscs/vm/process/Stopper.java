@@ -59,6 +59,7 @@ final class Stopper {
   private final ConcurrentMap<Thread, ProcessThread> threads = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final AtomicLong waits = new AtomicLong();
+  private final UnfinishedClasses unfinished = new UnfinishedClasses();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile Phase phase = Phase.RUNNING;
@@ -89,6 +90,10 @@ final class Stopper {
 
   List<ProcessThread> threads() {
     return threads.values().stream().sorted(Comparator.comparingLong(each -> each.id)).toList();
+  }
+
+  UnfinishedClasses unfinished() {
+    return unfinished;
   }
 
   void noteVirtualThread() {
@@ -168,13 +173,27 @@ final class Stopper {
       if (result.pinned() != null) {
         me.askAgain = System.nanoTime() + ASK_AGAIN;
       } else {
-        me.places = result.places();
+        me.places = below(me, result.places());
         park(me);
       }
     } finally {
       lock.unlock();
       givePermit();
     }
+  }
+
+  /**
+   * Returns all frames of a thread that comes to a poll for a second time while it is taken apart,
+   * because a class initialiser has returned: what it left behind before, and what is below.
+   */
+  private static List<ProcessLoader.Place> below(
+      ProcessThread me, List<ProcessLoader.Place> places) {
+    if (me.signal == null) {
+      return places;
+    }
+    List<ProcessLoader.Place> all = new ArrayList<>(me.places.subList(0, me.signal.frames()));
+    all.addAll(places);
+    return all;
   }
 
   /**
@@ -195,7 +214,7 @@ final class Stopper {
       }
     }
     if (phase == Phase.UNWINDING) {
-      me.signal = new CaptureSignal();
+      me.signal = me.signal == null ? new CaptureSignal() : me.signal;
       throw me.signal;
     }
     me.state = ProcessThread.State.RUNNING;

@@ -24,6 +24,11 @@ public final class Poll {
 
   private static boolean armed;
 
+  /** Whether threads are asked to stop, or some class may not be used. */
+  private static boolean guarded;
+
+  private static boolean unfinished;
+
   static {
     LOOPS.setTarget(NOTHING);
   }
@@ -46,6 +51,21 @@ public final class Poll {
     }
   }
 
+  /**
+   * Is called by transformed code before a class is used whose initialiser may have been captured.
+   */
+  public static void enter(Class<?> type) throws CaptureSignal {
+    if (guarded) {
+      ProgramThread.enter(type);
+    }
+  }
+
+  /** Tells whether there are classes that may not be used by every thread. */
+  public static synchronized void guard(boolean some) {
+    unfinished = some;
+    guarded = some || armed;
+  }
+
   /** Is called by transformed code at the head of a loop. */
   public static void loop() throws Throwable {
     if (armed) {
@@ -60,8 +80,9 @@ public final class Poll {
   }
 
   /** Asks all threads to stop, or no longer does. */
-  public static void arm(boolean stop) {
+  public static synchronized void arm(boolean stop) {
     armed = stop;
+    guarded = stop || unfinished;
     if (!stop && LOOPS.getTarget() != NOTHING) {
       LOOPS.setTarget(NOTHING);
     }

@@ -18,6 +18,16 @@ public final class ProgramThread {
     /** Stops the current thread if all of its frames can be captured now; else returns. */
     void stopHere() throws CaptureSignal;
 
+    /** Stops the current thread like {@link #stopHere}, and waits until it may use a class. */
+    void enter(Class<?> type) throws CaptureSignal;
+
+    /**
+     * Takes note that the rest of a class initialiser has run.
+     *
+     * @param failure what it has thrown, or null
+     */
+    void initialised(Class<?> type, Throwable failure);
+
     /** Starts a thread of the program. */
     void start(Thread thread);
 
@@ -57,6 +67,14 @@ public final class ProgramThread {
 
   static void stopHere() throws CaptureSignal {
     host.stopHere();
+  }
+
+  static void enter(Class<?> type) throws CaptureSignal {
+    host.enter(type);
+  }
+
+  static void initialised(Class<?> type, Throwable failure) {
+    host.initialised(type, failure);
   }
 
   /** Stands in for {@link Thread#start}. */

@@ -15,6 +15,7 @@ public final class ResumeStack {
 
   private final Resumption[] frames;
   private final Object[][] values;
+  private final Class<?>[] initialised;
   private final Runnable arrived;
   private int frame;
   private int at;
@@ -26,12 +27,15 @@ public final class ResumeStack {
    *
    * @param frames the resumptions, outermost first
    * @param values each frame's values
+   * @param initialised for each frame that is a class initialiser's, the class; else null
    * @param arrived called when the innermost frame has been entered; returns when the thread may
    *     run
    */
-  public ResumeStack(Resumption[] frames, Object[][] values, Runnable arrived) {
+  public ResumeStack(
+      Resumption[] frames, Object[][] values, Class<?>[] initialised, Runnable arrived) {
     this.frames = frames;
     this.values = values;
+    this.initialised = initialised;
     this.arrived = arrived;
   }
 
@@ -94,9 +98,24 @@ public final class ResumeStack {
   public void nextV() throws Throwable {
     if (frame + 1 == frames.length) {
       arrived.run();
+    } else if (initialised[frame + 1] != null) {
+      initialise(initialised[frame + 1]);
     } else {
       next().v(this);
     }
+  }
+
+  /** Does what the JVM does around a class initialiser (JVMS 5.5). */
+  private void initialise(Class<?> type) throws Throwable {
+    try {
+      next().v(this);
+    } catch (CaptureSignal signal) {
+      throw signal;
+    } catch (Throwable failure) {
+      ProgramThread.initialised(type, failure);
+      throw failure instanceof Error ? failure : new ExceptionInInitializerError(failure);
+    }
+    ProgramThread.initialised(type, null);
   }
 
   /** Continues the next frame. */

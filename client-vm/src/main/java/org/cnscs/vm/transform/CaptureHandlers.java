@@ -20,7 +20,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  *
  * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and
  * throws the signal on. Which resume point it was needs no code: the stopped thread walked its
- * stack before it threw.
+ * stack before it threw. A class initialiser alone returns, so that the JVM does not take its class
+ * for broken; the thread throws the signal again at its next poll.
  */
 final class CaptureHandlers {
   static final String SIGNAL = "org/cnscs/vm/runtime/CaptureSignal";
@@ -128,7 +129,9 @@ final class CaptureHandlers {
       code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
       code.add(new InsnNode(Opcodes.MONITOREXIT));
     }
-    code.add(new InsnNode(Opcodes.ATHROW));
+    boolean initialiser =
+        model.method.name.equals("<clinit>") && early == Opcodes.UNINITIALIZED_THIS;
+    code.add(new InsnNode(initialiser ? Opcodes.RETURN : Opcodes.ATHROW));
     return handler;
   }
 

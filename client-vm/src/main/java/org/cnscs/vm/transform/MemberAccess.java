@@ -15,7 +15,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
  *
  * <p>A resumption is a nest mate of its host, so the host's private members are open to it. Not so
  * calls of {@code super} methods, protected members of classes in other packages, and final fields
- * that a constructor sets, nor of a lookup object of the host: these go through an {@code
+ * that an initialiser sets, nor of a lookup object of the host: these go through an {@code
  * invokedynamic} that is linked with the host's rights.
  */
 final class MemberAccess {
@@ -42,7 +42,7 @@ final class MemberAccess {
   }
 
   /** Returns what stands for an instruction in a resumption, or null if it can stay as it is. */
-  InsnList rewrite(AbstractInsnNode node, boolean inConstructor) {
+  InsnList rewrite(AbstractInsnNode node, boolean inInitialiser) {
     return switch (node) {
       case MethodInsnNode call when call.name.equals("<init>") -> null;
       case MethodInsnNode call when call.owner.equals(LOOKUPS) && call.name.equals("lookup") ->
@@ -51,7 +51,7 @@ final class MemberAccess {
       case MethodInsnNode call
           when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
-      case FieldInsnNode field -> field(field, inConstructor);
+      case FieldInsnNode field -> field(field, inInitialiser);
       default -> null;
     };
   }
@@ -82,11 +82,11 @@ final class MemberAccess {
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
-  private InsnList field(FieldInsnNode field, boolean inConstructor) {
+  private InsnList field(FieldInsnNode field, boolean inInitialiser) {
     var member = hierarchy.field(field.owner, field.name, field.desc);
     boolean setsFinal =
-        inConstructor
-            && field.getOpcode() == Opcodes.PUTFIELD
+        inInitialiser
+            && (field.getOpcode() == Opcodes.PUTFIELD || field.getOpcode() == Opcodes.PUTSTATIC)
             && member.map(found -> found.is(Opcodes.ACC_FINAL)).orElse(false);
     if (!setsFinal && !isForeignProtected(member)) {
       return null;

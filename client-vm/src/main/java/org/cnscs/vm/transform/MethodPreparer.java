@@ -60,6 +60,7 @@ final class MethodPreparer {
   static void prepare(String owner, MethodNode method, ClassHierarchy hierarchy) {
     MethodPreparer preparer = new MethodPreparer(owner, method, hierarchy);
     preparer.redirectCalls();
+    new InitialiserGuards(owner, hierarchy).insert(method);
     preparer.labelAllocations();
     preparer.pollLoops();
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
@@ -127,12 +128,18 @@ final class MethodPreparer {
     }
   }
 
-  private boolean isInitializer() {
-    return method.name.equals("<clinit>");
+  /** Tells whether the method is a class initialiser that needs no polls. */
+  private boolean isShortInitializer() {
+    return method.name.equals("<clinit>") && !mayStopInInitializer();
+  }
+
+  private boolean mayStopInInitializer() {
+    Initialisers initialisers = hierarchy.initialisers();
+    return initialisers.mayStop(owner) && !initialisers.isInterface(owner);
   }
 
   private void pollLoops() {
-    if (isInitializer()) {
+    if (isShortInitializer()) {
       return;
     }
     Set<LabelNode> heads = new HashSet<>();
@@ -157,11 +164,23 @@ final class MethodPreparer {
    * no poll at its entry; nor does a constructor that calls nothing but {@code super(...)}.
    */
   private void pollEntry() {
+    if (InitialiserGuards.isGuard(method) || isShortInitializer()) {
+      return;
+    }
+    if (method.name.equals("<clinit>")) {
+      method.instructions.insert(poll("poll"));
+      return;
+    }
+    if ((method.access & Opcodes.ACC_STATIC) != 0 && mayStopInInitializer()) {
+      method.instructions.insert(InitialiserGuards.poll(owner));
+      method.maxStack = Math.max(method.maxStack, 1);
+      return;
+    }
     int calls = method.name.equals("<init>") ? -1 : 0;
     for (AbstractInsnNode node : method.instructions) {
       calls += node instanceof MethodInsnNode call && !call.owner.equals(CallPolicy.POLL) ? 1 : 0;
     }
-    if (calls > 0 && !isInitializer()) {
+    if (calls > 0) {
       method.instructions.insert(poll("poll"));
     }
   }

@@ -13,6 +13,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -45,6 +46,7 @@ public final class PreparedClass {
     ClassNode node = new ClassNode(Opcodes.ASM9);
     new ClassReader(withFrames(file, hierarchy)).accept(node, ClassReader.EXPAND_FRAMES);
     Map<String, byte[]> generated = LambdaClasses.extract(node);
+    InitialiserGuards.addTo(node, hierarchy);
     PreparedClass prepared = new PreparedClass(node, hierarchy, generated);
     node.methods.forEach(prepared::prepare);
     return prepared;
@@ -95,9 +97,19 @@ public final class PreparedClass {
     String key = method.name + method.desc;
     try {
       MethodPreparer.prepare(node.name, method, hierarchy);
+      refuseShortInitialiser(method);
       models.put(key, MethodModel.of(node.name, method, new CallPolicy(hierarchy)));
     } catch (UnsupportedCodeException e) {
       refusals.put(key, e.getMessage());
+    }
+  }
+
+  private void refuseShortInitialiser(MethodNode method) {
+    boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
+    if (method.name.equals("<clinit>")
+        && (isInterface || !hierarchy.initialisers().mayStop(node.name))) {
+      throw new UnsupportedCodeException(
+          isInterface ? "it initialises an interface" : "it was expected to be short");
     }
   }
 
@@ -136,6 +148,40 @@ public final class PreparedClass {
    *     left out
    */
   public Output transformed(boolean initialised) {
+    return transformed(initialised, false);
+  }
+
+  /**
+   * Writes the class as it is to be loaded.
+   *
+   * @param initialised whether its class initialiser has begun already, before a checkpoint, and is
+   *     left out
+   * @param unfinished whether it has not ended before the checkpoint, so that static fields get
+   *     their values when the JVM takes the class for initialised and final fields for constants
+   */
+  public Output transformed(boolean initialised, boolean unfinished) {
+    List<FieldNode> fields = node.fields;
+    try {
+      node.fields = unfinished ? fields.stream().map(PreparedClass::open).toList() : fields;
+      return fitting(initialised);
+    } finally {
+      node.fields = fields;
+    }
+  }
+
+  private static FieldNode open(FieldNode field) {
+    boolean constant = (field.access & Opcodes.ACC_STATIC) == 0 || field.value != null;
+    if (constant) {
+      return field;
+    }
+    int access = field.access & ~Opcodes.ACC_FINAL;
+    FieldNode open = new FieldNode(access, field.name, field.desc, field.signature, null);
+    open.visibleAnnotations = field.visibleAnnotations;
+    open.invisibleAnnotations = field.invisibleAnnotations;
+    return open;
+  }
+
+  private Output fitting(boolean initialised) {
     while (true) {
       try {
         return write(initialised);

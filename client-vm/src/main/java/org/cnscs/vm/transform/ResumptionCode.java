@@ -310,6 +310,7 @@ final class ResumptionCode {
         site.isInit() ? Type.getObjectType(constructedClass()) : Type.getReturnType(call.desc);
     next(Types.kind(result));
     if (result.getSort() == Type.VOID) {
+      enterAgain();
       pushOperands(-1);
       return;
     }
@@ -325,6 +326,19 @@ final class ResumptionCode {
     } else {
       pushOperands(-1);
       add(new VarInsnNode(result.getOpcode(Opcodes.ILOAD), slot));
+    }
+  }
+
+  /** A thread that was stopped where it entered a class may have to wait for it now. */
+  private void enterAgain() {
+    if (InitialiserGuards.isPoll(site.instruction())) {
+      LabelNode start = new LabelNode();
+      LabelNode end = new LabelNode();
+      add(new LdcInsnNode(Type.getObjectType(model.owner)));
+      add(start);
+      add(site.instruction().clone(Map.of()));
+      add(end);
+      handlers.cover(start, end, site);
     }
   }
 

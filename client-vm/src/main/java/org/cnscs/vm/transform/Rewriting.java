@@ -24,7 +24,7 @@ record Rewriting(MethodModel model, MemberAccess access) {
     if (node instanceof MethodInsnNode call && isOnThis(call)) {
       return access.initialise(call);
     }
-    return access.rewrite(node, inConstructor);
+    return access.rewrite(node, inConstructor || model.method.name.equals("<clinit>"));
   }
 
   /** Tells whether a call is that of {@code super(...)} or {@code this(...)}. */

@@ -62,6 +62,7 @@ class StopAndGoOnTest {
         "Lambdas",
         "Constructors",
         "EarlyConstruction",
+        "Initialisers",
         "Contention",
         "WaitAndNotify",
         "Sleepers",

@@ -35,6 +35,7 @@ public final class Runner {
       case "Objects" -> Objects.compute();
       case "Lambdas" -> Lambdas.compute();
       case "Constructors" -> Constructors.compute();
+      case "Initialisers" -> Initialisers.compute();
       case "HeldEarly" -> HeldEarly.compute();
       case "EarlyConstruction" -> EarlyConstruction.compute();
       case "Contention" -> Contention.compute();
