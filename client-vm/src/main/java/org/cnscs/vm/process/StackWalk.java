@@ -157,6 +157,13 @@ final class StackWalk {
     return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
   }
 
+  /** Tells whether all threads wait inside the JVM for a class to be initialised by another. */
+  boolean waitForInitialisers(List<ProcessThread> threads) {
+    Set<Long> waiting = InitialisationWaits.threads();
+    return threads.stream()
+        .allMatch(each -> waiting.contains(each.thread.threadId()) && heldBy(each) == null);
+  }
+
   /** Returns how often a thread has been blocked or has waited. */
   long timesHeld(ProcessThread each) {
     ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(each.thread.threadId());

@@ -318,16 +318,26 @@ final class Stopper {
    */
   private Optional<Map<ProcessThread, Long>> held() {
     Map<ProcessThread, Long> held = new HashMap<>();
+    List<ProcessThread> others = new ArrayList<>();
     for (ProcessThread each : threads.values()) {
       if (each.state == ProcessThread.State.RUNNING) {
-        long times = walk.timesHeld(each);
+        held.put(each, walk.timesHeld(each));
         if (!walk.isHeld(each)) {
-          return Optional.empty();
+          others.add(each);
         }
-        held.put(each, times);
       }
     }
-    return Optional.of(held);
+    return others.isEmpty() || waitForInitialisers(others) ? Optional.of(held) : Optional.empty();
+  }
+
+  /** Tells whether threads wait for classes that stopped threads are initialising. */
+  private boolean waitForInitialisers(List<ProcessThread> others) {
+    boolean initialising =
+        threads.values().stream()
+            .filter(each -> each.state == ProcessThread.State.PARKED)
+            .flatMap(each -> each.places.stream())
+            .anyMatch(place -> place.isInitialiser() && !place.continued());
+    return initialising && walk.waitForInitialisers(others);
   }
 
   private String refusal() {

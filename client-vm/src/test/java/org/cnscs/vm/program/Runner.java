@@ -36,6 +36,7 @@ public final class Runner {
       case "Lambdas" -> Lambdas.compute();
       case "Constructors" -> Constructors.compute();
       case "Initialisers" -> Initialisers.compute();
+      case "HeldInitialiser" -> HeldInitialiser.compute();
       case "HeldEarly" -> HeldEarly.compute();
       case "EarlyConstruction" -> EarlyConstruction.compute();
       case "Contention" -> Contention.compute();
