@@ -5,6 +5,7 @@ import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cnscs.vm.guest.Blocking;
 import org.cnscs.vm.runtime.Poll;
 import org.cnscs.vm.runtime.StackTraces;
@@ -155,6 +156,17 @@ final class StackWalk {
     boolean waits =
         each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
+  }
+
+  /** Tells whether a thread that has stopped, or is held, is initialising a class. */
+  boolean initialises(ProcessThread each) {
+    if (each.state == ProcessThread.State.PARKED) {
+      return each.places.stream().anyMatch(place -> place.isInitialiser() && !place.continued());
+    }
+    return Stream.of(each.thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getMethodName().equals("<clinit>") && StackTraces.isOfProgramLoader(frame));
   }
 
   /** Tells whether all threads wait inside the JVM for a class to be initialised by another. */

@@ -330,13 +330,12 @@ final class Stopper {
     return others.isEmpty() || waitForInitialisers(others) ? Optional.of(held) : Optional.empty();
   }
 
-  /** Tells whether threads wait for classes that stopped threads are initialising. */
+  /** Tells whether threads wait for classes that threads which have stopped are initialising. */
   private boolean waitForInitialisers(List<ProcessThread> others) {
     boolean initialising =
         threads.values().stream()
-            .filter(each -> each.state == ProcessThread.State.PARKED)
-            .flatMap(each -> each.places.stream())
-            .anyMatch(place -> place.isInitialiser() && !place.continued());
+            .filter(each -> !others.contains(each))
+            .anyMatch(walk::initialises);
     return initialising && walk.waitForInitialisers(others);
   }
 

@@ -1,7 +1,8 @@
 package org.cnscs.vm.process;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.cnscs.vm.runtime.Poll;
 
 /**
@@ -10,22 +11,37 @@ import org.cnscs.vm.runtime.Poll;
  * JVM does with classes that it initialises itself (JVMS 5.5).
  */
 final class UnfinishedClasses {
-  private final Map<Class<?>, Thread> threads = new ConcurrentHashMap<>();
-  private final Map<Class<?>, String> failed = new ConcurrentHashMap<>();
+  /** Few, and asked for often: replaced as a whole when something changes. */
+  private volatile Unfinished[] classes = {};
+
+  /**
+   * A class that not every thread may use.
+   *
+   * @param thread which runs its initialiser; null if that has failed
+   */
+  private record Unfinished(Class<?> type, Thread thread) {}
 
   /** Notes that a thread will run the rest of a class's initialiser. */
   void add(Class<?> type, Thread thread) {
-    threads.put(type, thread);
-    Poll.guard(true);
+    change(each -> each.type != type, new Unfinished(type, thread));
   }
 
-  /** Notes that a class's initialiser has ended. */
+  /**
+   * Notes that a class's initialiser has ended.
+   *
+   * @param failure what it has thrown, or null
+   */
   void remove(Class<?> type, Throwable failure) {
-    if (failure != null) {
-      failed.put(type, "Could not initialize class " + type.getName());
+    change(each -> each.type != type, failure == null ? null : new Unfinished(type, null));
+  }
+
+  private synchronized void change(Predicate<Unfinished> stays, Unfinished added) {
+    List<Unfinished> next = new ArrayList<>(List.of(classes).stream().filter(stays).toList());
+    if (added != null) {
+      next.add(added);
     }
-    threads.remove(type);
-    Poll.guard(!threads.isEmpty() || !failed.isEmpty());
+    classes = next.toArray(Unfinished[]::new);
+    Poll.guard(classes.length > 0);
   }
 
   /**
@@ -34,14 +50,13 @@ final class UnfinishedClasses {
    * @throws NoClassDefFoundError if the class's initialiser has failed
    */
   boolean mustWait(Class<?> type) {
-    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-      String failure = failed.get(at);
-      if (failure != null) {
-        throw new NoClassDefFoundError(failure);
-      }
-      Thread thread = threads.get(at);
-      if (thread != null && thread != Thread.currentThread()) {
-        return true;
+    for (Unfinished each : classes) {
+      if (each.type.isAssignableFrom(type)) {
+        if (each.thread == null) {
+          throw new NoClassDefFoundError("Could not initialize class " + type.getName());
+        } else if (each.thread != Thread.currentThread()) {
+          return true;
+        }
       }
     }
     return false;

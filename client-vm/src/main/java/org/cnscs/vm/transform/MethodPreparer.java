@@ -65,6 +65,7 @@ final class MethodPreparer {
     preparer.pollLoops();
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
       preparer.makeBlock();
+      preparer.pollClass();
     } else {
       preparer.pollEntry();
     }
@@ -171,9 +172,7 @@ final class MethodPreparer {
       method.instructions.insert(poll("poll"));
       return;
     }
-    if ((method.access & Opcodes.ACC_STATIC) != 0 && mayStopInInitializer()) {
-      method.instructions.insert(InitialiserGuards.poll(owner));
-      method.maxStack = Math.max(method.maxStack, 1);
+    if (pollClass()) {
       return;
     }
     int calls = method.name.equals("<init>") ? -1 : 0;
@@ -183,6 +182,16 @@ final class MethodPreparer {
     if (calls > 0) {
       method.instructions.insert(poll("poll"));
     }
+  }
+
+  /** Polls at the entry of a static method for its class, if that is needed. */
+  private boolean pollClass() {
+    boolean needed = (method.access & Opcodes.ACC_STATIC) != 0 && mayStopInInitializer();
+    if (needed) {
+      method.instructions.insert(InitialiserGuards.poll(owner));
+      method.maxStack = Math.max(method.maxStack, 1);
+    }
+    return needed;
   }
 
   private static MethodInsnNode poll(String name) {

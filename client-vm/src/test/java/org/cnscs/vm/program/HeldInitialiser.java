@@ -11,7 +11,7 @@ public final class HeldInitialiser {
   public static volatile boolean released;
 
   /** The threads that wait for the class. */
-  public static final Thread[] WAITING = new Thread[3];
+  public static final Thread[] WAITING = new Thread[4];
 
   private HeldInitialiser() {}
 
@@ -19,6 +19,10 @@ public final class HeldInitialiser {
     static final String BEGUN = new StringBuilder("begun").toString();
     static final String HELD = hold();
     static final List<String> ALL = List.of(BEGUN, HELD);
+
+    static synchronized String locked() {
+      return HELD + "locked";
+    }
 
     static String both() {
       return BEGUN + ALL;
@@ -42,12 +46,13 @@ public final class HeldInitialiser {
     return "held " + Base.BEGUN;
   }
 
-  private static final String[] RESULTS = new String[3];
+  private static final String[] RESULTS = new String[4];
 
   private static String use(int n) {
     return switch (n) {
       case 0 -> Base.both();
       case 1 -> Base.HELD + n;
+      case 2 -> Base.locked();
       default -> new Derived().getClass().getSimpleName() + Derived.OWN;
     };
   }
