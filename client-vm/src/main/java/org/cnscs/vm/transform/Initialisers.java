@@ -105,7 +105,9 @@ final class Initialisers {
     }
 
     private boolean hasPoll(CodeFacts.Call call, CodeFacts.Method method) {
-      return method.count() > (call.key().startsWith("<init>") ? 1 : 0);
+      return call.key().startsWith("<init>")
+          ? method.initialised().stream().anyMatch(used -> !CallPolicy.isPlatform(used))
+          : method.count() > 0;
     }
   }
 }

@@ -15,6 +15,7 @@ import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -160,33 +161,40 @@ final class MethodPreparer {
     }
   }
 
-  /**
-   * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
-   * no poll at its entry; nor does a constructor that calls nothing but {@code super(...)}.
-   */
   private void pollEntry() {
-    if (InitialiserGuards.isGuard(method) || isShortInitializer()) {
+    if (InitialiserGuards.isGuard(method) || isShortInitializer() || pollClass()) {
       return;
     }
-    if (method.name.equals("<clinit>")) {
-      method.instructions.insert(poll("poll"));
-      return;
-    }
-    if (pollClass()) {
-      return;
-    }
-    int calls = method.name.equals("<init>") ? -1 : 0;
-    for (AbstractInsnNode node : method.instructions) {
-      calls += node instanceof MethodInsnNode call && !call.owner.equals(CallPolicy.POLL) ? 1 : 0;
-    }
-    if (calls > 0) {
+    if (method.name.equals("<clinit>") || mayRecurse()) {
       method.instructions.insert(poll("poll"));
     }
   }
 
+  /**
+   * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
+   * no poll at its entry. Constructors alone recurse only if one makes an object of the program.
+   */
+  private boolean mayRecurse() {
+    boolean constructor = method.name.equals("<init>");
+    for (AbstractInsnNode node : method.instructions) {
+      boolean recurses =
+          constructor
+              ? node.getOpcode() == Opcodes.NEW
+                  && !CallPolicy.isPlatform(((TypeInsnNode) node).desc)
+              : node instanceof MethodInsnNode call && !call.owner.equals(CallPolicy.POLL);
+      if (recurses) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Polls at the entry of a static method for its class, if that is needed. */
   private boolean pollClass() {
-    boolean needed = (method.access & Opcodes.ACC_STATIC) != 0 && mayStopInInitializer();
+    boolean needed =
+        (method.access & Opcodes.ACC_STATIC) != 0
+            && !method.name.equals("<clinit>")
+            && mayStopInInitializer();
     if (needed) {
       method.instructions.insert(InitialiserGuards.poll(owner));
       method.maxStack = Math.max(method.maxStack, 1);
