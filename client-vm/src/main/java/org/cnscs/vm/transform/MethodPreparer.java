@@ -165,7 +165,9 @@ final class MethodPreparer {
     if (InitialiserGuards.isGuard(method) || isShortInitializer() || pollClass()) {
       return;
     }
-    if (method.name.equals("<clinit>") || mayRecurse()) {
+    if (method.name.equals("<clinit>")) {
+      pollInitializer();
+    } else if (mayRecurse()) {
       method.instructions.insert(poll("poll"));
     }
   }
@@ -189,6 +191,16 @@ final class MethodPreparer {
     return false;
   }
 
+  /** An initialiser runs only after that of its superclass, which may have been captured. */
+  private void pollInitializer() {
+    String parent = hierarchy.info(owner).map(ClassHierarchy.Info::superName).orElse(null);
+    if (parent != null && hierarchy.initialisers().mayStop(parent)) {
+      pollFor(parent);
+    } else {
+      method.instructions.insert(poll("poll"));
+    }
+  }
+
   /** Polls at the entry of a static method for its class, if that is needed. */
   private boolean pollClass() {
     boolean needed =
@@ -196,10 +208,14 @@ final class MethodPreparer {
             && !method.name.equals("<clinit>")
             && mayStopInInitializer();
     if (needed) {
-      method.instructions.insert(InitialiserGuards.poll(owner));
-      method.maxStack = Math.max(method.maxStack, 1);
+      pollFor(owner);
     }
     return needed;
+  }
+
+  private void pollFor(String type) {
+    method.instructions.insert(InitialiserGuards.poll(type));
+    method.maxStack = Math.max(method.maxStack, 1);
   }
 
   private static MethodInsnNode poll(String name) {

@@ -334,7 +334,7 @@ final class ResumptionCode {
     if (InitialiserGuards.isPoll(site.instruction())) {
       LabelNode start = new LabelNode();
       LabelNode end = new LabelNode();
-      add(new LdcInsnNode(Type.getObjectType(model.owner)));
+      add(site.instruction().getPrevious().clone(Map.of()));
       add(start);
       add(site.instruction().clone(Map.of()));
       add(end);

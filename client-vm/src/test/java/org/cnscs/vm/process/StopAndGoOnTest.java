@@ -66,6 +66,7 @@ class StopAndGoOnTest {
         "Constructors",
         "EarlyConstruction",
         "Initialisers",
+        "InitialiserThreads",
         "Contention",
         "WaitAndNotify",
         "Sleepers",

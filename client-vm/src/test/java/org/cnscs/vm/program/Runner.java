@@ -37,6 +37,7 @@ public final class Runner {
       case "Constructors" -> Constructors.compute();
       case "Initialisers" -> Initialisers.compute();
       case "HeldInitialiser" -> HeldInitialiser.compute();
+      case "InitialiserThreads" -> InitialiserThreads.compute();
       case "HeldEarly" -> HeldEarly.compute();
       case "EarlyConstruction" -> EarlyConstruction.compute();
       case "Contention" -> Contention.compute();
