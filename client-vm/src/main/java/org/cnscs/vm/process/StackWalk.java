@@ -47,7 +47,19 @@ final class StackWalk {
    * @param places the frames, innermost first
    * @param pinned why they cannot be captured, or null
    */
-  record Result(List<ProcessLoader.Place> places, String pinned) {}
+  record Result(List<ProcessLoader.Place> places, String pinned) {
+
+    /** Returns the same, but pinned if the JVM is initialising a class. */
+    Result sparingInitialisers() {
+      return pinned != null
+          ? this
+          : places.stream()
+              .filter(place -> place.isInitialiser() && !place.continued())
+              .findFirst()
+              .map(place -> new Result(places, "it initialises " + place.host()))
+              .orElse(this);
+    }
+  }
 
   /** Walks the stack of the current thread. */
   Result current() {

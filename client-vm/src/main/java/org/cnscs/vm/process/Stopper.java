@@ -63,6 +63,7 @@ final class Stopper {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile Phase phase = Phase.RUNNING;
+  private volatile long cutAfter;
   private volatile String foreign;
   private volatile boolean virtualThreads;
   private volatile boolean mainFailed;
@@ -167,6 +168,9 @@ final class Stopper {
       return;
     }
     StackWalk.Result result = walk.current();
+    if (phase == Phase.STOPPING && System.nanoTime() - cutAfter < 0) {
+      result = result.sparingInitialisers();
+    }
     lock.lock();
     try {
       me.pinned = result.pinned();
@@ -265,10 +269,12 @@ final class Stopper {
   /**
    * Stops all threads.
    *
+   * @param patience how long not to cut class initialisers, most of which are short
    * @throws PinnedException if that was not possible within the limit; everything runs on
    */
-  void stop(Duration limit) throws PinnedException, InterruptedException {
+  void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
+    cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
     lock.lockInterruptibly();
     try {
       while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {

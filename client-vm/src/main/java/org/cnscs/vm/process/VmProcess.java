@@ -50,6 +50,9 @@ public final class VmProcess {
   private Begin begin;
   private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
 
+  /** Cutting an initialiser and going on costs as much as resuming the process. */
+  private Duration patience = Duration.ofSeconds(1);
+
   /** The state with whose classes the process goes on, or null if it can with those that it has. */
   private EncodedCheckpoint renewal;
 
@@ -138,6 +141,11 @@ public final class VmProcess {
   /** What a checkpoint says of itself, beyond the process's state. */
   public record About(String process, long number, Long parent, String label, String program) {}
 
+  /** Sets how long a checkpoint that goes on waits for class initialisers to end. */
+  void setPatience(Duration patience) {
+    this.patience = patience;
+  }
+
   /**
    * Captures the process.
    *
@@ -148,7 +156,7 @@ public final class VmProcess {
    */
   public synchronized Captured capture(About about, Duration limit, boolean goOn)
       throws PinnedException, InterruptedException {
-    stopper.stop(limit);
+    stopper.stop(limit, goOn ? patience : Duration.ZERO);
     long begun = System.nanoTime();
     boolean captured = false;
     try {

@@ -92,8 +92,10 @@ class EarlyCaptureTest {
   }
 
   private static VmProcess create() {
-    return VmProcess.create(
-        new ClassPathFiles(), Set.of(), Map.of(), Clock.systemUTC(), status -> {});
+    VmProcess process =
+        VmProcess.create(new ClassPathFiles(), Set.of(), Map.of(), Clock.systemUTC(), status -> {});
+    process.setPatience(Duration.ZERO);
+    return process;
   }
 
   private static VmProcess start(String main, String... arguments) throws Exception {

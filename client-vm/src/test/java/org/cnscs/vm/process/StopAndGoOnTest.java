@@ -216,8 +216,11 @@ class StopAndGoOnTest {
   }
 
   private static VmProcess create(Set<String> initialised) {
-    return VmProcess.create(
-        new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+    VmProcess process =
+        VmProcess.create(
+            new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+    process.setPatience(Duration.ZERO);
+    return process;
   }
 
   private static String result(VmProcess process) throws ReflectiveOperationException {
