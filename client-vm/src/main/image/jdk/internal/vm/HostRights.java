@@ -41,7 +41,7 @@ public final class HostRights {
    * @param caller the resumption
    * @param ignored the name in the bytecode
    * @param type the type of the access, receiver first
-   * @param kind special, virtual, static, lookup, get, put, getstatic or putstatic
+   * @param kind special, init, virtual, static, lookup, get, put, getstatic or putstatic
    * @param classes the internal names of the host and of the class that the bytecode names, with a
    *     space between
    * @param name the member's name
@@ -61,6 +61,7 @@ public final class HostRights {
     Class<?> owner = find(classes.substring(classes.indexOf(' ') + 1), loader);
     MethodHandle handle =
         switch (kind) {
+          case "init" -> SuperConstructor.handle(TRUSTED, owner, method(descriptor, loader));
           case "special" ->
               TRUSTED.in(host).findSpecial(owner, name, method(descriptor, loader), host);
           case "virtual" -> TRUSTED.findVirtual(owner, name, method(descriptor, loader));
@@ -69,7 +70,7 @@ public final class HostRights {
           case "lookup" ->
               MethodHandles.constant(Lookup.class, MethodHandles.privateLookupIn(host, TRUSTED));
           case "getstatic" -> TRUSTED.findStaticGetter(owner, name, type.returnType());
-          case "putstatic" -> TRUSTED.findStaticSetter(owner, name, type.parameterType(0));
+          case "putstatic" -> staticSetter(owner, name, type.parameterType(0));
           default -> setter(owner, name, type.parameterType(1));
         };
     return new ConstantCallSite(handle.asType(type));
@@ -108,21 +109,34 @@ public final class HostRights {
         if (field.getName().equals(name)
             && field.getType() == type
             && Modifier.isFinal(field.getModifiers())) {
-          return finalSetter(at, field);
+          return finalSetter(at, field, UNSAFE.objectFieldOffset(field));
         }
       }
     }
     return TRUSTED.findSetter(owner, name, type);
   }
 
-  private static MethodHandle finalSetter(Class<?> owner, Field field)
+  private static MethodHandle staticSetter(Class<?> owner, String name, Class<?> type)
+      throws ReflectiveOperationException {
+    for (Field field : owner.getDeclaredFields()) {
+      if (field.getName().equals(name)
+          && field.getType() == type
+          && Modifier.isFinal(field.getModifiers())) {
+        Object base = UNSAFE.staticFieldBase(field);
+        MethodHandle put = finalSetter(Object.class, field, UNSAFE.staticFieldOffset(field));
+        return put.bindTo(base);
+      }
+    }
+    return TRUSTED.findStaticSetter(owner, name, type);
+  }
+
+  private static MethodHandle finalSetter(Class<?> owner, Field field, long offset)
       throws ReflectiveOperationException {
     Class<?> type = field.getType();
     Class<?> wide = type.isPrimitive() ? type : Object.class;
     MethodType put = MethodType.methodType(void.class, Object.class, long.class, wide);
     String name = type.isPrimitive() ? capitalised(type.getName()) : "Reference";
     MethodHandle handle = TRUSTED.findVirtual(Unsafe.class, "put" + name, put).bindTo(UNSAFE);
-    long offset = UNSAFE.objectFieldOffset(field);
     return MethodHandles.insertArguments(handle, 1, offset)
         .asType(MethodType.methodType(void.class, owner, type));
   }

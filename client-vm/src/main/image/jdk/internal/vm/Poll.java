@@ -9,6 +9,11 @@ package jdk.internal.vm;
 public final class Poll {
   private static boolean armed;
 
+  /** Whether threads are asked to stop, or some class may not be used. */
+  private static boolean guarded;
+
+  private static boolean unfinished;
+
   private Poll() {}
 
   /** Is called by transformed code at the entry of a method and after a monitor was entered. */
@@ -18,14 +23,30 @@ public final class Poll {
     }
   }
 
+  /**
+   * Is called by transformed code before a class is used whose initialiser may have been captured.
+   */
+  public static void enter(Class<?> type) throws CaptureSignal {
+    if (guarded) {
+      ProgramThread.enter(type);
+    }
+  }
+
+  /** Tells whether there are classes that may not be used by every thread. */
+  public static synchronized void guard(boolean some) {
+    unfinished = some;
+    guarded = some || armed;
+  }
+
   /** Tells whether threads are asked to stop. */
   public static boolean isArmed() {
     return armed;
   }
 
   /** Asks all threads to stop, or no longer does. */
-  public static void arm(boolean stop) {
+  public static synchronized void arm(boolean stop) {
     armed = stop;
+    guarded = stop || unfinished;
     if (!stop) {
       LoopPoll.relent();
     }

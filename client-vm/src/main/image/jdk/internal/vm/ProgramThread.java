@@ -28,6 +28,16 @@ public final class ProgramThread {
     /** Stops the current thread if all of its frames can be captured now; else returns. */
     void stopHere() throws CaptureSignal;
 
+    /** Stops the current thread like {@link #stopHere}, and waits until it may use a class. */
+    void enter(Class<?> type) throws CaptureSignal;
+
+    /**
+     * Takes note that the rest of a class initialiser has run.
+     *
+     * @param failure what it has thrown, or null
+     */
+    void initialised(Class<?> type, Throwable failure);
+
     /** Starts a thread of the program. */
     void start(Thread thread);
 
@@ -140,6 +150,21 @@ public final class ProgramThread {
         mark(true);
       }
     }
+  }
+
+  static void enter(Class<?> type) throws CaptureSignal {
+    if (isMarked()) {
+      mark(false);
+      try {
+        host.enter(type);
+      } finally {
+        mark(true);
+      }
+    }
+  }
+
+  static void initialised(Class<?> type, Throwable failure) {
+    runOutside(() -> host.initialised(type, failure));
   }
 
   /** Stands in for {@link System#nanoTime}: a program's time stands still while it does not run. */

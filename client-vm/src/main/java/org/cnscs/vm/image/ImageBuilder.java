@@ -55,7 +55,8 @@ final class ImageBuilder {
           "ResumeStack",
           "Resumption",
           "StackTraces",
-          "StackTraces$Continued");
+          "StackTraces$Continued",
+          "SuperConstructor");
 
   private final ImageFile file;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();

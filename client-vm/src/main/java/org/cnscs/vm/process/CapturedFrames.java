@@ -39,6 +39,27 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
       ProcessLoader.Place place = places.get(i);
       frames[i] = loader.resumption(place.host(), place.method(), place.point());
     }
-    return new ResumeStack(frames, values.toArray(Object[][]::new), arrived);
+    return new ResumeStack(frames, values.toArray(Object[][]::new), initialised(), arrived);
+  }
+
+  /** Returns, for each frame, the class whose initialiser it belongs to, or null. */
+  Class<?>[] initialised() {
+    return places.stream()
+        .map(place -> place.isInitialiser() ? place.host() : null)
+        .toArray(Class<?>[]::new);
+  }
+
+  /** Notes the classes whose initialisers a thread has yet to run to their ends. */
+  void noteUnfinished(UnfinishedClasses unfinished, Thread thread) {
+    for (Class<?> each : initialised()) {
+      if (each != null) {
+        unfinished.add(each, thread);
+      }
+    }
+  }
+
+  /** Tells whether the JVM itself was initialising a class, and now takes it for initialised. */
+  boolean cutInitialiser() {
+    return places.stream().anyMatch(place -> place.isInitialiser() && !place.continued());
   }
 }

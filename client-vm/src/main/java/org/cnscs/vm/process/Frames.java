@@ -21,7 +21,7 @@ final class Frames {
     for (int i = 0; i < values.length; i++) {
       ResumePoint.Value value = point.values().get(i);
       switch (value.role()) {
-        case LOCAL ->
+        case LOCAL, FIELD ->
             slots.add(new Slot(Slot.Role.LOCAL, value.n(), value.name(), value.type(), values[i]));
         case OPERAND ->
             slots.add(new Slot(Slot.Role.OPERAND, value.n(), null, value.type(), values[i]));
@@ -43,7 +43,7 @@ final class Frames {
       ResumePoint.Value value = point.values().get(i);
       values[i] =
           switch (value.role()) {
-            case LOCAL -> slot(frame, Slot.Role.LOCAL, value.n());
+            case LOCAL, FIELD -> slot(frame, Slot.Role.LOCAL, value.n());
             case OPERAND -> slot(frame, Slot.Role.OPERAND, value.n());
             case MONITOR -> monitor(frame, value.n());
           };

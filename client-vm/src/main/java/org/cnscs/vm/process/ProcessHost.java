@@ -33,6 +33,43 @@ final class ProcessHost implements ProgramThread.Host {
   }
 
   @Override
+  public void enter(Class<?> type) throws CaptureSignal {
+    boolean interrupted = false;
+    try {
+      stopIfAsked();
+      while (stopper.unfinished().mustWait(type)) {
+        interrupted |= restInterrupted();
+        stopIfAsked();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void stopIfAsked() throws CaptureSignal {
+    if (Poll.isArmed()) {
+      stopper.stopHere();
+    }
+  }
+
+  /** Waits a moment and tells whether the thread was interrupted. */
+  private boolean restInterrupted() {
+    try {
+      pause(SHORT, null);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void initialised(Class<?> type, Throwable failure) {
+    stopper.unfinished().remove(type, failure);
+  }
+
+  @Override
   public void start(Thread thread) {
     if (thread.isVirtual()) {
       stopper.noteVirtualThread();

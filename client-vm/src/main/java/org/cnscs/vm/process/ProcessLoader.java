@@ -30,6 +30,7 @@ import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
+import org.cnscs.vm.transform.Verification;
 
 /**
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
@@ -45,10 +46,15 @@ public final class ProcessLoader extends ClassLoader {
 
   private static final String LAMBDA = "$$Lambda";
 
+  /** The name and descriptor of class initialisers. */
+  static final String INITIALISER = "<clinit>()V";
+
   private final ProgramFiles files;
   private final Set<String> initialised;
+  private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
   private final JdkCode jdk = JdkCode.running();
   private final PreparedClass.Code code;
+  private final Verification verification;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
@@ -67,9 +73,17 @@ public final class ProcessLoader extends ClassLoader {
     super(ClassLoader.getPlatformClassLoader());
     this.files = files;
     this.initialised = initialised;
-    this.code =
-        new PreparedClass.Code(
-            Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
+    ClassHierarchy hierarchy = new ClassHierarchy(this::classFile);
+    this.code = new PreparedClass.Code(Origin.PROGRAM, hierarchy, jdk.calls());
+    this.verification = new Verification(hierarchy);
+  }
+
+  /**
+   * Tells which of the classes whose initialisers have begun have not ended; before any class is
+   * loaded.
+   */
+  void unfinished(Set<String> classes) {
+    unfinished.addAll(classes);
   }
 
   /**
@@ -82,10 +96,15 @@ public final class ProcessLoader extends ClassLoader {
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
    *
+   * @param continued whether the frame is that of a resumption or a shared loop
    * @param inLoop whether the frame is that of a shared loop, below which stand the frames that
    *     handed over to it
    */
-  record Place(Class<?> host, String method, int point, boolean inLoop) {
+  record Place(Class<?> host, String method, int point, boolean continued, boolean inLoop) {
+    boolean isInitialiser() {
+      return method.equals(INITIALISER);
+    }
+
     /**
      * Tells whether a frame at this place has handed over to the frame above it, and is no more
      * than its base.
@@ -111,8 +130,12 @@ public final class ProcessLoader extends ClassLoader {
     if (file == null) {
       throw new ClassNotFoundException(name);
     }
+    if (!generated.containsKey(internal)) {
+      verification.check(file);
+    }
     PreparedClass preparing = prepare(internal, file);
-    PreparedClass.Output output = preparing.transformed(initialised.contains(name));
+    PreparedClass.Output output =
+        preparing.transformed(initialised.contains(name), unfinished.contains(name));
     tables.put(name, output.points());
     definePackageOf(name);
     return defineClass(name, output.file(), 0, output.file().length);
@@ -215,7 +238,7 @@ public final class ProcessLoader extends ClassLoader {
     }
     if (resumption != null) {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
-      return new Place(resumption.host, resumption.method, point, resumption.isLoop);
+      return new Place(resumption.host, resumption.method, point, true, resumption.isLoop);
     }
     return place(type, method, tables.get(type.getName()), frame);
   }
@@ -223,7 +246,7 @@ public final class ProcessLoader extends ClassLoader {
   private static Place place(
       Class<?> type, String method, PointTable table, StackWalker.StackFrame frame) {
     int point = table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex());
-    return new Place(type, method, point, false);
+    return new Place(type, method, point, false, false);
   }
 
   /** Tells whether frames of a class of the JDK can be captured. */

@@ -5,6 +5,7 @@ import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import jdk.internal.vm.Blocking;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.StackTraces;
@@ -42,7 +43,19 @@ final class StackWalk {
    * @param places the frames, innermost first
    * @param pinned why they cannot be captured, or null
    */
-  record Result(List<ProcessLoader.Place> places, String pinned) {}
+  record Result(List<ProcessLoader.Place> places, String pinned) {
+
+    /** Returns the same, but pinned if the JVM is initialising a class. */
+    Result sparingInitialisers() {
+      return pinned != null
+          ? this
+          : places.stream()
+              .filter(place -> place.isInitialiser() && !place.continued())
+              .findFirst()
+              .map(place -> new Result(places, "it initialises " + place.host()))
+              .orElse(this);
+    }
+  }
 
   /** Walks the stack of the current thread. */
   Result current() {
@@ -65,7 +78,7 @@ final class StackWalk {
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
               return new Result(
                   places, between == null ? atBase(places) : pinnedBy(between, frame));
-            } else if (!isTransparent(frame)) {
+            } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
               between = frame;
             }
           }
@@ -75,6 +88,9 @@ final class StackWalk {
 
   private static String atBase(List<ProcessLoader.Place> places) {
     String outermost = places.isEmpty() ? "" : places.getLast().method();
+    if (outermost.equals(ProcessLoader.INITIALISER) && !places.getLast().continued()) {
+      return null;
+    }
     return outermost.endsWith(")V") && !outermost.startsWith("<")
         ? null
         : "its outermost frame returns a value";
@@ -90,6 +106,22 @@ final class StackWalk {
   /** Tells whether frames of a class only hand over from one frame of the program to the next. */
   private static boolean isClientVm(String className) {
     return className.startsWith(ADDED) || className.startsWith(PROCESS);
+  }
+
+  /**
+   * Tells whether a frame only has the JVM initialise a class, as the handle of the main method
+   * does.
+   */
+  private static boolean isInitialising(
+      StackWalker.StackFrame frame, List<ProcessLoader.Place> places) {
+    return isInitialising(frame.getClassName(), frame.getMethodName())
+        && !places.isEmpty()
+        && places.getLast().isInitialiser();
+  }
+
+  private static boolean isInitialising(String className, String method) {
+    return className.equals("jdk.internal.misc.Unsafe")
+        && method.startsWith("ensureClassInitialized");
   }
 
   private static String pinnedBy(StackWalker.StackFrame jdk, StackWalker.StackFrame caller) {
@@ -114,9 +146,6 @@ final class StackWalk {
             + " (line "
             + frame.getLineNumber()
             + ")";
-    if (frame.getMethodName().equals("<clinit>")) {
-      return "a class initialiser is on its stack: " + where;
-    }
     String method = loader.refusal(place.host(), place.method());
     if (method != null) {
       return "frames of " + where + " cannot be captured: " + method;
@@ -140,6 +169,24 @@ final class StackWalk {
     boolean waits =
         each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
+  }
+
+  /** Tells whether a thread that has stopped, or is held, is initialising a class. */
+  boolean initialises(ProcessThread each) {
+    if (each.state == ProcessThread.State.PARKED) {
+      return each.places.stream().anyMatch(place -> place.isInitialiser() && !place.continued());
+    }
+    return Stream.of(each.thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getMethodName().equals("<clinit>") && StackTraces.isOfProgramLoader(frame));
+  }
+
+  /** Tells whether all threads wait inside the JVM for a class to be initialised by another. */
+  boolean waitForInitialisers(List<ProcessThread> threads) {
+    Set<Long> waiting = InitialisationWaits.threads();
+    return threads.stream()
+        .allMatch(each -> waiting.contains(each.thread.threadId()) && heldBy(each) == null);
   }
 
   /** Returns how often a thread has been blocked or has waited. */
@@ -166,11 +213,11 @@ final class StackWalk {
       }
       boolean program = StackTraces.isOfProgramLoader(trace[at]);
       boolean captured = program || loader.isOfJdk(hostName(name));
-      if (!captured && !isClientVm(name) && !name.startsWith("java.lang.invoke.LambdaForm$")) {
+      if (!captured
+          && !isClientVm(name)
+          && !name.startsWith("java.lang.invoke.")
+          && !isInitialising(name, trace[at].getMethodName())) {
         return "a frame of the JDK is on its stack: " + trace[at];
-      }
-      if (program && trace[at].getMethodName().startsWith("<")) {
-        return "it is blocked inside an initialiser: " + trace[at];
       }
       if (program && loader.refusesSome(name, trace[at].getMethodName())) {
         return "it is blocked inside a method whose frames cannot be captured: " + trace[at];

@@ -58,8 +58,10 @@ final class Stopper {
   private final ConcurrentMap<Thread, ProcessThread> threads = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final AtomicLong waits = new AtomicLong();
+  private final UnfinishedClasses unfinished = new UnfinishedClasses();
   private final Changes changed = new Changes();
   private volatile Phase phase = Phase.RUNNING;
+  private volatile long cutAfter;
   private volatile boolean virtualThreads;
   private volatile boolean mainFailed;
   private volatile boolean refused;
@@ -86,6 +88,10 @@ final class Stopper {
 
   List<ProcessThread> threads() {
     return threads.values().stream().sorted(Comparator.comparingLong(each -> each.id)).toList();
+  }
+
+  UnfinishedClasses unfinished() {
+    return unfinished;
   }
 
   void noteVirtualThread() {
@@ -146,12 +152,15 @@ final class Stopper {
       return;
     }
     StackWalk.Result result = look();
+    if (phase == Phase.STOPPING && System.nanoTime() - cutAfter < 0) {
+      result = result.sparingInitialisers();
+    }
     synchronized (changed) {
       me.pinned = result.pinned();
       if (result.pinned() != null) {
         me.askAgain = System.nanoTime() + ASK_AGAIN;
       } else {
-        me.places = result.places();
+        me.places = below(me, result.places());
         park(me);
       }
     }
@@ -166,6 +175,20 @@ final class Stopper {
     } catch (RuntimeException | LinkageError e) {
       return new StackWalk.Result(List.of(), "its stack could not be walked: " + e);
     }
+  }
+
+  /**
+   * Returns all frames of a thread that comes to a poll for a second time while it is taken apart,
+   * because a class initialiser has returned: what it left behind before, and what is below.
+   */
+  private static List<ProcessLoader.Place> below(
+      ProcessThread me, List<ProcessLoader.Place> places) {
+    if (me.signal == null) {
+      return places;
+    }
+    List<ProcessLoader.Place> all = new ArrayList<>(me.places.subList(0, me.signal.frames()));
+    all.addAll(places);
+    return all;
   }
 
   /**
@@ -186,7 +209,7 @@ final class Stopper {
       }
     }
     if (phase == Phase.UNWINDING) {
-      me.signal = new CaptureSignal();
+      me.signal = me.signal == null ? new CaptureSignal() : me.signal;
       throw me.signal;
     }
     me.state = ProcessThread.State.RUNNING;
@@ -231,10 +254,12 @@ final class Stopper {
   /**
    * Stops all threads.
    *
+   * @param patience how long not to cut class initialisers, most of which are short
    * @throws PinnedException if that was not possible within the limit; everything runs on
    */
-  void stop(Duration limit) throws PinnedException, InterruptedException {
+  void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
+    cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
     synchronized (changed) {
       while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
         letGo();
@@ -280,16 +305,25 @@ final class Stopper {
    */
   private Optional<Map<ProcessThread, Long>> held() {
     Map<ProcessThread, Long> held = new HashMap<>();
+    List<ProcessThread> others = new ArrayList<>();
     for (ProcessThread each : threads.values()) {
       if (each.state == ProcessThread.State.RUNNING) {
-        long times = walk.timesHeld(each);
+        held.put(each, walk.timesHeld(each));
         if (!walk.isHeld(each)) {
-          return Optional.empty();
+          others.add(each);
         }
-        held.put(each, times);
       }
     }
-    return Optional.of(held);
+    return others.isEmpty() || waitForInitialisers(others) ? Optional.of(held) : Optional.empty();
+  }
+
+  /** Tells whether threads wait for classes that threads which have stopped are initialising. */
+  private boolean waitForInitialisers(List<ProcessThread> others) {
+    boolean initialising =
+        threads.values().stream()
+            .filter(each -> !others.contains(each))
+            .anyMatch(walk::initialises);
+    return initialising && walk.waitForInitialisers(others);
   }
 
   private String refusal() {

@@ -15,6 +15,7 @@ import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.FrameImage;
+import org.cnscs.heap.HeapFormatException;
 import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
@@ -40,22 +41,38 @@ public final class VmProcess {
   private static final String INTERRUPTED = " interrupted";
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
-  private final ProcessLoader loader;
+  private final ProgramFiles files;
   private final ThreadGroup group = new ThreadGroup("main");
-  private final Stopper stopper;
   private final StandardStreams streams;
-  private final ProcessPolicy policy;
+  private final IntConsumer exit;
   private final Clock clock;
   private final ProgramProperties properties = ProgramProperties.now();
   private Begin begin;
   private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
 
-  private VmProcess(ProcessLoader loader, StandardStreams streams, Clock clock) {
-    this.loader = loader;
+  /** Cutting an initialiser and going on costs as much as resuming the process. */
+  private Duration patience = Duration.ofSeconds(1);
+
+  /** The state with whose classes the process goes on, or null if it can with those that it has. */
+  private EncodedCheckpoint renewal;
+
+  private volatile ProcessLoader loader;
+  private volatile Stopper stopper;
+  private volatile ProcessPolicy policy;
+
+  private VmProcess(ProgramFiles files, StandardStreams streams, Clock clock, IntConsumer exit) {
+    this.files = files;
     this.streams = streams;
     this.clock = clock;
-    this.stopper = new Stopper(new StackWalk(loader, group));
-    this.policy = new ProcessPolicy(loader, group, streams, stopper);
+    this.exit = exit;
+  }
+
+  /** Begins with new definitions of the program's classes, and no threads. */
+  private void define(Set<String> initialised) {
+    loader = new ProcessLoader(files, initialised);
+    stopper = new Stopper(new StackWalk(loader, group));
+    policy = new ProcessPolicy(loader, group, streams, stopper);
+    ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }
 
   /**
@@ -73,9 +90,8 @@ public final class VmProcess {
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
-    ProcessLoader loader = new ProcessLoader(files, initialised);
-    VmProcess process = new VmProcess(loader, StandardStreams.install(positions), clock);
-    ProgramThread.serve(new ProcessHost(loader, process.stopper, exit));
+    VmProcess process = new VmProcess(files, StandardStreams.install(positions), clock, exit);
+    process.define(initialised);
     return process;
   }
 
@@ -125,6 +141,11 @@ public final class VmProcess {
   /** What a checkpoint says of itself, beyond the process's state. */
   public record About(String process, long number, Long parent, String label, String program) {}
 
+  /** Sets how long a checkpoint that goes on waits for class initialisers to end. */
+  void setPatience(Duration patience) {
+    this.patience = patience;
+  }
+
   /**
    * Captures the process.
    *
@@ -135,15 +156,19 @@ public final class VmProcess {
    */
   public synchronized Captured capture(About about, Duration limit, boolean goOn)
       throws PinnedException, InterruptedException {
-    stopper.stop(limit);
+    stopper.stop(limit, goOn ? patience : Duration.ZERO);
     long begun = System.nanoTime();
     boolean captured = false;
     try {
       refuseReplacedStreams();
       Map<ProcessThread, CapturedFrames> frames = new LinkedHashMap<>();
       stopper.threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
-      ProcessImage image = image(about, frames);
-      EncodedCheckpoint checkpoint = encode(image);
+      boolean cut = frames.values().stream().anyMatch(CapturedFrames::cutInitialiser);
+      if (cut) {
+        forgetLines();
+      }
+      EncodedCheckpoint checkpoint = encode(image(about, frames));
+      renewal = cut ? checkpoint : null;
       captured = true;
       if (goOn) {
         continueAll();
@@ -173,11 +198,48 @@ public final class VmProcess {
 
   /** Lets a process that was captured go on after all. */
   public void continueAll() throws InterruptedException {
-    for (ProcessThread each : stopper.threads()) {
-      each.next = CapturedFrames.of(each).toResume(loader, () -> stopper.arrived(each));
+    if (renewal != null && renew(renewal)) {
+      return;
+    }
+    Stopper here = stopper;
+    for (ProcessThread each : here.threads()) {
+      CapturedFrames frames = CapturedFrames.of(each);
+      frames.noteUnfinished(here.unfinished(), each.thread);
+      each.next = frames.toResume(loader, () -> here.arrived(each));
       each.signal = null;
     }
-    stopper.resume();
+    here.resume();
+  }
+
+  /**
+   * Goes on from what was just captured with new definitions of the classes. Where a class
+   * initialiser was cut, the JVM takes the class for initialised: compiled code might count on
+   * final fields that the initialiser has yet to set.
+   *
+   * @return false if that cannot be done; everything is as before
+   */
+  private boolean renew(EncodedCheckpoint state) throws InterruptedException {
+    ProcessLoader oldLoader = loader;
+    Stopper oldStopper = stopper;
+    ProcessPolicy oldPolicy = policy;
+    List<Thread> hooks = JdkState.hooks(group);
+    JdkState.unhook(group);
+    renewal = null;
+    try {
+      define(CutInitialisers.initialised(state.manifest()));
+      prepare(state.manifest(), CutInitialisers.lines(state));
+    } catch (NotStartedException | HeapFormatException e) {
+      loader = oldLoader;
+      stopper = oldStopper;
+      policy = oldPolicy;
+      ProgramThread.serve(new ProcessHost(loader, stopper, exit));
+      hooks.forEach(hook -> JdkState.hook(hook, group));
+      return false;
+    }
+    forgetLines();
+    begin.run();
+    oldStopper.abandon();
+    return true;
   }
 
   private void continueAfter(Throwable failure) {
@@ -261,6 +323,7 @@ public final class VmProcess {
    * @param lines where its lines are
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
+    loader.unfinished(CutInitialisers.of(manifest));
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
     properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
@@ -306,6 +369,7 @@ public final class VmProcess {
     List<FrameImage> frames = image.frames();
     Resumption[] resumptions = new Resumption[frames.size()];
     Object[][] values = new Object[frames.size()][];
+    Class<?>[] initialised = new Class<?>[frames.size()];
     for (int i = 0; i < resumptions.length; i++) {
       FrameImage frame = frames.get(i);
       try {
@@ -313,6 +377,10 @@ public final class VmProcess {
         refuseOtherJdk(host, jdk);
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
         values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
+        if (frame.method().equals(ProcessLoader.INITIALISER)) {
+          initialised[i] = host;
+          stopper.unfinished().add(host, thread.thread);
+        }
       } catch (ClassNotFoundException
           | LinkageError
           | UnsupportedOperationException
@@ -331,7 +399,8 @@ public final class VmProcess {
             e);
       }
     }
-    return new ResumeStack(resumptions, values, () -> stopper.arrived(thread));
+    Stopper here = stopper;
+    return new ResumeStack(resumptions, values, initialised, () -> here.arrived(thread));
   }
 
   private static void refuseOtherJdk(Class<?> host, String jdk) {

@@ -20,19 +20,40 @@ import org.objectweb.asm.tree.VarInsnNode;
  *
  * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and
  * throws the signal on. Which resume point it was needs no code: the stopped thread walked its
- * stack before it threw.
+ * stack before it threw. A class initialiser alone returns, so that the JVM does not take its class
+ * for broken; the thread throws the signal again at its next poll.
  */
 final class CaptureHandlers {
   static final String SIGNAL = "jdk/internal/vm/CaptureSignal";
 
   private final MethodModel model;
+  private final Object early;
   private final Map<List<Object>, LabelNode> shared = new LinkedHashMap<>();
   private final List<TryCatchBlockNode> blocks = new ArrayList<>();
   private final List<Integer> points = new ArrayList<>();
   private final InsnList code = new InsnList();
 
+  /** Creates the handlers of the method itself. */
   CaptureHandlers(MethodModel model) {
+    this(model, Opcodes.UNINITIALIZED_THIS);
+  }
+
+  private CaptureHandlers(MethodModel model, Object early) {
     this.model = model;
+    this.early = early;
+  }
+
+  /**
+   * Creates the handlers of code that continues the method. To this, an object whose superclass
+   * constructor has not returned is one like any other.
+   */
+  static CaptureHandlers ofContinued(MethodModel model) {
+    return new CaptureHandlers(model, model.owner);
+  }
+
+  /** The type, in this code, of what has a given type in the method. */
+  Object typeOf(Object type) {
+    return type == Opcodes.UNINITIALIZED_THIS ? early : type;
   }
 
   /** The entries of the exception table, in the order of the resume points. */
@@ -66,6 +87,9 @@ final class CaptureHandlers {
   private List<Object> locals(MethodModel.Site site) {
     List<Object> known = model.locals.get(site.index());
     List<Object> locals = new ArrayList<>();
+    if (model.isEarly(site.index())) {
+      Types.set(locals, 0, early);
+    }
     for (int slot : model.capturedSlots(site.index())) {
       Types.set(locals, slot, known.get(slot));
     }
@@ -93,14 +117,21 @@ final class CaptureHandlers {
     call("frame", "()");
     for (ResumePoint.Value value : site.point().values()) {
       char kind = Types.kind(Type.getType(value.type()));
-      code.add(new VarInsnNode(Types.load(kind), slot(site, value)));
+      if (value.role() == ResumePoint.Role.FIELD) {
+        code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        code.add(EarlyFields.access(Opcodes.GETFIELD, model, value));
+      } else {
+        code.add(new VarInsnNode(Types.load(kind), slot(site, value)));
+      }
       call(String.valueOf(Character.toLowerCase(kind)), "(" + Types.descriptor(kind) + ")");
     }
     for (int n = monitors(site) - 1; n >= 0; n--) {
       code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
       code.add(new InsnNode(Opcodes.MONITOREXIT));
     }
-    code.add(new InsnNode(Opcodes.ATHROW));
+    boolean initialiser =
+        model.method.name.equals("<clinit>") && early == Opcodes.UNINITIALIZED_THIS;
+    code.add(new InsnNode(initialiser ? Opcodes.RETURN : Opcodes.ATHROW));
     return handler;
   }
 
@@ -117,7 +148,7 @@ final class CaptureHandlers {
   /** The slot in which a value of a resume point is while its call runs. */
   static int slot(MethodModel model, MethodModel.Site site, ResumePoint.Value value) {
     return switch (value.role()) {
-      case LOCAL -> value.n();
+      case LOCAL, FIELD -> value.n();
       case MONITOR -> model.monitorSlot(value.n());
       case OPERAND ->
           value.n() < site.operands().size()

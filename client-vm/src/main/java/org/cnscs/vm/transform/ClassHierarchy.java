@@ -23,6 +23,7 @@ public final class ClassHierarchy {
 
   private final Function<String, byte[]> classFiles;
   private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
+  private final Initialisers initialisers;
 
   /**
    * Creates a hierarchy.
@@ -31,6 +32,12 @@ public final class ClassHierarchy {
    */
   public ClassHierarchy(Function<String, byte[]> classFiles) {
     this.classFiles = classFiles;
+    this.initialisers = new Initialisers(this, classFiles);
+  }
+
+  /** Which class initialisers a thread can be stopped in. */
+  Initialisers initialisers() {
+    return initialisers;
   }
 
   record Info(

@@ -199,7 +199,7 @@ final class CodeCopy {
   private List<Object> mapped(List<Object> types) {
     List<Object> result = new ArrayList<>();
     for (Object type : types == null ? List.of() : types) {
-      result.add(type instanceof LabelNode label ? allocation(label) : type);
+      result.add(type instanceof LabelNode label ? allocation(label) : handlers.typeOf(type));
     }
     return result;
   }

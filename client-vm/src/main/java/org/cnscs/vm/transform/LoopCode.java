@@ -12,7 +12,7 @@ final class LoopCode {
 
   static ResumptionCode.Result of(MethodModel model, int head, MemberAccess access) {
     LabelNode label = (LabelNode) model.code[head];
-    CaptureHandlers handlers = new CaptureHandlers(model);
+    CaptureHandlers handlers = CaptureHandlers.ofContinued(model);
     SharedLoops outer = new SharedLoops(model);
     Rewriting rewriting = new Rewriting(model, access);
     CodeCopy copy =

@@ -15,7 +15,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
  *
  * <p>A resumption is a nest mate of its host, so the host's private members are open to it. Not so
  * calls of {@code super} methods, protected members of classes in other packages, and final fields
- * that a constructor sets, nor of a lookup object of the host: these go through an {@code
+ * that an initialiser sets, nor of a lookup object of the host: these go through an {@code
  * invokedynamic} that is linked with the host's rights.
  */
 final class MemberAccess {
@@ -42,7 +42,7 @@ final class MemberAccess {
   }
 
   /** Returns what stands for an instruction in a resumption, or null if it can stay as it is. */
-  InsnList rewrite(AbstractInsnNode node, boolean inConstructor) {
+  InsnList rewrite(AbstractInsnNode node, boolean inInitialiser) {
     return switch (node) {
       case MethodInsnNode call when call.name.equals("<init>") -> null;
       case MethodInsnNode call when call.owner.equals(LOOKUPS) && call.name.equals("lookup") ->
@@ -51,9 +51,14 @@ final class MemberAccess {
       case MethodInsnNode call
           when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
-      case FieldInsnNode field -> field(field, inConstructor);
+      case FieldInsnNode field -> field(field, inInitialiser);
       default -> null;
     };
+  }
+
+  /** Returns what stands for a call of a constructor on an object that there is already. */
+  InsnList initialise(MethodInsnNode call) {
+    return indirect("init", call);
   }
 
   private InsnList special(MethodInsnNode call) {
@@ -77,11 +82,11 @@ final class MemberAccess {
     return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
-  private InsnList field(FieldInsnNode field, boolean inConstructor) {
+  private InsnList field(FieldInsnNode field, boolean inInitialiser) {
     var member = hierarchy.field(field.owner, field.name, field.desc);
     boolean setsFinal =
-        inConstructor
-            && field.getOpcode() == Opcodes.PUTFIELD
+        inInitialiser
+            && (field.getOpcode() == Opcodes.PUTFIELD || field.getOpcode() == Opcodes.PUTSTATIC)
             && member.map(found -> found.is(Opcodes.ACC_FINAL)).orElse(false);
     if (!setsFinal && !isForeignProtected(member)) {
       return null;
@@ -100,10 +105,13 @@ final class MemberAccess {
   }
 
   private InsnList indirect(String kind, MethodInsnNode call) {
-    String receiver =
-        Type.getObjectType(kind.equals("special") ? host : call.owner).getDescriptor();
+    String receiver = Type.getObjectType(isOnHost(kind) ? host : call.owner).getDescriptor();
     String type = kind.equals("static") ? call.desc : "(" + receiver + call.desc.substring(1);
     return indirect(kind, call.owner, call.name, call.desc, type);
+  }
+
+  private static boolean isOnHost(String kind) {
+    return kind.equals("special") || kind.equals("init");
   }
 
   private InsnList indirect(

@@ -10,6 +10,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AnalyzerAdapter;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
@@ -36,6 +37,7 @@ final class MethodModel {
   final List<Site> sites = new ArrayList<>();
   final Map<AbstractInsnNode, Site> siteAt = new IdentityHashMap<>();
   private final Map<Label, LabelNode> labels = new IdentityHashMap<>();
+  private EarlyFields early;
   private int temporaries;
   private int maxDepth;
 
@@ -76,6 +78,7 @@ final class MethodModel {
     Flow flow = Flow.of(method);
     MethodModel model = new MethodModel(owner, method, flow.monitorDepths(), flow.liveLocals());
     model.findTypes();
+    model.early = EarlyFields.of(model);
     model.findSites(calls);
     return model;
   }
@@ -157,13 +160,15 @@ final class MethodModel {
     return arguments;
   }
 
-  /**
-   * The verifier lets no handler see an object whose superclass constructor has not returned (JVMS
-   * 4.10.1.9, invokespecial), so a frame cannot be captured before that.
-   */
+  /** Tells whether {@code super(...)} or {@code this(...)} has not returned at an instruction. */
+  boolean isEarly(int index) {
+    return locals.get(index) != null && locals.get(index).contains(Opcodes.UNINITIALIZED_THIS);
+  }
+
+  /** Class files not made from Java may move an object that is not initialised to another slot. */
   private String refusal(int index) {
-    return locals.get(index).contains(Opcodes.UNINITIALIZED_THIS)
-        ? "this(...) or super(...) has not returned"
+    return isEarly(index) && locals.get(index).getFirst() != Opcodes.UNINITIALIZED_THIS
+        ? "the object is not in its slot before super(...) or this(...) has returned"
         : null;
   }
 
@@ -174,6 +179,12 @@ final class MethodModel {
     return stack.get(stack.size() - size);
   }
 
+  /** The verifier type of the object whose field is set. */
+  Object receiver(int index, FieldInsnNode put) {
+    List<Object> stack = stacks.get(index);
+    return stack.get(stack.size() - Type.getType(put.desc).getSize() - 1);
+  }
+
   /** The verifier type of the object that a constructor call initialises. */
   Object constructed(Site site) {
     return receiver(site.index, (MethodInsnNode) site.instruction);
@@ -181,6 +192,9 @@ final class MethodModel {
 
   private List<ResumePoint.Value> values(ResumePoint.Kind kind, int index, List<Object> operands) {
     List<ResumePoint.Value> values = new ArrayList<>();
+    if (isEarly(index)) {
+      values.addAll(early.values());
+    }
     for (int slot : capturedSlots(index)) {
       LocalVariableNode variable = variable(slot, index);
       Object type = locals.get(index).get(slot);

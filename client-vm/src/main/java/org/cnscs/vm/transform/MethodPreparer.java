@@ -15,6 +15,7 @@ import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -67,12 +68,18 @@ final class MethodPreparer {
   static boolean prepare(String owner, MethodNode method, PreparedClass.Code code) {
     MethodPreparer preparer = new MethodPreparer(owner, method, code);
     preparer.redirectCalls();
+    if (preparer.origin == Origin.PROGRAM) {
+      new InitialiserGuards(owner, preparer.hierarchy).insert(method);
+    }
     preparer.labelAllocations();
     if (preparer.origin == Origin.PROGRAM) {
       preparer.pollLoops();
     }
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
       preparer.makeBlock();
+      if (preparer.origin == Origin.PROGRAM) {
+        preparer.pollClass();
+      }
     } else if (preparer.origin == Origin.PROGRAM) {
       preparer.pollEntry();
     }
@@ -162,12 +169,18 @@ final class MethodPreparer {
     }
   }
 
-  private boolean isInitializer() {
-    return method.name.equals("<clinit>");
+  /** Tells whether the method is a class initialiser that needs no polls. */
+  private boolean isShortInitializer() {
+    return method.name.equals("<clinit>") && !mayStopInInitializer();
+  }
+
+  private boolean mayStopInInitializer() {
+    Initialisers initialisers = hierarchy.initialisers();
+    return initialisers.mayStop(owner) && !initialisers.isInterface(owner);
   }
 
   private void pollLoops() {
-    if (isInitializer()) {
+    if (isShortInitializer()) {
       return;
     }
     Set<LabelNode> heads = new HashSet<>();
@@ -187,18 +200,61 @@ final class MethodPreparer {
     }
   }
 
-  /**
-   * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
-   * no poll at its entry.
-   */
   private void pollEntry() {
-    boolean calls = false;
-    for (AbstractInsnNode node : method.instructions) {
-      calls |= node instanceof MethodInsnNode call && !CallPolicy.POLLS.contains(call.owner);
+    if (InitialiserGuards.isGuard(method) || isShortInitializer() || pollClass()) {
+      return;
     }
-    if (calls && !isInitializer() && !method.name.equals("<init>")) {
+    if (method.name.equals("<clinit>")) {
+      pollInitializer();
+    } else if (mayRecurse()) {
       method.instructions.insert(poll("poll"));
     }
+  }
+
+  /**
+   * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
+   * no poll at its entry. Constructors alone recurse only if one makes an object of the program.
+   */
+  private boolean mayRecurse() {
+    boolean constructor = method.name.equals("<init>");
+    for (AbstractInsnNode node : method.instructions) {
+      boolean recurses =
+          constructor
+              ? node.getOpcode() == Opcodes.NEW
+                  && !CallPolicy.isPlatform(((TypeInsnNode) node).desc)
+              : node instanceof MethodInsnNode call && !CallPolicy.POLLS.contains(call.owner);
+      if (recurses) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** An initialiser runs only after that of its superclass, which may have been captured. */
+  private void pollInitializer() {
+    String parent = hierarchy.info(owner).map(ClassHierarchy.Info::superName).orElse(null);
+    if (parent != null && hierarchy.initialisers().mayStop(parent)) {
+      pollFor(parent);
+    } else {
+      method.instructions.insert(poll("poll"));
+    }
+  }
+
+  /** Polls at the entry of a static method for its class, if that is needed. */
+  private boolean pollClass() {
+    boolean needed =
+        (method.access & Opcodes.ACC_STATIC) != 0
+            && !method.name.equals("<clinit>")
+            && mayStopInInitializer();
+    if (needed) {
+      pollFor(owner);
+    }
+    return needed;
+  }
+
+  private void pollFor(String type) {
+    method.instructions.insert(InitialiserGuards.poll(type));
+    method.maxStack = Math.max(method.maxStack, 1);
   }
 
   private static MethodInsnNode poll(String name) {

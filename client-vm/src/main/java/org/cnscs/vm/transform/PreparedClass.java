@@ -13,6 +13,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -57,13 +58,16 @@ public final class PreparedClass {
     ClassNode node = new ClassNode(Opcodes.ASM9);
     new ClassReader(withFrames(file, code.hierarchy())).accept(node, ClassReader.EXPAND_FRAMES);
     Map<String, byte[]> generated = LambdaClasses.extract(node);
+    if (code.origin() == Origin.PROGRAM) {
+      InitialiserGuards.addTo(node, code.hierarchy());
+    }
     PreparedClass prepared = new PreparedClass(node, code, generated);
     node.methods.forEach(prepared::prepare);
     return prepared;
   }
 
   /** Old class files have no frames, and may have subroutines: both are mended first. */
-  private static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
+  static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
     ClassReader reader = new ClassReader(file);
     int version = reader.readUnsignedShort(6);
     if (version >= FIRST_VERSION_WITH_FRAMES) {
@@ -108,10 +112,20 @@ public final class PreparedClass {
     String key = method.name + method.desc;
     try {
       changed |= MethodPreparer.prepare(node.name, method, code);
+      refuseShortInitialiser(method);
       CallPolicy calls = new CallPolicy(hierarchy, code.jdkCalls());
       models.put(key, MethodModel.of(node.name, method, calls));
     } catch (UnsupportedCodeException e) {
       refusals.put(key, e.getMessage());
+    }
+  }
+
+  private void refuseShortInitialiser(MethodNode method) {
+    boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
+    if (method.name.equals("<clinit>")
+        && (isInterface || !hierarchy.initialisers().mayStop(node.name))) {
+      throw new UnsupportedCodeException(
+          isInterface ? "it initialises an interface" : "it was expected to be short");
     }
   }
 
@@ -126,6 +140,11 @@ public final class PreparedClass {
   public List<ResumePoint> points(String method) {
     MethodModel model = models.get(method);
     return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
+  }
+
+  /** Returns the methods some of whose frames can be captured. */
+  List<String> methods() {
+    return List.copyOf(models.keySet());
   }
 
   /** Returns why no frame of a method can be captured, or null. */
@@ -152,6 +171,40 @@ public final class PreparedClass {
    *     left out
    */
   public Output transformed(boolean initialised) {
+    return transformed(initialised, false);
+  }
+
+  /**
+   * Writes the class as it is to be loaded.
+   *
+   * @param initialised whether its class initialiser has begun already, before a checkpoint, and is
+   *     left out
+   * @param unfinished whether it has not ended before the checkpoint, so that static fields get
+   *     their values when the JVM takes the class for initialised and final fields for constants
+   */
+  public Output transformed(boolean initialised, boolean unfinished) {
+    List<FieldNode> fields = node.fields;
+    try {
+      node.fields = unfinished ? fields.stream().map(PreparedClass::open).toList() : fields;
+      return fitting(initialised);
+    } finally {
+      node.fields = fields;
+    }
+  }
+
+  private static FieldNode open(FieldNode field) {
+    boolean constant = (field.access & Opcodes.ACC_STATIC) == 0 || field.value != null;
+    if (constant) {
+      return field;
+    }
+    int access = field.access & ~Opcodes.ACC_FINAL;
+    FieldNode open = new FieldNode(access, field.name, field.desc, field.signature, null);
+    open.visibleAnnotations = field.visibleAnnotations;
+    open.invisibleAnnotations = field.invisibleAnnotations;
+    return open;
+  }
+
+  private Output fitting(boolean initialised) {
     while (true) {
       try {
         return write(initialised);

@@ -31,6 +31,8 @@ public record ResumePoint(int number, Kind kind, int line, List<Value> values, S
     LOCAL,
     /** An operand on the stack. */
     OPERAND,
+    /** A field that a constructor has set before {@code super(...)} has returned. */
+    FIELD,
     /** A monitor that the frame holds. */
     MONITOR
   }
@@ -38,8 +40,9 @@ public record ResumePoint(int number, Kind kind, int line, List<Value> values, S
   /**
    * A captured value.
    *
-   * @param n the local's slot, or the operand's or monitor's position from the bottom
-   * @param name the local's name, or null if the class file does not tell
+   * @param n the local's slot, or the operand's or monitor's position from the bottom; a field has
+   *     a number that no local has
+   * @param name the field's name, or the local's; null if the class file does not tell
    * @param type the descriptor of the type that the verifier knows, with the declared one of a
    *     named local
    */

@@ -8,10 +8,12 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -46,7 +48,7 @@ final class ResumptionCode {
     this.model = model;
     this.site = site;
     this.rewriting = new Rewriting(model, access);
-    this.handlers = new CaptureHandlers(model);
+    this.handlers = CaptureHandlers.ofContinued(model);
     this.stackSlot = model.resumeStackSlot();
     this.nextSlot = stackSlot + 1;
     char kind = SharedLoops.returnKind(model);
@@ -119,10 +121,10 @@ final class ResumptionCode {
 
   /**
    * Copy B begins at the first place that can be jumped to, since nothing falls into it; in a
-   * constructor, behind the call of {@code super(...)} or {@code this(...)}.
+   * constructor that has called {@code super(...)} or {@code this(...)}, behind that call.
    */
   private int bodyBegin() {
-    int begin = isConstructor() ? behindSuper() : 0;
+    int begin = isConstructor() && !isEarly() ? behindSuper() : 0;
     while (begin < model.code.length && !(model.code[begin] instanceof FrameNode)) {
       begin++;
     }
@@ -153,6 +155,9 @@ final class ResumptionCode {
     add(new VarInsnNode(Opcodes.ALOAD, 1));
     add(new VarInsnNode(Opcodes.ASTORE, stackSlot));
     List<Object> locals = model.locals.get(site.index());
+    if (isEarly()) {
+      takeObject();
+    }
     allocate(locals);
     allocate(site.operands());
     for (ResumePoint.Value value : site.point().values()) {
@@ -165,6 +170,21 @@ final class ResumptionCode {
       add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
       add(new InsnNode(Opcodes.MONITORENTER));
     }
+  }
+
+  private boolean isEarly() {
+    return model.isEarly(site.index());
+  }
+
+  /** The object of a constructor that has not called {@code super(...)} is made by the stack. */
+  private void takeObject() {
+    add(new VarInsnNode(Opcodes.ALOAD, stackSlot));
+    add(new LdcInsnNode(Type.getObjectType(model.owner)));
+    call("object", "(Ljava/lang/Class;)Ljava/lang/Object;");
+    add(new TypeInsnNode(Opcodes.CHECKCAST, model.owner));
+    int slot = nextSlot++;
+    add(new VarInsnNode(Opcodes.ASTORE, slot));
+    place(Opcodes.UNINITIALIZED_THIS, slot);
   }
 
   /**
@@ -204,6 +224,9 @@ final class ResumptionCode {
 
   private void take(ResumePoint.Value value, List<Object> locals) {
     char kind = Types.kind(Type.getType(value.type()));
+    if (value.role() == ResumePoint.Role.FIELD) {
+      add(new VarInsnNode(Opcodes.ALOAD, 0));
+    }
     add(new VarInsnNode(Opcodes.ALOAD, stackSlot));
     call(String.valueOf(Character.toLowerCase(kind)), "()" + Types.descriptor(kind));
     Object type = typeOf(value, locals);
@@ -213,11 +236,26 @@ final class ResumptionCode {
     } else if (type instanceof String name && !name.equals("java/lang/Object")) {
       add(new TypeInsnNode(Opcodes.CHECKCAST, name));
     }
+    if (value.role() == ResumePoint.Role.FIELD) {
+      putField(value);
+      return;
+    }
     add(new VarInsnNode(Types.store(kind), CaptureHandlers.slot(model, site, value)));
+  }
+
+  private void putField(ResumePoint.Value value) {
+    FieldInsnNode put = EarlyFields.access(Opcodes.PUTFIELD, model, value);
+    InsnList instead = rewriting.rewrite(put);
+    if (instead == null) {
+      add(put);
+    } else {
+      code.add(instead);
+    }
   }
 
   private Object typeOf(ResumePoint.Value value, List<Object> locals) {
     return switch (value.role()) {
+      case FIELD -> Types.ofField(value.type());
       case LOCAL -> locals.get(value.n());
       case OPERAND ->
           value.n() < site.operands().size() ? site.operands().get(value.n()) : "java/lang/Object";
@@ -263,10 +301,16 @@ final class ResumptionCode {
       return;
     }
     MethodInsnNode call = (MethodInsnNode) site.instruction();
+    if (constructed() == Opcodes.UNINITIALIZED_THIS) {
+      add(new VarInsnNode(Opcodes.ALOAD, stackSlot));
+      add(new VarInsnNode(Opcodes.ALOAD, 0));
+      call("hand", "(Ljava/lang/Object;)V");
+    }
     Type result =
         site.isInit() ? Type.getObjectType(constructedClass()) : Type.getReturnType(call.desc);
     next(Types.kind(result));
     if (result.getSort() == Type.VOID) {
+      enterAgain();
       pushOperands(-1);
       return;
     }
@@ -277,7 +321,7 @@ final class ResumptionCode {
     }
     add(new VarInsnNode(result.getOpcode(Opcodes.ISTORE), slot));
     if (site.isInit()) {
-      placeConstructed(slot);
+      place(constructed(), slot);
       pushOperands(slot);
     } else {
       pushOperands(-1);
@@ -285,7 +329,23 @@ final class ResumptionCode {
     }
   }
 
+  /** A thread that was stopped where it entered a class may have to wait for it now. */
+  private void enterAgain() {
+    if (InitialiserGuards.isPoll(site.instruction())) {
+      LabelNode start = new LabelNode();
+      LabelNode end = new LabelNode();
+      add(site.instruction().getPrevious().clone(Map.of()));
+      add(start);
+      add(site.instruction().clone(Map.of()));
+      add(end);
+      handlers.cover(start, end, site);
+    }
+  }
+
   private String constructedClass() {
+    if (constructed() == Opcodes.UNINITIALIZED_THIS) {
+      return model.owner;
+    }
     return ((TypeInsnNode) instructionAt(model.node((Label) constructed()))).desc;
   }
 
@@ -313,11 +373,11 @@ final class ResumptionCode {
     handlers.cover(start, end, site);
   }
 
-  /** The object that the inner frame constructed goes to every local that held it uninitialised. */
-  private void placeConstructed(int slot) {
+  /** An object goes to every local that held it when it was not initialised. */
+  private void place(Object uninitialised, int slot) {
     List<Object> locals = model.locals.get(site.index());
     for (int i = 0; i < locals.size(); i++) {
-      if (locals.get(i).equals(constructed())) {
+      if (locals.get(i).equals(uninitialised)) {
         add(new VarInsnNode(Opcodes.ALOAD, slot));
         add(new VarInsnNode(Opcodes.ASTORE, i));
       }
@@ -332,6 +392,8 @@ final class ResumptionCode {
         add(spill.load(n));
       } else if (type.equals(constructed())) {
         add(new VarInsnNode(Opcodes.ALOAD, constructedSlot));
+      } else if (type == Opcodes.UNINITIALIZED_THIS) {
+        add(new VarInsnNode(Opcodes.ALOAD, 0));
       } else {
         add(
             new VarInsnNode(

@@ -57,6 +57,18 @@ final class Types {
     return kind == 'N' ? "Ljava/lang/Object;" : String.valueOf(kind);
   }
 
+  /** The verifier type of what a field of a given type holds. */
+  static Object ofField(String descriptor) {
+    Type type = Type.getType(descriptor);
+    return switch (kind(type)) {
+      case 'I' -> Opcodes.INTEGER;
+      case 'J' -> Opcodes.LONG;
+      case 'F' -> Opcodes.FLOAT;
+      case 'D' -> Opcodes.DOUBLE;
+      default -> type.getInternalName();
+    };
+  }
+
   static int load(char kind) {
     return switch (kind) {
       case 'I' -> Opcodes.ILOAD;

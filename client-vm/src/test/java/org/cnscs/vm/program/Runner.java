@@ -35,6 +35,11 @@ public final class Runner {
       case "Objects" -> Objects.compute();
       case "Lambdas" -> Lambdas.compute();
       case "Constructors" -> Constructors.compute();
+      case "Initialisers" -> Initialisers.compute();
+      case "HeldInitialiser" -> HeldInitialiser.compute();
+      case "InitialiserThreads" -> InitialiserThreads.compute();
+      case "HeldEarly" -> HeldEarly.compute();
+      case "EarlyConstruction" -> EarlyConstruction.compute();
       case "Contention" -> Contention.compute();
       case "WaitAndNotify" -> WaitAndNotify.compute();
       case "Sleepers" -> Sleepers.compute();

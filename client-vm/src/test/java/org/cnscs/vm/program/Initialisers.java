@@ -1,0 +1,158 @@
+package org.cnscs.vm.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Long work in class initialisers, begun in every way that code can begin one. */
+public final class Initialisers {
+  private static final int SELF;
+  private static final List<String> ORDER = new ArrayList<>();
+
+  static {
+    int sum = 0;
+    for (int i = 0; i < 2_000_000; i++) {
+      sum = sum * 31 + spin(i);
+    }
+    SELF = sum;
+  }
+
+  private Initialisers() {}
+
+  /** Begun by a static call, with a final field that is read while it has no value yet. */
+  static class Called {
+    static final long FIRST = work("Called.FIRST", 100_000);
+    static final Object OBJECT = new Object();
+    static final List<Long> LIST = new ArrayList<>();
+    static final long LAST;
+
+    static {
+      for (int i = 0; i < 50; i++) {
+        LIST.add(work("Called." + i, 4_000) + peek());
+      }
+      LAST = LIST.hashCode() + FIRST;
+    }
+
+    static long peek() {
+      return LAST + (OBJECT == null ? 1 : 2);
+    }
+
+    static long get(int a, long b) {
+      return LAST + a * b;
+    }
+  }
+
+  static class Parent {
+    static long parent = work("Parent", 100_000);
+    long own = parent + work("new Parent", 10);
+  }
+
+  /** Begun by {@code new}; its superclass is initialised first. */
+  static class Child extends Parent {
+    static final long CHILD = work("Child", 100_000) + parent;
+    static final Child ONLY = new Child(3);
+
+    final long n;
+
+    Child(long n) {
+      this.n = n + CHILD + work("new Child", 100);
+    }
+  }
+
+  /** Begun by reading a field; begins another. */
+  static class Read {
+    static long value = work("Read", 50_000) + Nested.value * 3;
+  }
+
+  static class Nested {
+    static long value = work("Nested", 100_000) + new Child(9).n;
+  }
+
+  /** Begun by writing a field. */
+  static class Written {
+    static long value = 5;
+    static long other;
+
+    static {
+      other = work("Written", 100_000) + value;
+    }
+  }
+
+  enum Level {
+    LOW(work("LOW", 50_000)),
+    HIGH(work("HIGH", 50_000)) {
+      @Override
+      long weight() {
+        return super.weight() * 3;
+      }
+    };
+
+    private final long n;
+
+    Level(long n) {
+      this.n = n + spin((int) n);
+    }
+
+    long weight() {
+      return n;
+    }
+  }
+
+  /** Fails. */
+  static class Failing {
+    static long value = work("Failing", 100_000) / (zero() * 2);
+
+    static long zero() {
+      return work("zero", 10_000) & 0;
+    }
+  }
+
+  public static Object compute() {
+    StringBuilder out = new StringBuilder().append(SELF);
+    long before = work("before", 100_000);
+    out.append(' ').append(Called.get((int) before, work("argument", 50_000)));
+    out.append(' ').append(new Child(before).n + new Child(4).own + Child.ONLY.n);
+    out.append(' ').append(before + Read.value);
+    Written.value = before;
+    out.append(' ').append(Written.other).append(' ').append(Written.value);
+    out.append(' ').append(Level.valueOf("LOW").weight()).append(' ').append(weights());
+    for (int i = 0; i < 2; i++) {
+      out.append(' ').append(fail());
+    }
+    return out + " " + ORDER;
+  }
+
+  private static long weights() {
+    long sum = 0;
+    for (Level each : Level.values()) {
+      sum += each.weight();
+    }
+    return sum;
+  }
+
+  private static String fail() {
+    try {
+      return "no " + Failing.value;
+    } catch (ExceptionInInitializerError e) {
+      return "failed by " + e.getCause().getMessage();
+    } catch (NoClassDefFoundError e) {
+      return e.getMessage().substring(0, 30);
+    }
+  }
+
+  private static long work(String what, int n) {
+    ORDER.add(what);
+    long sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum = sum * 31 + spin(i);
+    }
+    return sum & 0xffff;
+  }
+
+  private static int spin(int i) {
+    int r = i;
+    for (int k = 0; k < 20; k++) {
+      r = r * 31 + k;
+    }
+    return r & 0xff;
+  }
+}

@@ -1,0 +1,102 @@
+package org.cnscs.vm.transform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cnscs.vm.image.JdkCode;
+import org.cnscs.vm.program.Runner;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Class files that were transformed or generated keep the rules of the JVM, which does not verify
+ * them itself; but for the one that they are meant to break.
+ */
+class TransformedCodeTest {
+  private final ClassHierarchy hierarchy = new ClassHierarchy(TransformedCodeTest::read);
+  private final Verification verification = new Verification(hierarchy);
+  private final PreparedClass.Code code =
+      new PreparedClass.Code(Origin.PROGRAM, hierarchy, JdkCode.running().calls());
+
+  private static byte[] read(String name) {
+    try (InputStream in = Runner.class.getClassLoader().getResourceAsStream(name + ".class")) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> programs() throws Exception {
+    URI of = Runner.class.getResource("Runner.class").toURI();
+    try (Stream<Path> files = Files.walk(Path.of(of).getParent())) {
+      return files.filter(file -> file.toString().endsWith(".class")).toList();
+    }
+  }
+
+  @Test
+  void transformedClasses_breakNoRuleButThatForHandlersAroundSuper() throws Exception {
+    List<String> errors = new ArrayList<>();
+    for (Path each : programs()) {
+      PreparedClass prepared = PreparedClass.of(Files.readAllBytes(each), code);
+      for (VerifyError error : verification.errors(prepared.transformed(false).file())) {
+        if (!error.getMessage().contains("<init>")) {
+          errors.add(each.getFileName() + ": " + error.getMessage());
+        }
+      }
+    }
+    assertEquals(List.of(), errors);
+  }
+
+  @Test
+  void resumptions_breakNoRule() throws Exception {
+    List<String> errors = new ArrayList<>();
+    int count = 0;
+    for (Path each : programs()) {
+      PreparedClass prepared = PreparedClass.of(Files.readAllBytes(each), code);
+      prepared.transformed(false);
+      for (String method : prepared.methods()) {
+        for (ResumePoint point : prepared.points(method)) {
+          if (point.refusal() == null) {
+            byte[] made = prepared.resumption(method, point.number()).file();
+            for (VerifyError error : verification.errors(made)) {
+              errors.add(each.getFileName() + " " + method + point + error.getMessage());
+            }
+            count++;
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), errors);
+    assertTrue(count > 100, "only " + count + " resumptions");
+  }
+
+  @Test
+  void classFiles_thatBreakARule_areRefusedAsByTheJvm() {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC, "Broken", null, "java/lang/Object", null);
+    MethodVisitor code =
+        writer.visitMethod(Opcodes.ACC_STATIC, "f", "(I)Ljava/lang/String;", null, null);
+    code.visitCode();
+    code.visitVarInsn(Opcodes.ILOAD, 0);
+    code.visitInsn(Opcodes.ARETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    writer.visitEnd();
+    VerifyError error =
+        assertThrows(VerifyError.class, () -> verification.check(writer.toByteArray()));
+    assertFalse(error.getMessage().isEmpty());
+  }
+}
