@@ -46,19 +46,19 @@ final class ForeignPrograms {
           program("h2", "database", 90, "h2").called("Jdbc", "jdbc:h2:mem:x", "SIZE"),
           program("hsqldb", "database", 35, "hsqldb").called("Jdbc", "jdbc:hsqldb:mem:x", "SIZE"),
           program("lucene", "full-text index", 50, "lucene-core").called("Index", "SIZE"),
-          program("commonmark", "Markdown renderer", 1200, "commonmark").called("Markdown", "SIZE"),
+          program("commonmark", "Markdown renderer", 600, "commonmark").called("Markdown", "SIZE"),
           program("xz", "compression", 120, "xz").called("Lzma", "SIZE"),
           program("commons-math", "numerics", 800, "commons-math3").called("Numbers", "SIZE"),
           program(
                   "commons-collections",
                   "collections, by their own tests",
-                  1,
+                  3,
                   "commons-collections4 commons-collections4-tests junit hamcrest-core easymock"
                       + " objenesis commons-lang3")
               .called(
                   "Suite",
                   "SIZE",
-                  TESTS + "map.LRUMapTest",
+                  TESTS + "map.Flat3MapTest",
                   TESTS + "list.TreeListTest",
                   TESTS + "bidimap.TreeBidiMapTest"));
 
