@@ -74,6 +74,7 @@ public final class VmProcess {
       Clock clock,
       IntConsumer exit) {
     ProcessLoader loader = new ProcessLoader(files, initialised);
+    ProgramUrls.serve(files);
     VmProcess process = new VmProcess(loader, StandardStreams.install(positions), clock);
     ProgramThread.serve(new ProcessHost(loader, process.stopper, exit));
     return process;

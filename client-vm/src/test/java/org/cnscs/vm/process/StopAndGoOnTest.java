@@ -67,6 +67,7 @@ class StopAndGoOnTest {
         "Exceptions",
         "Deep",
         "Threads",
+        "Statics",
         "Large");
   }
 

@@ -25,7 +25,7 @@ public final class Runner {
     result = String.valueOf(outcome);
   }
 
-  private static Object compute(String name) throws Exception {
+  private static Object compute(String name) throws Throwable {
     return switch (name) {
       case "Recursion" -> Recursion.compute();
       case "Values" -> Values.compute();
@@ -45,6 +45,7 @@ public final class Runner {
       case "Threads" -> Threads.compute();
       case "Large" -> Large.compute();
       case "Proxied" -> Proxied.compute();
+      case "Statics" -> Statics.compute();
       case "Settings" -> Settings.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };

@@ -27,7 +27,7 @@ import org.cnscs.space.Spaces;
  * random wait, decide where exactly it is caught.
  */
 final class Journey {
-  private static final double LAST_MOMENT = 0.9; // of the output; what is left is for the last leg
+  private static final double LAST_MOMENT = 0.7; // of the output; what is left is for the last leg
   private static final int LONGEST_WAIT = 40; // milliseconds
   private static final String NAME = "traveller";
 
