@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -25,11 +26,16 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -167,6 +173,19 @@ class JdkObjectsTest {
     Logger nameless = Logger.getAnonymousLogger();
     nameless.setLevel(Level.CONFIG);
     assertEquals(Level.CONFIG, Trip.of(nameless).getLevel());
+  }
+
+  @Test
+  void lambdasOfTheJdk_comeBack() {
+    Comparator<String> order =
+        Comparator.comparing((Function<String, Integer> & Serializable) String::length)
+            .reversed()
+            .thenComparing(Comparator.naturalOrder());
+    assertEquals(
+        List.of("ccc", "a", "b"), Stream.of("b", "a", "ccc").sorted(Trip.of(order)).toList());
+    Map.Entry<String, Integer> least =
+        Collections.min(Map.of("x", 2, "y", 1).entrySet(), Trip.of(Map.Entry.comparingByValue()));
+    assertEquals("y", least.getKey());
   }
 
   @Test

@@ -62,10 +62,13 @@ class ForeignProgramsIT {
     Tally tally = new Tally(program);
     tallies.add(tally);
     Random random = new Random(seed * 31 + program.name().hashCode());
+    Journey journey = new Journey(cnscs, arguments, limit, random, tally, uncut);
     try {
-      new Journey(cnscs, arguments, limit, random, tally, uncut).make(moments, again);
+      journey.make(moments, again);
     } catch (AssertionError e) {
       throw new AssertionError(settings + "\n" + e.getMessage(), e);
+    } finally {
+      journey.story().forEach(System.out::println);
     }
   }
 

@@ -90,13 +90,16 @@ final class Journey {
       }
       Continuation.check("The last leg", uncut, before, before.length, leg.awaitExit());
       resumeAgain(again);
-    } catch (AssertionError e) {
-      throw new AssertionError(String.join("\n", story) + "\n" + e.getMessage(), e);
     } finally {
       if (leg != null) {
         leg.close();
       }
     }
+  }
+
+  /** Returns what has happened so far, for people. */
+  List<String> story() {
+    return story;
   }
 
   private String[] arguments(String... first) {
@@ -110,8 +113,10 @@ final class Journey {
     Thread.sleep(random.nextInt(LONGEST_WAIT)); // waits for nothing: makes the moment random
     tally.add(Tally.Figure.TRIED);
     String verb = step == Step.SUSPEND ? "suspend" : "checkpoint";
+    long begun = System.nanoTime();
     Verbs.Result result = Verbs.attempt(verb, NAME, "--space", cnscs.space());
-    story.add("At byte " + moment + ", " + step + ": " + result);
+    long millis = (System.nanoTime() - begun) / 1_000_000;
+    story.add("At byte %d, %s, %d ms: %s".formatted(moment, step, millis, result));
     if (result.status() == ExitCode.DONE.code()) {
       tally.add(Tally.Figure.CAPTURED);
       go(step, Integer.parseInt(result.text().strip().substring(NAME.length() + 1)));
