@@ -109,12 +109,7 @@ final class Refusals {
         "java.lang.ScopedValue$Carrier",
         "java.lang.reflect.AccessibleObject",
         "java.lang.Runtime");
-    add(
-        reasons,
-        QUEUED,
-        "java.lang.ref.PhantomReference",
-        "java.lang.ref.Cleaner",
-        "java.lang.ref.Cleaner$Cleanable");
+    add(reasons, QUEUED, "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");
     return Map.copyOf(reasons);
   }
 

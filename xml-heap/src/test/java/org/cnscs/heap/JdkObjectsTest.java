@@ -14,6 +14,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.ParameterizedType;
 import java.net.URI;
 import java.net.URL;
@@ -186,6 +189,25 @@ class JdkObjectsTest {
     Map.Entry<String, Integer> least =
         Collections.min(Map.of("x", 2, "y", 1).entrySet(), Trip.of(Map.Entry.comparingByValue()));
     assertEquals("y", least.getKey());
+  }
+
+  @Test
+  void phantomReference_isQueuedOnceItsReferentIsGone() throws Exception {
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    Object referent = new Object();
+    PhantomReference<Object> reference = new PhantomReference<>(referent, queue);
+    Object[] after = Trip.of(new Object[] {referent, reference, queue});
+    @SuppressWarnings("unchecked")
+    Reference<Object> copy = (Reference<Object>) after[1];
+    assertTrue(copy.refersTo(after[0]));
+    after[0] = null;
+    Reference<?> queued = null;
+    for (int i = 0; i < 100 && queued == null; i++) {
+      System.gc();
+      queued = ((ReferenceQueue<?>) after[2]).remove(100);
+    }
+    assertSame(copy, queued);
+    assertTrue(reference.refersTo(referent));
   }
 
   @Test
