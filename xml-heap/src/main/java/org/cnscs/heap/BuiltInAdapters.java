@@ -2,6 +2,7 @@ package org.cnscs.heap;
 
 import java.nio.charset.Charset;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,16 @@ final class BuiltInAdapters {
   private BuiltInAdapters() {}
 
   static List<ObjectAdapter> all(ClassLoader loader) {
+    List<ObjectAdapter> all = new ArrayList<>(NamedObjects.all());
+    all.add(new HandleAdapter(loader));
+    all.add(new VarHandleAdapter(loader));
+    all.add(new ModuleAdapter());
+    all.add(new LoggerAdapter());
+    all.addAll(ofValues(loader));
+    return all;
+  }
+
+  private static List<ObjectAdapter> ofValues(ClassLoader loader) {
     return List.of(
         new ClassAdapter(loader),
         new MemberAdapter(loader),

@@ -63,6 +63,7 @@ public final class CheckpointWriter {
   }
 
   private EncodedCheckpoint write(ProcessImage image, Reached reached) {
+    PendingReferences.settle();
     Shapes shapes = new Shapes(policy, ClassLoader.getPlatformClassLoader());
     Walk walk = new Walk(shapes, reached);
     new Roots(walk, statics).walk(image);

@@ -1,7 +1,7 @@
 package org.cnscs.heap;
 
+import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
  * what was captured.
  */
 final class LambdaForm {
+  /** Has all rights: the JDK makes such lambdas as well, in packages that are closed to us. */
+  private static final Lookup LOOKUP = (Lookup) Raw.getStatic(Lookup.class, "IMPL_LOOKUP");
 
   private LambdaForm() {}
 
@@ -27,10 +29,8 @@ final class LambdaForm {
   /** Returns the serialized form of a lambda. */
   static SerializedLambda of(Object lambda) {
     try {
-      Method replacer = replacer(lambda.getClass());
-      replacer.setAccessible(true);
-      return (SerializedLambda) replacer.invoke(lambda);
-    } catch (IllegalAccessException | InvocationTargetException e) {
+      return (SerializedLambda) LOOKUP.unreflect(replacer(lambda.getClass())).invoke(lambda);
+    } catch (Throwable e) {
       throw new IllegalStateException(
           "The serialized form of the lambda " + lambda.getClass() + " is not given", e);
     }
@@ -40,9 +40,8 @@ final class LambdaForm {
   static Object make(SerializedLambda form, Class<?> capturing) {
     try {
       Method maker = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-      maker.setAccessible(true);
-      return maker.invoke(null, form);
-    } catch (ReflectiveOperationException e) {
+      return LOOKUP.unreflect(maker).invoke(form);
+    } catch (Throwable e) {
       throw new HeapFormatException(
           "The class " + capturing.getName() + " does not make its lambda " + form, e);
     }

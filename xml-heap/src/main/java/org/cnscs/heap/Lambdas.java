@@ -59,9 +59,12 @@ final class Lambdas {
     Unmade lambda = unmade.remove(address);
     Map<String, Object> v = lambda.values;
     Class<?> capturing = heap.type((String) v.get("capturing"));
-    if (!heap.shapes().policy().isProgramClass(capturing)) {
+    if (!heap.shapes().policy().isProgramClass(capturing) && !Platform.isPlatformClass(capturing)) {
       throw new HeapFormatException(
-          heap.place(address) + ": " + capturing.getName() + " is no class of the program");
+          heap.place(address)
+              + ": "
+              + capturing.getName()
+              + " is a class of neither the program nor the JDK");
     }
     Object[] captured = new Object[(Integer) v.get("captured")];
     for (int i = 0; i < captured.length; i++) {

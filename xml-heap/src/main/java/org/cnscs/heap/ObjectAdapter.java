@@ -9,6 +9,11 @@ public interface ObjectAdapter {
   /** Tells whether this adapter stands in for exactly this class. */
   boolean handles(Class<?> type);
 
+  /** Returns why an object cannot be kept, null if it can. */
+  default String refusal(Object object) {
+    return null;
+  }
+
   /**
    * Returns what is kept of an object.
    *

@@ -37,6 +37,23 @@ final class Raw {
     UNSAFE.putReference(holder, field(holder.getClass(), name).offset(), null);
   }
 
+  static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("This JDK has no class " + name + "; use JDK 25", e);
+    }
+  }
+
+  static Object getStatic(Class<?> type, String name) {
+    try {
+      return UNSAFE.getReference(type, UNSAFE.staticFieldOffset(type.getDeclaredField(name)));
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException(
+          "This JDK has no " + type.getName() + "." + name + "; use JDK 25", e);
+    }
+  }
+
   static boolean staticBoolean(String className, String name) {
     try {
       Class<?> type = Class.forName(className);
@@ -53,6 +70,30 @@ final class Raw {
     } catch (InstantiationException e) {
       throw new HeapFormatException("No object of " + type.getName() + " can be made", e);
     }
+  }
+
+  /** Returns another object with the same fields. */
+  static Object copy(Object object) {
+    Object copy = allocate(object.getClass());
+    for (HeapField field : Fields.instance(object.getClass())) {
+      long at = field.offset();
+      switch (field.kind()) {
+        case 'L' -> UNSAFE.putReference(copy, at, UNSAFE.getReference(object, at));
+        case 'J', 'D' -> UNSAFE.putLong(copy, at, UNSAFE.getLong(object, at));
+        case 'I', 'F' -> UNSAFE.putInt(copy, at, UNSAFE.getInt(object, at));
+        case 'S', 'C' -> UNSAFE.putShort(copy, at, UNSAFE.getShort(object, at));
+        default -> UNSAFE.putByte(copy, at, UNSAFE.getByte(object, at));
+      }
+    }
+    return copy;
+  }
+
+  static void setBoolean(Object holder, String name, boolean value) {
+    UNSAFE.putBoolean(holder, field(holder.getClass(), name).offset(), value);
+  }
+
+  static boolean getBoolean(Object holder, String name) {
+    return UNSAFE.getBoolean(holder, field(holder.getClass(), name).offset());
   }
 
   static long getLong(Object holder, String name) {

@@ -21,7 +21,14 @@ final class Refusals {
           "sun.util.calendar.",
           "sun.nio.cs.",
           "jdk.internal.util.random.",
-          "jdk.random.");
+          "jdk.random.",
+          "sun.reflect.generics.",
+          "com.sun.org.apache.xerces.internal.",
+          "com.sun.org.apache.xml.internal.",
+          "jdk.xml.internal.");
+
+  /** Classes whose JDK-internal subclasses are nothing but their fields. */
+  private static final List<String> ALLOWED_BASES = List.of("java.security.MessageDigestSpi");
 
   private Refusals() {}
 
@@ -102,12 +109,7 @@ final class Refusals {
         "java.lang.ScopedValue$Carrier",
         "java.lang.reflect.AccessibleObject",
         "java.lang.Runtime");
-    add(
-        reasons,
-        QUEUED,
-        "java.lang.ref.PhantomReference",
-        "java.lang.ref.Cleaner",
-        "java.lang.ref.Cleaner$Cleanable");
+    add(reasons, QUEUED, "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");
     return Map.copyOf(reasons);
   }
 
@@ -125,7 +127,7 @@ final class Refusals {
     }
     if (type.isHidden()) {
       return "its class is hidden, so that no other JVM can find it (a lambda must be Serializable"
-                 + " to be kept)";
+          + " to be kept)";
     }
     if (program) {
       return null;
@@ -140,7 +142,17 @@ final class Refusals {
     String name = type.getName();
     return name.startsWith("java.")
         || name.startsWith("javax.")
-        || ALLOWED.stream().anyMatch(name::startsWith);
+        || ALLOWED.stream().anyMatch(name::startsWith)
+        || ALLOWED_BASES.contains(base(type).getName());
+  }
+
+  /** Returns the class below {@link Object} from which a class descends. */
+  private static Class<?> base(Class<?> type) {
+    Class<?> base = type;
+    while (base.getSuperclass() != null && base.getSuperclass() != Object.class) {
+      base = base.getSuperclass();
+    }
+    return base;
   }
 
   private static String inherited(Class<?> type) {

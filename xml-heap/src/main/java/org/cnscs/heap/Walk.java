@@ -161,12 +161,20 @@ final class Walk {
       case PLAIN -> visitPlain(e, object, shape);
       case STATICS -> visitFields(e, shape.type(), shape);
       case REFERENCES -> visitElements(e, (Object[]) object);
-      case ADAPTED -> visitAdapted(e, shape.adapter().fields(object));
+      case ADAPTED -> {
+        refuse(e, shape.adapter().refusal(object));
+        visitAdapted(e, shape.adapter().fields(object));
+      }
       case LAMBDA -> visitAdapted(e, lambda(LambdaForm.of(object)));
       case PRIMITIVES, STRING, BOX -> {}
-      case REFUSED ->
-          throw new UnsupportedObjectException(
-              shape.type().getName(), shape.refusal(), new Path(reached, roots).to(e));
+      case REFUSED -> refuse(e, shape.refusal());
+    }
+  }
+
+  private void refuse(int e, String reason) {
+    if (reason != null) {
+      throw new UnsupportedObjectException(
+          reached.shape(e).type().getName(), reason, new Path(reached, roots).to(e));
     }
   }
 

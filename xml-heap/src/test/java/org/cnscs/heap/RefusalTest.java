@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileDescriptor;
+import java.lang.invoke.MethodHandles;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,11 +71,12 @@ class RefusalTest {
             new Thread(),
             Thread.ofVirtual().unstarted(lambda),
             lambda,
-            java.lang.invoke.MethodHandles.lookup(),
-            Object.class.getModule(),
+            MethodHandles.lookup(),
             new ClassLoader() {},
             new java.io.FileInputStream(FileDescriptor.in),
-            java.security.MessageDigest.getInstance("SHA-256"))) {
+            MethodHandles.constant(int.class, 1),
+            new ClassLoader() {}.getUnnamedModule(),
+            new java.security.SecureRandom())) {
       Trip trip = new Trip();
       UnsupportedObjectException e =
           assertThrows(

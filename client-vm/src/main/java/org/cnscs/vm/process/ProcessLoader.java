@@ -1,6 +1,5 @@
 package org.cnscs.vm.process;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,12 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.net.URLStreamHandler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -384,9 +378,8 @@ public final class ProcessLoader extends ClassLoader {
     int index = 0;
     for (ProgramFiles.Entry entry : files.entries()) {
       try {
-        byte[] content = entry.read(path);
-        if (content != null) {
-          found.add(url(index, path, content));
+        if (entry.read(path) != null) {
+          found.add(ProgramUrls.of(index, path));
         }
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot read resource " + path + " of " + entry.name(), e);
@@ -394,43 +387,5 @@ public final class ProcessLoader extends ClassLoader {
       index++;
     }
     return found;
-  }
-
-  private static URL url(int entry, String path, byte[] content) {
-    try {
-      URI uri = new URI("program", null, "/" + entry + "/" + path, null);
-      return URL.of(uri, new Content(content));
-    } catch (URISyntaxException | MalformedURLException e) {
-      throw new IllegalArgumentException("Not a resource's path: " + path, e);
-    }
-  }
-
-  /** Answers an URL of the program with the file's content. */
-  private static final class Content extends URLStreamHandler {
-    private final byte[] content;
-
-    Content(byte[] content) {
-      this.content = content;
-    }
-
-    @Override
-    protected URLConnection openConnection(URL url) {
-      return new URLConnection(url) {
-        @Override
-        public void connect() {
-          connected = true;
-        }
-
-        @Override
-        public long getContentLengthLong() {
-          return content.length;
-        }
-
-        @Override
-        public InputStream getInputStream() {
-          return new ByteArrayInputStream(content);
-        }
-      };
-    }
   }
 }

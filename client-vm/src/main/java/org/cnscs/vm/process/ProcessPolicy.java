@@ -34,6 +34,8 @@ final class ProcessPolicy implements HeapPolicy {
       return Optional.of(stream);
     } else if (object == loader) {
       return Optional.of("loader:program");
+    } else if (object == loader.getUnnamedModule()) {
+      return Optional.of("module:program");
     } else if (object == ClassLoader.getPlatformClassLoader()) {
       return Optional.of("loader:platform");
     } else if (object == group) {
@@ -46,6 +48,7 @@ final class ProcessPolicy implements HeapPolicy {
   public Object resolve(String name) {
     return switch (name) {
       case "loader:program" -> loader;
+      case "module:program" -> loader.getUnnamedModule();
       case "loader:platform" -> ClassLoader.getPlatformClassLoader();
       case "group:main" -> group;
       case "runtime" -> Runtime.getRuntime();

@@ -90,6 +90,7 @@ public final class VmProcess {
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
+    ProgramUrls.serve(files);
     VmProcess process = new VmProcess(files, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;

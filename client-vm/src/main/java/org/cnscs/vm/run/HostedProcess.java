@@ -151,15 +151,13 @@ final class HostedProcess {
     try {
       next = goOn ? next : next.in("suspended", null, now);
       version = new CheckpointArchive(space).store(captured.checkpoint(), next, version);
-    } catch (SpaceException e) {
+    } catch (RuntimeException e) {
       process.forgetLines();
       if (!goOn) {
         process.continueAll();
       }
       throw new FailedException(
-          ExitCode.FAILED,
-          "The space did not take checkpoint " + number + ": " + e.getMessage(),
-          e);
+          ExitCode.FAILED, "The space did not take checkpoint " + number + ": " + said(e), e);
     }
     root = next;
     parent = number;
@@ -194,10 +192,15 @@ final class HostedProcess {
     }
     try {
       root = root.at(root.latest(), new ProgramArchive(space).store(program), clock.instant());
-    } catch (IOException | SpaceException e) {
-      throw new FailedException(
-          ExitCode.FAILED, "The program could not be stored: " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      throw new FailedException(ExitCode.FAILED, "The program could not be stored: " + said(e), e);
     }
+  }
+
+  /** Returns the message of what was foreseen, and all there is of what was not. */
+  private static String said(Exception failure) {
+    boolean foreseen = failure instanceof SpaceException || failure instanceof IOException;
+    return foreseen ? failure.getMessage() : failure.toString();
   }
 
   private VmProcess.Captured capture(VmProcess.About about, boolean goOn)
@@ -214,6 +217,11 @@ final class HostedProcess {
               + root.name());
       Runtime.getRuntime().halt(ExitCode.CLIENT_VM.code());
       throw e;
+    } catch (RuntimeException e) {
+      throw new FailedException(
+          ExitCode.FAILED,
+          "The client VM failed to write checkpoint " + about.number() + ": " + e,
+          e);
     }
   }
 

@@ -73,6 +73,7 @@ class StopAndGoOnTest {
         "Exceptions",
         "Deep",
         "Threads",
+        "Statics",
         "Large",
         "Callbacks",
         "Concurrency",

@@ -25,7 +25,7 @@ public final class Runner {
     result = String.valueOf(outcome);
   }
 
-  private static Object compute(String name) throws Exception {
+  private static Object compute(String name) throws Throwable {
     return switch (name) {
       case "Recursion" -> Recursion.compute();
       case "Values" -> Values.compute();
@@ -53,6 +53,7 @@ public final class Runner {
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
       case "Proxied" -> Proxied.compute();
+      case "Statics" -> Statics.compute();
       case "Settings" -> Settings.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 /**
  * The program {@code job.Main}, compiled in a directory of its own.
@@ -23,16 +22,9 @@ record Job(Path directory) {
   /** Compiles the program. */
   static Job compile(Path directory) {
     Job job = new Job(directory);
-    List<String> arguments =
-        new ArrayList<>(List.of("-g", "-encoding", "UTF-8", "-d", job.classes()));
-    SOURCES.forEach(
-        source -> arguments.add(Programs.copy(source, directory.resolve("source")).toString()));
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(String[]::new));
-    if (status != 0) {
-      throw new AssertionError("The compiler gives " + status);
-    }
+    List<Path> sources =
+        SOURCES.stream().map(each -> Programs.copy(each, directory.resolve("source"))).toList();
+    Programs.compile(sources, Path.of(job.classes()), "");
     return job;
   }
 

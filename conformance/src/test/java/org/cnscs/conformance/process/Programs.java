@@ -1,26 +1,39 @@
 package org.cnscs.conformance.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
-import org.mozilla.javascript.Context;
+import javax.tools.ToolProvider;
 
 /** The programs that the tests run. */
 final class Programs {
   private Programs() {}
 
-  /** Returns the jar of Rhino, as it was published. */
-  static String rhino() {
-    try {
-      return Path.of(Context.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+  /**
+   * Compiles sources.
+   *
+   * @param classes the directory for the class files
+   */
+  static void compile(List<Path> sources, Path classes, String classPath) {
+    List<String> arguments = new ArrayList<>(List.of("-g", "-nowarn", "-encoding", "UTF-8"));
+    arguments.addAll(List.of("-d", classes.toString(), "-cp", classPath));
+    sources.forEach(source -> arguments.add(source.toString()));
+    if (sources.isEmpty()) {
+      return;
+    }
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, said, said, arguments.toArray(String[]::new));
+    if (status != 0) {
+      throw new AssertionError("The compiler gives " + status + ": " + said);
     }
   }
 

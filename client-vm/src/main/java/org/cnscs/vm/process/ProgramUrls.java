@@ -1,0 +1,115 @@
+package org.cnscs.vm.process;
+
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.net.spi.URLStreamHandlerProvider;
+import java.util.List;
+
+/**
+ * The protocol {@code program}, by which a process names its own files: an entry of the class path
+ * and a path in it.
+ *
+ * <p>The JDK knows the protocol, since programs make URLs from the text of others.
+ */
+public final class ProgramUrls extends URLStreamHandlerProvider {
+  private static final String PROTOCOL = "program";
+  private static final Handler HANDLER = new Handler();
+  private static volatile ProgramFiles served;
+
+  /** Answers URLs of the protocol from now on with these files. */
+  static void serve(ProgramFiles files) {
+    served = files;
+  }
+
+  /** Returns the URL of a file. */
+  static URL of(int entry, String path) {
+    try {
+      return URL.of(new URI(PROTOCOL, null, "/" + entry + "/" + path, null), HANDLER);
+    } catch (URISyntaxException | MalformedURLException e) {
+      throw new IllegalArgumentException("Not a resource's path: " + path, e);
+    }
+  }
+
+  @Override
+  public URLStreamHandler createURLStreamHandler(String protocol) {
+    return protocol.equals(PROTOCOL) ? HANDLER : null;
+  }
+
+  private static byte[] content(URL url) throws IOException {
+    String path = path(url);
+    int slash = path.indexOf('/', 1);
+    byte[] content = null;
+    if (slash > 1 && served != null) {
+      List<ProgramFiles.Entry> entries = served.entries();
+      int entry = number(path.substring(1, slash));
+      content =
+          entry < entries.size() && entry >= 0
+              ? entries.get(entry).read(path.substring(slash + 1))
+              : null;
+    }
+    if (content == null) {
+      throw new FileNotFoundException(url.toExternalForm());
+    }
+    return content;
+  }
+
+  private static String path(URL url) {
+    try {
+      return new URI(url.toExternalForm()).getPath();
+    } catch (URISyntaxException e) {
+      return url.getPath(); // made by a program that does not escape what must be
+    }
+  }
+
+  private static int number(String text) {
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+  }
+
+  private static final class Handler extends URLStreamHandler {
+
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new Connection(url);
+    }
+  }
+
+  private static final class Connection extends URLConnection {
+    private byte[] content;
+
+    Connection(URL url) {
+      super(url);
+    }
+
+    @Override
+    public void connect() throws IOException {
+      if (!connected) {
+        content = content(url);
+        connected = true;
+      }
+    }
+
+    @Override
+    public long getContentLengthLong() {
+      try {
+        connect();
+        return content.length;
+      } catch (IOException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      connect();
+      return new ByteArrayInputStream(content);
+    }
+  }
+}
