@@ -67,7 +67,8 @@ class StopAndGoOnTest {
         "Exceptions",
         "Deep",
         "Threads",
-        "Large");
+        "Large",
+        "Patterns");
   }
 
   @ParameterizedTest

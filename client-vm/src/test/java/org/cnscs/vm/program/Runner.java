@@ -45,6 +45,7 @@ public final class Runner {
       case "Threads" -> Threads.compute();
       case "Large" -> Large.compute();
       case "Proxied" -> Proxied.compute();
+      case "Patterns" -> Patterns.compute();
       case "Settings" -> Settings.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
