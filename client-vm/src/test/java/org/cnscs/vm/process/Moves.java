@@ -9,6 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cnscs.heap.EncodedCheckpoint;
+import org.cnscs.heap.EncodedLine;
 
 /** Continues encoded checkpoints in new processes of this JVM. */
 public final class Moves {
@@ -26,7 +27,11 @@ public final class Moves {
 
   /** Adds the lines that a checkpoint has brought, by hash. */
   public static void addLines(EncodedCheckpoint checkpoint, Map<String, byte[]> lines) {
-    checkpoint.lines().forEach(line -> lines.put(line.hash(), line.xml()));
+    for (EncodedLine line : checkpoint.lines()) {
+      if (line.xml() != null) {
+        lines.put(line.hash(), line.xml());
+      }
+    }
   }
 
   /**

@@ -2,6 +2,8 @@ package org.cnscs.vm.random;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -36,28 +38,48 @@ final class BatchCompiler {
   }
 
   /**
-   * Compiles programs together.
+   * Compiles programs together, or one by one if the compiler breaks down.
    *
-   * @param debug the compiler's option on debug information
-   * @return the class files of each, by the program's name and the path of the file
+   * @return the class files of each, by the program's name and the path of the file; none for a
+   *     program on which the compiler breaks down
    */
-  Map<String, Map<String, byte[]>> compile(List<MadeProgram> programs, String debug)
+  Map<String, Map<String, byte[]>> compile(List<MadeProgram> programs) throws NoProgramException {
+    Map<String, Map<String, byte[]>> files = new HashMap<>();
+    for (String debug : List.of("-g", "-g:none")) {
+      List<MadeProgram> alike =
+          programs.stream().filter(each -> each.debug().equals(debug)).toList();
+      if (!alike.isEmpty() && !compile(alike, debug, files) && alike.size() > 1) {
+        for (MadeProgram each : alike) {
+          compile(List.of(each), debug, files);
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Returns false if the compiler did not do its work and says nothing against the programs. */
+  private boolean compile(
+      List<MadeProgram> programs, String debug, Map<String, Map<String, byte[]>> files)
       throws NoProgramException {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
     Output output = new Output(standard);
     List<Source> sources =
         programs.stream().map(each -> new Source(each.name(), each.source())).toList();
     List<String> options = List.of("-proc:none", "-nowarn", "-Xlint:none", debug);
-    if (!compiler.getTask(null, output, problems, options, null, sources).call()) {
-      throw new NoProgramException(describe(problems));
+    Writer breakdown = new StringWriter();
+    if (!compiler.getTask(breakdown, output, problems, options, null, sources).call()) {
+      String errors = describe(problems);
+      if (!errors.isEmpty()) {
+        throw new NoProgramException(errors);
+      }
+      return false;
     }
-    Map<String, Map<String, byte[]>> files = new HashMap<>();
     output.files.forEach(
         (name, file) ->
             files
                 .computeIfAbsent(outermost(name), key -> new TreeMap<>())
                 .put(name.replace('.', '/') + ".class", file.toByteArray()));
-    return files;
+    return true;
   }
 
   private static String outermost(String name) {

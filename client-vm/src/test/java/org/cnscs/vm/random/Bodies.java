@@ -84,9 +84,13 @@ final class Bodies implements Template.Filler {
   }
 
   private Node form(Kind kind, Scope scope) {
-    boolean callback =
-        kind == Kind.INT && features.contains(Feature.JDK_CALLBACKS) && draw.chance(8);
-    Template template = suitable(callback ? Forms.callbacks() : Forms.expressions(kind), scope);
+    List<String> forms = Forms.expressions(kind);
+    for (Feature each : features) {
+      if (kind == Kind.INT && !Forms.expressions(each).isEmpty() && draw.chance(8)) {
+        forms = Forms.expressions(each);
+      }
+    }
+    Template template = suitable(forms, scope);
     Template.Filled filled = template.fill(scope, draw, this);
     return new Node.Expression(kind, filled.text(), filled.parts());
   }

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Many made programs, each run plainly and then stopped and continued at random moments. */
@@ -65,10 +67,13 @@ final class Campaign {
       for (int n = begun; n < Math.min(begun + BATCH, programs); n++) {
         batch.add(Generator.make(firstSeed + n, allowed));
       }
-      String debug = new Random(firstSeed + begun).nextBoolean() ? "-g" : "-g:none";
-      Map<String, Map<String, byte[]>> files = compiler.compile(batch, debug);
+      Map<String, Map<String, byte[]>> files = compiler.compile(batch);
       for (MadeProgram program : batch) {
-        check(program, new MadeFiles(files.get(program.name()))).ifPresent(failures::add);
+        if (files.containsKey(program.name())) {
+          check(program, new MadeFiles(files.get(program.name()))).ifPresent(failures::add);
+        } else {
+          figures.notCompiled();
+        }
       }
     }
     return failures;
@@ -129,17 +134,25 @@ final class Campaign {
     boolean fails(MadeProgram smaller) {
       steps++;
       try {
-        List<MadeProgram> one = List.of(smaller);
-        MadeFiles files = new MadeFiles(compiler.compile(one, "-g").get(smaller.name()));
-        String plain = ProgramRun.plainly(smaller, files);
-        ProgramRun undisturbed = new ProgramRun(smaller, files, List.of(), figures);
-        return isSame(smaller, plain, List.of(), undisturbed.run())
-            || failsSomewhere(smaller, files, plain);
-      } catch (BatchCompiler.NoProgramException | ReflectiveOperationException e) {
+        Map<String, byte[]> compiled = compiler.compile(List.of(smaller)).get(smaller.name());
+        return compiled != null && fails(smaller, new MadeFiles(compiled));
+      } catch (BatchCompiler.NoProgramException e) {
         return false;
-      } catch (Exception e) {
-        throw new IllegalStateException("A smaller program cannot be run", e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("Interrupted while shrinking", e);
       }
+    }
+
+    private boolean fails(MadeProgram smaller, MadeFiles files) throws InterruptedException {
+      String plain;
+      try {
+        plain = ProgramRun.plainly(smaller, files);
+      } catch (ReflectiveOperationException | ExecutionException | TimeoutException e) {
+        return false; // what was left out was needed
+      }
+      Outcome undisturbed = new ProgramRun(smaller, files, List.of(), figures).run();
+      return isSame(smaller, plain, List.of(), undisturbed)
+          || failsSomewhere(smaller, files, plain);
     }
 
     private boolean failsSomewhere(MadeProgram smaller, MadeFiles files, String plain)

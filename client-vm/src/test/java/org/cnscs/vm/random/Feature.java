@@ -11,7 +11,9 @@ enum Feature {
   /** More threads than one, with shared locks. */
   THREADS(false),
   /** Stack traces that the program looks at. */
-  TRACES(false);
+  TRACES(false),
+  /** Loops while operands wait, be they objects that are not yet constructed. */
+  LOOPS_IN_OPERANDS(false);
 
   /** Whether a thread may be pinned by it. */
   final boolean pins;

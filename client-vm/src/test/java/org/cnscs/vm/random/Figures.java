@@ -6,6 +6,7 @@ import java.util.TreeMap;
 /** What a campaign has done so far. Used by one thread at a time. */
 final class Figures {
   private int programs;
+  private int notCompiled;
   private int captures;
   private int moves;
   private long frames;
@@ -14,6 +15,11 @@ final class Figures {
 
   void program() {
     programs++;
+  }
+
+  /** Counts a program on which the compiler broke down. */
+  void notCompiled() {
+    notCompiled++;
   }
 
   void capture(boolean moved, long framesKept) {
@@ -36,7 +42,9 @@ final class Figures {
   @Override
   public String toString() {
     return programs
-        + " programs, "
+        + " programs (javac broke down on "
+        + notCompiled
+        + " more), "
         + captures
         + " captures ("
         + moves

@@ -54,19 +54,8 @@ final class Forms {
                 + ".$g(@int)",
             "(@shape instanceof Dot(int $x) && @bool[x:int] ? @int[x:int] : @int)",
             """
-            (switch (@str) {
-            case "a" -> @int;
-            case "b", "dd" -> {
-            @block!
-            yield 0 + @int;
-            }
-            default -> @int;
-            })\
-            """,
-            """
             (switch (@shape) {
-            case Dot(int $x) when (f.go() && @bool^[x:int]) -> @int[x:int];
-            case Dot $d -> @int;
+            case Dot(int $x) -> @int[x:int];
             case Pair(Shape $l, Shape $r) -> @int[l:shape,r:shape];
             case Wrap(Object $w, String $n) -> @int[n:str];
             })\
@@ -187,6 +176,27 @@ final class Forms {
           "((int) Optional.of(@int).map($b -> { int $x = $b; return @int^[x:int]; }).get())",
           "String.valueOf(new Object() { public String toString() { return @str^; } }).length()");
 
+  private static final List<String> OPERAND_BLOCKS =
+      List.of(
+          """
+          (switch (@shape) {
+          case Dot(int $x) when (f.go() && @bool^[x:int]) -> @int[x:int];
+          case Dot $d -> @int;
+          case Pair(Shape $l, Shape $r) -> @int[l:shape,r:shape];
+          case Wrap(Object $w, String $n) -> @int[n:str];
+          })\
+          """,
+          """
+          (switch (@str) {
+          case "a" -> @int;
+          case "b", "dd" -> {
+          @block!
+          yield 0 + @int;
+          }
+          default -> @int;
+          })\
+          """);
+
   private static final List<String> STATEMENTS =
       List.of(
           "f.note(@int);",
@@ -256,9 +266,13 @@ final class Forms {
     return EXPRESSIONS.get(kind);
   }
 
-  /** Returns the forms of calls of the JDK that call back. */
-  static List<String> callbacks() {
-    return CALLBACKS;
+  /** Returns the forms of {@code int} expressions that use a feature. */
+  static List<String> expressions(Feature feature) {
+    return switch (feature) {
+      case JDK_CALLBACKS -> CALLBACKS;
+      case LOOPS_IN_OPERANDS -> OPERAND_BLOCKS;
+      case THREADS, SUPER_ARGUMENTS, CLASS_INITIALISERS, TRACES -> List.of();
+    };
   }
 
   /** Returns the forms of statements that use a feature; null for no feature. */
@@ -268,7 +282,7 @@ final class Forms {
       case TRACES -> TRACES;
       case JDK_CALLBACKS -> CALLBACK_STATEMENTS;
       case CLASS_INITIALISERS -> INITIALISERS;
-      case THREADS, SUPER_ARGUMENTS -> List.of();
+      case THREADS, SUPER_ARGUMENTS, LOOPS_IN_OPERANDS -> List.of();
     };
   }
 

@@ -72,9 +72,10 @@ final class Library {
       """
       static int trace(Throwable e) {
       int hash = 0;
+      int left = 60;
       for (StackTraceElement each : e.getStackTrace()) {
       String type = each.getClassName();
-      if (type.startsWith(NAME) && !type.contains("$$")) {
+      if (type.startsWith(NAME) && !type.contains("$$") && left-- > 0) {
       hash = hash * 31 + each.getMethodName().hashCode();
       hash = hash * 31 + each.getLineNumber();
       }

@@ -21,6 +21,11 @@ record MadeProgram(
     return features.stream().anyMatch(feature -> feature.pins);
   }
 
+  /** Returns the compiler's option on debug information, with which it is compiled. */
+  String debug() {
+    return seed % 2 == 0 ? "-g" : "-g:none";
+  }
+
   /** Returns its source file. */
   String source() {
     return SourceWriter.write(this);

@@ -22,8 +22,9 @@ import org.cnscs.vm.process.VmProcess;
 /** A run of a made program as a process that is stopped, taken apart and continued at moments. */
 final class ProgramRun {
   private static final long LONGEST_SECONDS = 20;
+  private static final long LONGEST_PLAIN_SECONDS = 5;
   private static final Duration PATIENT = Duration.ofSeconds(10);
-  private static final Duration IMPATIENT = Duration.ofMillis(5);
+  private static final Duration IMPATIENT = Duration.ofMillis(30);
   private static final Pattern FRAME = Pattern.compile("<c:frame ");
   private static final VmProcess.About ABOUT =
       new VmProcess.About("p", 1, null, null, "0".repeat(64));
@@ -52,12 +53,16 @@ final class ProgramRun {
   }
 
   /** Runs the program without a client VM and returns its result. */
-  static String plainly(MadeProgram program, MadeFiles files) throws Exception {
+  static String plainly(MadeProgram program, MadeFiles files)
+      throws ReflectiveOperationException,
+          InterruptedException,
+          ExecutionException,
+          TimeoutException {
     Class<?> type = files.plainLoader().loadClass(program.name());
     Method main = type.getMethod("main", String[].class);
     FutureTask<Object> task = new FutureTask<>(() -> main.invoke(null, (Object) new String[0]));
     start(task);
-    task.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+    task.get(LONGEST_PLAIN_SECONDS, TimeUnit.SECONDS);
     return (String) type.getField("result").get(null);
   }
 
