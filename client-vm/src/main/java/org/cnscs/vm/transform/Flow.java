@@ -178,10 +178,43 @@ final class Flow {
         flow(after, next, depths, work);
       }
     }
+    settleUnreached(depths);
+    return depths;
+  }
+
+  /**
+   * Code that never runs is verified all the same, as are handlers behind one that catches
+   * everything: where it leads, it must hold the monitors that are held there. The compiler leaves
+   * such handlers for record patterns in synchronized blocks.
+   */
+  private void settleUnreached(int[] depths) {
+    int deepest = Arrays.stream(depths).max().orElse(0);
+    boolean[] unreached = new boolean[depths.length];
     for (int i = 0; i < depths.length; i++) {
+      unreached[i] = depths[i] < 0;
       depths[i] = Math.max(depths[i], 0);
     }
-    return depths;
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int i = depths.length - 1; i >= 0; i--) {
+        int needed = unreached[i] ? Math.min(needed(i, depths), deepest) : 0;
+        changed |= needed > depths[i];
+        depths[i] = Math.max(depths[i], needed);
+      }
+    }
+  }
+
+  private int needed(int i, int[] depths) {
+    int change = change(code[i].getOpcode());
+    int needed = 0;
+    for (int next : successors[i]) {
+      needed = Math.max(needed, depths[next] - change);
+    }
+    for (int handler : handlers[i]) {
+      needed = Math.max(needed, depths[handler]);
+    }
+    return needed;
   }
 
   private static int change(int opcode) {

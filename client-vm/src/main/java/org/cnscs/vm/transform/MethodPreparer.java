@@ -1,6 +1,9 @@
 package org.cnscs.vm.transform;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
@@ -71,7 +74,7 @@ final class MethodPreparer {
     if (preparer.origin == Origin.PROGRAM) {
       new InitialiserGuards(owner, preparer.hierarchy).insert(method);
     }
-    preparer.labelAllocations();
+    Map<LabelNode, AbstractInsnNode> allocations = preparer.labelAllocations();
     if (preparer.origin == Origin.PROGRAM) {
       preparer.pollLoops();
     }
@@ -86,6 +89,7 @@ final class MethodPreparer {
     if (preparer.isThreadBody()) {
       preparer.enterThread();
     }
+    preparer.renameAllocations(allocations);
     return preparer.changed;
   }
 
@@ -161,12 +165,55 @@ final class MethodPreparer {
     call.itf = false;
   }
 
-  private void labelAllocations() {
+  /** Sets a label before every {@code new}; returns which labels stand before which. */
+  private Map<LabelNode, AbstractInsnNode> labelAllocations() {
+    Map<LabelNode, AbstractInsnNode> allocations = new HashMap<>();
     for (AbstractInsnNode node : method.instructions.toArray()) {
       if (node.getOpcode() == Opcodes.NEW) {
         method.instructions.insertBefore(node, new LabelNode());
+        labelsBefore(node).forEach(label -> allocations.put(label, node));
       }
     }
+    return allocations;
+  }
+
+  /** The labels before an instruction and behind the one before it, in their order. */
+  private static List<LabelNode> labelsBefore(AbstractInsnNode node) {
+    List<LabelNode> labels = new ArrayList<>();
+    for (AbstractInsnNode at = node.getPrevious();
+        at != null && at.getOpcode() < 0;
+        at = at.getPrevious()) {
+      if (at instanceof LabelNode label) {
+        labels.addFirst(label);
+      }
+    }
+    return labels;
+  }
+
+  /**
+   * Has the frames name objects that are not yet constructed by a label that still stands directly
+   * before their {@code new}: where that begins a loop, a poll has come between.
+   */
+  private void renameAllocations(Map<LabelNode, AbstractInsnNode> allocations) {
+    for (AbstractInsnNode node : method.instructions) {
+      if (node instanceof FrameNode frame) {
+        frame.local = renamed(frame.local, allocations);
+        frame.stack = renamed(frame.stack, allocations);
+      }
+    }
+  }
+
+  private static List<Object> renamed(
+      List<Object> types, Map<LabelNode, AbstractInsnNode> allocations) {
+    return types == null
+        ? null
+        : types.stream()
+            .map(
+                type ->
+                    type instanceof LabelNode label && allocations.containsKey(label)
+                        ? labelsBefore(allocations.get(label)).getFirst()
+                        : type)
+            .toList();
   }
 
   /** Tells whether the method is a class initialiser that needs no polls. */

@@ -112,7 +112,9 @@ final class ResumptionCode {
             rewriting::rewrite,
             this::allocationOf);
     code.add(onward.begin());
-    code.add(new LineNumberNode(Math.max(site.point().line(), 0), onward.begin()));
+    if (site.point().line() >= 0) {
+      code.add(new LineNumberNode(site.point().line(), onward.begin()));
+    }
     continueInner();
     code.add(onward.code());
     out.tryCatchBlocks.addAll(onward.programBlocks());

@@ -12,12 +12,36 @@ import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.EncodedLine;
 
 /** Continues encoded checkpoints in new processes of this JVM. */
-final class Moves {
+public final class Moves {
   private static final Pattern STATICS = Pattern.compile("<c:statics class=\"([^\"]*)\"");
 
   private Moves() {}
 
   static VmProcess resume(EncodedCheckpoint checkpoint) throws Exception {
+    Map<String, byte[]> lines = new HashMap<>();
+    addLines(checkpoint, lines);
+    VmProcess process = prepare(checkpoint, lines, new ClassPathFiles());
+    process.begin();
+    return process;
+  }
+
+  /** Adds the lines that a checkpoint has brought, by hash. */
+  public static void addLines(EncodedCheckpoint checkpoint, Map<String, byte[]> lines) {
+    for (EncodedLine line : checkpoint.lines()) {
+      if (line.xml() != null) {
+        lines.put(line.hash(), line.xml());
+      }
+    }
+  }
+
+  /**
+   * Prepares a process that goes on from a checkpoint.
+   *
+   * @param lines its lines, and those of earlier checkpoints that it refers to
+   */
+  public static VmProcess prepare(
+      EncodedCheckpoint checkpoint, Map<String, byte[]> lines, ProgramFiles files)
+      throws VmProcess.NotStartedException {
     String manifest = new String(checkpoint.manifest(), StandardCharsets.UTF_8);
     Set<String> initialised =
         STATICS
@@ -25,15 +49,15 @@ final class Moves {
             .results()
             .map((MatchResult match) -> match.group(1))
             .collect(Collectors.toSet());
-    Map<String, byte[]> lines = new HashMap<>();
-    for (EncodedLine line : checkpoint.lines()) {
-      lines.put(line.hash(), line.xml());
-    }
     VmProcess process =
-        VmProcess.create(
-            new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+        VmProcess.create(files, initialised, Map.of(), Clock.systemUTC(), status -> {});
     process.prepare(checkpoint.manifest(), lines::get);
-    process.begin();
     return process;
+  }
+
+  /** Returns the text in a static field of a process's program. */
+  public static String text(VmProcess process, String type, String field)
+      throws ReflectiveOperationException {
+    return (String) process.find(type).getField(field).get(null);
   }
 }

@@ -54,6 +54,7 @@ public final class Runner {
       case "Pools" -> Pools.compute();
       case "Proxied" -> Proxied.compute();
       case "Statics" -> Statics.compute();
+      case "Patterns" -> Patterns.compute();
       case "Settings" -> Settings.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };

@@ -1,0 +1,150 @@
+package org.cnscs.vm.random;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Field;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.cnscs.vm.runtime.CaptureSignal;
+import org.cnscs.vm.runtime.Poll;
+import org.cnscs.vm.runtime.ProgramThread;
+
+/**
+ * A client VM that counts the polls of its process, so that it can be stopped at a certain one.
+ *
+ * <p>While it counts, the polls are armed though nobody stops the process. At the last poll they
+ * are disarmed, and its thread waits there until the process is being stopped in earnest; from then
+ * on the client VM behind this one answers.
+ */
+final class PollCounter implements ProgramThread.Host {
+  private static final long TURN = 2_000;
+
+  private final ProgramThread.Host host;
+  private final AtomicInteger left = new AtomicInteger();
+  private final AtomicInteger all = new AtomicInteger();
+  private final Semaphore reached = new Semaphore(0);
+  private final Set<ThreadGroup> groups = ConcurrentHashMap.newKeySet();
+  private volatile boolean counting;
+  private volatile boolean killed;
+
+  private PollCounter(ProgramThread.Host host) {
+    this.host = host;
+  }
+
+  /** Ends the threads of a process that is given up. */
+  private static final class KilledError extends Error {
+    private static final long serialVersionUID = 1;
+
+    KilledError() {
+      super("The process was given up", null, false, false);
+    }
+  }
+
+  /** Puts a counter before the client VM that answers now. */
+  static PollCounter install() throws ReflectiveOperationException {
+    Field field = ProgramThread.class.getDeclaredField("host");
+    field.setAccessible(true);
+    PollCounter counter = new PollCounter((ProgramThread.Host) field.get(null));
+    ProgramThread.serve(counter);
+    return counter;
+  }
+
+  /** Counts polls from now on, and holds the thread that comes to the last one. */
+  void count(int polls) {
+    left.set(polls);
+    counting = true;
+    Poll.arm(true);
+  }
+
+  /** Waits until the last poll has been reached, or the process has ended. */
+  void awaitReached() throws InterruptedException {
+    reached.acquire();
+  }
+
+  /** Ends all waiting for the last poll. */
+  void end() {
+    reached.release();
+  }
+
+  /** Returns how many polls were counted, up to now. */
+  int counted() {
+    return all.get();
+  }
+
+  @Override
+  public void stopHere() throws CaptureSignal {
+    groups.add(Thread.currentThread().getThreadGroup());
+    if (killed) {
+      throw new KilledError();
+    }
+    if (counting) {
+      all.incrementAndGet();
+      if (left.decrementAndGet() != 0) {
+        return;
+      }
+      counting = false;
+      Poll.arm(false);
+      reached.release();
+      while (!killed && !Poll.isArmed()) {
+        LockSupport.parkNanos(TURN);
+      }
+    }
+    host.stopHere();
+  }
+
+  /** Ends the threads of the process by force, as far as they can be reached. */
+  void kill() throws InterruptedException {
+    killed = true;
+    long deadline = System.nanoTime() + 1_000_000_000L;
+    for (ThreadGroup group : groups) {
+      while (group.activeCount() > 0 && System.nanoTime() - deadline < 0) {
+        Poll.arm(true);
+        group.interrupt();
+        Thread.sleep(1);
+      }
+    }
+    Poll.arm(false);
+  }
+
+  @Override
+  public void start(Thread thread) {
+    host.start(thread);
+  }
+
+  @Override
+  public boolean runs(Thread thread) {
+    return host.runs(thread);
+  }
+
+  @Override
+  public void exit(int status) {
+    host.exit(status);
+  }
+
+  @Override
+  public void noteVirtualThread() {
+    host.noteVirtualThread();
+  }
+
+  @Override
+  public long await(Object lock, long time) throws InterruptedException {
+    return host.await(lock, time);
+  }
+
+  @Override
+  public long pause(long time) throws InterruptedException {
+    return host.pause(time);
+  }
+
+  @Override
+  public long awaitEnd(Thread thread, long time) throws InterruptedException {
+    return host.awaitEnd(thread, time);
+  }
+
+  @Override
+  public MethodHandle loop(Class<?> owner, String method, int head) {
+    return host.loop(owner, method, head);
+  }
+}

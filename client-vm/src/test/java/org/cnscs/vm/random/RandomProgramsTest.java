@@ -1,0 +1,50 @@
+package org.cnscs.vm.random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Programs that nobody wrote give the same when they are stopped and moved at random moments. */
+class RandomProgramsTest {
+  private static final int PROGRAMS = Integer.getInteger("cnscs.programs", 300);
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final long seed = Long.getLong("cnscs.seed", System.nanoTime());
+
+  /** A verifier refuses to jump from one copy of a loop to another with an unfinished object. */
+  private static Set<Feature> features() {
+    boolean verified =
+        !ManagementFactory.getRuntimeMXBean()
+            .getInputArguments()
+            .contains("-XX:-BytecodeVerificationRemote");
+    return verified
+        ? EnumSet.complementOf(EnumSet.of(Feature.LOOPS_IN_OPERANDS))
+        : EnumSet.allOf(Feature.class);
+  }
+
+  @AfterEach
+  void restoreStreams() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  @Test
+  void madePrograms_stoppedAndMovedAtRandomMoments_giveWhatAPlainRunGives() throws Exception {
+    out.println("cnscs.seed=" + seed + " cnscs.programs=" + PROGRAMS);
+    Campaign campaign = new Campaign(features(), out::println);
+    List<Campaign.Failure> failures = campaign.run(seed, PROGRAMS);
+    out.println(campaign.figures());
+    assertEquals(List.of(), failures);
+    assertTrue(
+        PROGRAMS < 20 || campaign.figures().captures() > PROGRAMS / 2,
+        () -> "Too few programs were captured: " + campaign.figures());
+  }
+}
