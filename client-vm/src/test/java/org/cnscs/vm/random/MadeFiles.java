@@ -1,7 +1,6 @@
 package org.cnscs.vm.random;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
@@ -27,12 +26,7 @@ record MadeFiles(Map<String, byte[]> files) implements ProgramFiles, ProgramFile
 
   @Override
   public byte[] read(String path) throws IOException {
-    if (!path.startsWith("org/cnscs/vm/guest/")) {
-      return files.get(path);
-    }
-    try (InputStream in = getClass().getClassLoader().getResourceAsStream(path)) {
-      return in == null ? null : in.readAllBytes();
-    }
+    return files.get(path);
   }
 
   /** Returns a loader that loads the program as it is. */

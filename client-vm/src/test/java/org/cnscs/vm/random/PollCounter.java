@@ -1,15 +1,15 @@
 package org.cnscs.vm.random;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.reflect.Field;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.cnscs.vm.runtime.CaptureSignal;
-import org.cnscs.vm.runtime.Poll;
-import org.cnscs.vm.runtime.ProgramThread;
+import jdk.internal.vm.CaptureSignal;
+import jdk.internal.vm.HostRights;
+import jdk.internal.vm.Poll;
+import jdk.internal.vm.ProgramThread;
 
 /**
  * A client VM that counts the polls of its process, so that it can be stopped at a certain one.
@@ -44,11 +44,20 @@ final class PollCounter implements ProgramThread.Host {
 
   /** Puts a counter before the client VM that answers now. */
   static PollCounter install() throws ReflectiveOperationException {
-    Field field = ProgramThread.class.getDeclaredField("host");
-    field.setAccessible(true);
-    PollCounter counter = new PollCounter((ProgramThread.Host) field.get(null));
+    MethodHandle host =
+        HostRights.of(ProgramThread.class)
+            .findStaticGetter(ProgramThread.class, "host", ProgramThread.Host.class);
+    PollCounter counter = new PollCounter(current(host));
     ProgramThread.serve(counter);
     return counter;
+  }
+
+  private static ProgramThread.Host current(MethodHandle getter) {
+    try {
+      return (ProgramThread.Host) getter.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException("The client VM that answers cannot be found", e);
+    }
   }
 
   /** Counts polls from now on, and holds the thread that comes to the last one. */
@@ -106,6 +115,19 @@ final class PollCounter implements ProgramThread.Host {
       }
     }
     Poll.arm(false);
+  }
+
+  @Override
+  public void enter(Class<?> type) throws CaptureSignal {
+    if (counting || killed) {
+      stopHere();
+    }
+    host.enter(type);
+  }
+
+  @Override
+  public void initialised(Class<?> type, Throwable failure) {
+    host.initialised(type, failure);
   }
 
   @Override
