@@ -25,7 +25,7 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
-  private static final String PROCESS = StackWalk.class.getPackageName() + ".";
+  private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
   private static final String BLOCKING = Blocking.class.getName();
 
@@ -103,9 +103,14 @@ final class StackWalk {
         || name.startsWith("jdk.internal.invoke.");
   }
 
+  private static String clientVm() {
+    String name = StackWalk.class.getPackageName();
+    return name.substring(0, name.lastIndexOf('.') + 1);
+  }
+
   /** Tells whether frames of a class only hand over from one frame of the program to the next. */
   private static boolean isClientVm(String className) {
-    return className.startsWith(ADDED) || className.startsWith(PROCESS);
+    return className.startsWith(ADDED) || className.startsWith(CLIENT_VM);
   }
 
   /**
