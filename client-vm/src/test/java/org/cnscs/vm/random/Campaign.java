@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** Many made programs, each run plainly and then stopped and continued at random moments. */
 final class Campaign {
   private static final int BATCH = 25;
-  private static final long SHRINKING = TimeUnit.SECONDS.toNanos(120);
+  private static final long SHRINKING = TimeUnit.SECONDS.toNanos(45);
 
   private final BatchCompiler compiler = new BatchCompiler();
   private final Figures figures = new Figures();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Programs that nobody wrote give the same when they are stopped and moved at random moments. */
 class RandomProgramsTest {
-  private static final int PROGRAMS = Integer.getInteger("cnscs.programs", 300);
+  private static final int PROGRAMS = Integer.getInteger("cnscs.programs", 30);
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
