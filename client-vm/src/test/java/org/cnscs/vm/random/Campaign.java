@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 /** Many made programs, each run plainly and then stopped and continued at random moments. */
 final class Campaign {
   private static final int BATCH = 25;
-  private static final int TRIES = 40;
-  private static final long SHRINKING = TimeUnit.SECONDS.toNanos(120);
+  private static final long SHRINKING = TimeUnit.SECONDS.toNanos(45);
 
   private final BatchCompiler compiler = new BatchCompiler();
   private final Figures figures = new Figures();
@@ -157,18 +156,29 @@ final class Campaign {
 
     private boolean failsSomewhere(MadeProgram smaller, MadeFiles files, String plain)
         throws InterruptedException {
-      Random random = new Random(smaller.seed());
-      for (int n = 0; n < TRIES; n++) {
-        List<Moment> moments =
-            n < 3
-                ? last.moments
-                : n < TRIES - 10 ? List.of(new Moment.Polls(n - 2, true)) : moments(random);
+      for (List<Moment> moments : tries(smaller)) {
         Outcome outcome = new ProgramRun(smaller, files, moments, figures).run();
         if (isSame(smaller, plain, moments, outcome)) {
           return true;
         }
       }
       return false;
+    }
+
+    /** The moments of the last failure, more often where schedules differ, and then others. */
+    private List<List<Moment>> tries(MadeProgram smaller) {
+      List<List<Moment>> tries = new ArrayList<>();
+      for (int n = 0; n < (smaller.threads() > 1 ? 3 : 1); n++) {
+        tries.add(last.moments);
+      }
+      for (int polls = 1; polls < 60; polls += 1 + polls / 2) {
+        tries.add(List.of(new Moment.Polls(polls, true)));
+      }
+      Random random = new Random(smaller.seed());
+      for (int n = 0; n < 3; n++) {
+        tries.add(moments(random));
+      }
+      return tries;
     }
 
     private boolean isSame(

@@ -52,14 +52,7 @@ final class Forms {
             "@cell.new Part(@int).use(@int)",
             "new Object() { int $k = @int^; int $g(int $y) { return @int^[y:int] + $k; } }"
                 + ".$g(@int)",
-            "(@shape instanceof Dot(int $x) && @bool[x:int] ? @int[x:int] : @int)",
-            """
-            (switch (@shape) {
-            case Dot(int $x) -> @int[x:int];
-            case Pair(Shape $l, Shape $r) -> @int[l:shape,r:shape];
-            case Wrap(Object $w, String $n) -> @int[n:str];
-            })\
-            """));
+            "(@shape instanceof Dot(int $x) && @bool[x:int] ? @int[x:int] : @int)"));
     EXPRESSIONS.put(
         Kind.LONG,
         List.of(
@@ -178,6 +171,13 @@ final class Forms {
 
   private static final List<String> OPERAND_BLOCKS =
       List.of(
+          """
+          (switch (@shape) {
+          case Dot(int $x) -> @int[x:int];
+          case Pair(Shape $l, Shape $r) -> @int[l:shape,r:shape];
+          case Wrap(Object $w, String $n) -> @int[n:str];
+          })\
+          """,
           """
           (switch (@shape) {
           case Dot(int $x) when (f.go() && @bool^[x:int]) -> @int[x:int];
