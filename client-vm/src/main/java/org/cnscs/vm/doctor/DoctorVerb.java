@@ -144,7 +144,7 @@ final class DoctorVerb implements Callable<Integer> {
       Table table = new Table("SEVERITY", "WHERE", "REASON");
       found
           .findings()
-          .forEach(each -> table.row(each.severity().word(), where(each), each.reason()));
+          .forEach(each -> table.row(each.severity().word(), each.where(), each.reason()));
       table.print(out);
       out.println();
     }
@@ -157,13 +157,6 @@ final class DoctorVerb implements Callable<Integer> {
             + " that make a checkpoint wait, "
             + found.count(Severity.REFUSED)
             + " that make objects which cannot be kept");
-  }
-
-  private static String where(Finding finding) {
-    String method = finding.method();
-    return finding.type()
-        + (method == null ? "" : "." + method.substring(0, method.indexOf('(')))
-        + (finding.line() < 0 ? "" : ":" + finding.line());
   }
 
   private int machine() {

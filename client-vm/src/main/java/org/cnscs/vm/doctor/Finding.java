@@ -1,6 +1,7 @@
 package org.cnscs.vm.doctor;
 
 import java.util.Comparator;
+import org.cnscs.vm.transform.Checkup;
 
 /**
  * A place of a program that hinders a capture.
@@ -21,5 +22,18 @@ record Finding(Severity severity, String type, String method, int line, String r
   @Override
   public int compareTo(Finding other) {
     return ORDER.compare(this, other);
+  }
+
+  /** Returns what a check-up found in a class. */
+  static Finding of(String type, Checkup.Problem problem) {
+    Severity severity = problem.always() ? Severity.CANNOT : Severity.PINS;
+    return new Finding(severity, type, problem.method(), problem.line(), problem.reason());
+  }
+
+  /** Returns the place in the manner of stack traces. */
+  String where() {
+    return type
+        + (method == null ? "" : "." + method.substring(0, method.indexOf('(')))
+        + (line < 0 ? "" : ":" + line);
   }
 }

@@ -99,7 +99,8 @@ final class ProgramCheck {
       verification.check(file);
       PreparedClass prepared = PreparedClass.of(file, code);
       prepared.transformed(false);
-      Checkup.of(prepared).forEach(problem -> add(name, problem));
+      String type = dotted(name);
+      Checkup.of(prepared).forEach(problem -> findings.add(Finding.of(type, problem)));
     } catch (VerifyError e) {
       Severity severity = missing.isEmpty() ? Severity.CANNOT : Severity.NOTE;
       addWhole(severity, name, "breaks a rule of the JVM: " + e.getMessage());
@@ -112,12 +113,6 @@ final class ProgramCheck {
   private void addWhole(Severity severity, String name, String reason) {
     String line = reason.strip().replaceAll("\\s*\\R\\s*", " ");
     findings.add(new Finding(severity, dotted(name), null, -1, line));
-  }
-
-  private void add(String name, Checkup.Problem problem) {
-    Severity severity = problem.always() ? Severity.CANNOT : Severity.PINS;
-    findings.add(
-        new Finding(severity, dotted(name), problem.method(), problem.line(), problem.reason()));
   }
 
   private void addMissing(String name, Set<String> missing) {

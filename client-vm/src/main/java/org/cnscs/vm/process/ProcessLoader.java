@@ -46,6 +46,7 @@ public final class ProcessLoader extends ClassLoader {
   private final ProgramFiles files;
   private final Set<String> initialised;
   private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
+  private final ClassCheck check;
   private final JdkCode jdk = JdkCode.running();
   private final PreparedClass.Code code;
   private final Verification verification;
@@ -62,11 +63,13 @@ public final class ProcessLoader extends ClassLoader {
    * @param files the program's class path
    * @param initialised the classes whose initialisers ran before the checkpoint that the process is
    *     resumed from
+   * @param check looks at each class before it is defined
    */
-  public ProcessLoader(ProgramFiles files, Set<String> initialised) {
+  public ProcessLoader(ProgramFiles files, Set<String> initialised, ClassCheck check) {
     super(ClassLoader.getPlatformClassLoader());
     this.files = files;
     this.initialised = initialised;
+    this.check = check;
     ClassHierarchy hierarchy = new ClassHierarchy(this::classFile);
     this.code = new PreparedClass.Code(Origin.PROGRAM, hierarchy, jdk.calls());
     this.verification = new Verification(hierarchy);
@@ -130,6 +133,7 @@ public final class ProcessLoader extends ClassLoader {
     PreparedClass preparing = prepare(internal, file);
     PreparedClass.Output output =
         preparing.transformed(initialised.contains(name), unfinished.contains(name));
+    check.check(file, preparing, code.hierarchy());
     tables.put(name, output.points());
     definePackageOf(name);
     return defineClass(name, output.file(), 0, output.file().length);

@@ -20,6 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("src/dist/bin/cnscs").toAbsolutePath();
 
+  /** A JVM that makes an image of itself, or prints its name and arguments. */
+  private static final String FAKE =
+      """
+      #!/bin/sh
+      for last; do :; done
+      case " $* " in
+        *ImageMain*) mkdir -p "$last/bin" && cp "$0" "$last/bin/java" ;;
+        *) printf '%%s\\n' %s "$@" ${CNSCS_IMAGE:+"$CNSCS_IMAGE"} ;;
+      esac
+      """;
+
   @TempDir private Path temp;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -30,6 +41,7 @@ class LauncherTest {
   void isolate() throws IOException {
     environment.put("PATH", "/usr/bin:/bin");
     environment.put("CNSCS_JAVA_HOME", jdk("chosen", "25.0.3").toString());
+    environment.put("CNSCS_CACHE", temp.resolve("cache").toString());
   }
 
   private Path jdk(String name, String version) throws IOException {
@@ -38,7 +50,7 @@ class LauncherTest {
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     Path java = home.resolve("bin/java");
-    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' " + name + " \"$@\"\n");
+    Files.writeString(java, FAKE.formatted(name));
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     return home;
   }
@@ -137,5 +149,18 @@ class LauncherTest {
     environment.put("CNSCS_JAVA_OPTS", "-Da=1  -Db=*");
     List<String> out = launch(LAUNCHER, "run").out();
     assertTrue(out.containsAll(List.of("-Da=1", "-Db=*")));
+  }
+
+  @Test
+  void launcher_ofDoctor_makesAnImageOnlyForAProgram() throws Exception {
+    Path cache = temp.resolve("cache");
+    Outcome ofMachine = launch(LAUNCHER, "doctor");
+    assertTrue(ofMachine.out().getLast().startsWith(cache + "/jdk-"), ofMachine::toString);
+    assertFalse(Files.exists(cache));
+    Outcome ofProgram = launch(LAUNCHER, "doctor", "-jar", "a.jar");
+    assertTrue(
+        ofProgram.err().stream().anyMatch(line -> line.contains("preparing the JDK")),
+        ofProgram::toString);
+    assertTrue(ofProgram.out().contains("a.jar"));
   }
 }
