@@ -106,7 +106,6 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
     refuseNew(JVM, "java/lang/ClassLoader", "java/lang/ClassValue");
     refuse(JVM, "java/net/URLClassLoader", "newInstance");
     refuse(JVM, "java/lang/invoke/MethodHandles", "lookup", "privateLookupIn");
-    refuse(JVM, "java/lang/StackWalker", "getInstance");
     refuse("is queued when the JVM decides", "java/lang/ref/Cleaner", "create");
   }
 

@@ -3,7 +3,6 @@ package org.cnscs.vm.process;
 import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
-import jdk.internal.vm.StackTraces;
 
 /**
  * The base frame of a process's threads: below it stands nothing of the program.
@@ -26,7 +25,6 @@ final class ThreadBase {
       }
     } catch (Throwable e) {
       me.failed = true;
-      StackTraces.hideClientVm(e);
       throw e;
     } finally {
       stopper.ended(me);

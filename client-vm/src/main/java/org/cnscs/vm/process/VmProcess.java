@@ -25,6 +25,8 @@ import org.cnscs.heap.UnsupportedObjectException;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
+import jdk.internal.vm.SerialVersions;
+import jdk.internal.vm.StackTraces;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and
@@ -79,6 +81,8 @@ public final class VmProcess {
     loader = new ProcessLoader(files, initialised, check);
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
+    StackTraces.serve(loader::continued);
+    SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }
 
