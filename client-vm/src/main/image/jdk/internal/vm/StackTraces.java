@@ -3,6 +3,7 @@ package jdk.internal.vm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import jdk.internal.misc.Unsafe;
 
@@ -17,6 +18,23 @@ import jdk.internal.misc.Unsafe;
  */
 public final class StackTraces {
   private static final String BASE = "org.cnscs.vm.process.ThreadBase";
+
+  private static final String BLOCKING = "jdk.internal.vm.Blocking";
+
+  /**
+   * What a plain run shows where a thread is in a stand-in; the JDK's line numbers are left out.
+   */
+  private static final Map<String, List<String>> WAITS =
+      Map.of(
+          "sleep",
+          List.of("java.lang.Thread.sleepNanos0", "java.lang.Thread.sleep"),
+          "await",
+          List.of("java.lang.Object.wait0", "java.lang.Object.wait"),
+          "join",
+          List.of("java.lang.Object.wait0", "java.lang.Thread.join"));
+
+  private static final int NATIVE = -2;
+  private static final int NO_LINE = -1;
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
@@ -54,9 +72,12 @@ public final class StackTraces {
         : null;
   }
 
-  /** Returns the trace of an exception as it is shown, if a thread of the program has made it. */
+  /**
+   * Returns the trace of an exception as it is shown, if a thread of the program has made it. One
+   * that is so deep that the base was not recorded is no other's.
+   */
   public static StackTraceElement[] ofThrowable(StackTraceElement[] trace) {
-    return ProgramThread.isMarked() || isBased(trace)
+    return ProgramThread.isMarked() || trace.length > RECORDED || isBased(trace)
         ? ProgramThread.callOutside(() -> shown(trace))
         : trace;
   }
@@ -90,6 +111,10 @@ public final class StackTraces {
     List<StackTraceElement> shown = new ArrayList<>();
     FrameFilter filter = new FrameFilter();
     for (StackTraceElement element : trace) {
+      Continued stand = Continued.of(element.getClassName());
+      if (isStandIn(element.getClassName(), stand)) {
+        replaceByWait(shown, stand == null ? element : stand.original(element));
+      }
       if (filter.shows(element.getClassName(), element.getMethodName())) {
         Continued continued = Continued.of(element.getClassName());
         shown.add(continued == null ? element : continued.original(element));
@@ -97,6 +122,25 @@ public final class StackTraces {
     }
     StackTraceElement[] all = shown.toArray(StackTraceElement[]::new);
     return all.length > RECORDED ? Arrays.copyOf(all, RECORDED) : all;
+  }
+
+  private static boolean isStandIn(String className, Continued continued) {
+    return BLOCKING.equals(continued == null ? className : continued.host);
+  }
+
+  /** Shows a stand-in for a call that waits as that call, in place of what stands above it. */
+  private static void replaceByWait(List<StackTraceElement> shown, StackTraceElement standIn) {
+    List<String> frames = WAITS.getOrDefault(standIn.getMethodName(), List.of());
+    if (!frames.isEmpty()) {
+      shown.clear();
+    }
+    for (String each : frames) {
+      int dot = each.lastIndexOf('.');
+      int line = each.endsWith("0") ? NATIVE : NO_LINE;
+      Continued call = new Continued(each.substring(0, dot), each.substring(dot + 1), false);
+      String source = each.substring(each.lastIndexOf('.', dot - 1) + 1, dot) + ".java";
+      shown.add(call.original(standIn, source, line));
+    }
   }
 
   /** Tells whether a class was loaded by a program's loader, which alone has no name. */
@@ -123,6 +167,10 @@ public final class StackTraces {
     }
 
     StackTraceElement original(StackTraceElement element) {
+      return original(element, element.getFileName(), element.getLineNumber());
+    }
+
+    StackTraceElement original(StackTraceElement element, String source, int line) {
       StackTraceElement original =
           new StackTraceElement(
               element.getClassLoaderName(),
@@ -130,8 +178,8 @@ public final class StackTraces {
               element.getModuleVersion(),
               host,
               method,
-              element.getFileName(),
-              element.getLineNumber());
+              source,
+              line);
       UNSAFE.putByte(original, FORMAT, UNSAFE.getByte(element, FORMAT));
       return original;
     }
