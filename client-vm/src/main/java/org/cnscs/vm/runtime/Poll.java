@@ -28,6 +28,10 @@ public final class Poll {
   private static boolean guarded;
 
   private static boolean unfinished;
+  private static Thread onlyUser;
+
+  /** The thread that is not asked to stop, and may use all classes; null if there is none. */
+  private static Thread passes;
 
   static {
     LOOPS.setTarget(NOTHING);
@@ -55,15 +59,20 @@ public final class Poll {
    * Is called by transformed code before a class is used whose initialiser may have been captured.
    */
   public static void enter(Class<?> type) throws CaptureSignal {
-    if (guarded) {
+    if (guarded && Thread.currentThread() != passes) {
       ProgramThread.enter(type);
     }
   }
 
-  /** Tells whether there are classes that may not be used by every thread. */
-  public static synchronized void guard(boolean some) {
+  /**
+   * Tells whether there are classes that may not be used by every thread.
+   *
+   * @param user the only thread that may use them; null if there is none, or not one for all
+   */
+  public static synchronized void guard(boolean some, Thread user) {
     unfinished = some;
-    guarded = some || armed;
+    onlyUser = user;
+    arm(armed);
   }
 
   /** Is called by transformed code at the head of a loop. */
@@ -83,6 +92,7 @@ public final class Poll {
   public static synchronized void arm(boolean stop) {
     armed = stop;
     guarded = stop || unfinished;
+    passes = stop ? null : onlyUser;
     if (!stop && LOOPS.getTarget() != NOTHING) {
       LOOPS.setTarget(NOTHING);
     }
