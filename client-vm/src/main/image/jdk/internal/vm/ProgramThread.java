@@ -73,8 +73,9 @@ public final class ProgramThread {
     void run() throws Throwable;
   }
 
-  /** Makes a client VM answer. */
+  /** Makes a client VM answer, with polls that are ready to be used by a program's threads. */
   public static void serve(Host answering) {
+    LoopPoll.relent();
     host = answering;
   }
 
