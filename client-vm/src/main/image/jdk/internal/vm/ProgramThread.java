@@ -10,7 +10,7 @@ import jdk.internal.misc.Unsafe;
  * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
  * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
  * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
- * client VM.
+ * client VM. There are no lambdas here: linking one runs code of the JDK in the program's thread.
  */
 public final class ProgramThread {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -131,15 +131,23 @@ public final class ProgramThread {
   }
 
   static void runOutside(Runnable code) {
-    callOutside(
-        () -> {
-          code.run();
-          return null;
-        });
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      code.run();
+    } finally {
+      mark(marked);
+    }
   }
 
   static MethodHandle loop(Class<?> owner, String method, int head) {
-    return callOutside(() -> host.loop(owner, method, head));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.loop(owner, method, head);
+    } finally {
+      mark(marked);
+    }
   }
 
   static void stopHere() throws CaptureSignal {
@@ -165,7 +173,13 @@ public final class ProgramThread {
   }
 
   static void initialised(Class<?> type, Throwable failure) {
-    runOutside(() -> host.initialised(type, failure));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      host.initialised(type, failure);
+    } finally {
+      mark(marked);
+    }
   }
 
   /** Stands in for {@link System#nanoTime}: a program's time stands still while it does not run. */
@@ -212,7 +226,13 @@ public final class ProgramThread {
 
   /** Stands in for {@link System#exit}. */
   public static void exit(int status) {
-    runOutside(() -> host.exit(status));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      host.exit(status);
+    } finally {
+      mark(marked);
+    }
   }
 
   /** Is called before the program makes a virtual thread. */
