@@ -22,7 +22,8 @@ final class Training {
     }
     List<String> keys = new ArrayList<>(numbers.keySet());
     keys.sort(Comparator.reverseOrder());
-    Thread thread = new Thread(() -> keys.forEach(System.out::println));
+    StringBuffer text = new StringBuffer();
+    Thread thread = new Thread(() -> keys.forEach(text::append));
     thread.start();
     thread.join();
   }
