@@ -70,12 +70,7 @@ final class ProcessHost implements ProgramThread.Host {
   }
 
   @Override
-  public void start(Thread thread) {
-    if (thread.isVirtual()) {
-      stopper.noteVirtualThread();
-      thread.start();
-      return;
-    }
+  public void start(Thread thread, Runnable starting) {
     synchronized (thread) {
       if (thread.getState() != Thread.State.NEW) {
         throw new IllegalThreadStateException();
@@ -85,7 +80,7 @@ final class ProcessHost implements ProgramThread.Host {
       ThreadFields.task(thread, new StartedTask(stopper, added, task));
       boolean started = false;
       try {
-        thread.start();
+        starting.run();
         started = true;
       } finally {
         if (!started) {
@@ -116,8 +111,8 @@ final class ProcessHost implements ProgramThread.Host {
   }
 
   @Override
-  public void noteVirtualThread() {
-    stopper.noteVirtualThread();
+  public void noteUnkept(String what) {
+    stopper.refuseBecauseOf(what);
   }
 
   @Override
@@ -177,6 +172,7 @@ final class ProcessHost implements ProgramThread.Host {
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {
+      me.moves++;
       woken = me.leaveWait();
     }
     if (!interrupted) {

@@ -38,7 +38,16 @@ final class ProcessThread {
   /** What the thread runs next, once it is told to go on; null to end. */
   ResumeStack next;
 
-  boolean mayGoOn;
+  volatile boolean mayGoOn;
+
+  /** Where the thread waits at its base. */
+  final Gate base = new Gate();
+
+  /**
+   * How often the thread has come to a poll while it was to stop, or has left a wait; changed by the
+   * thread itself.
+   */
+  volatile int moves;
 
   /** What a thread that was captured elsewhere runs first, or null; used by the thread itself. */
   ProgramThread.Body first;

@@ -167,13 +167,18 @@ final class StackWalk {
    * is left.
    */
   boolean isHeld(ProcessThread each) {
+    return mayBeHeld(each) && heldBy(each) == null;
+  }
+
+  /** Tells the same without looking at its stack, so that it might be held by something else. */
+  boolean mayBeHeld(ProcessThread each) {
     if (each.pausing) {
       return false;
     }
     Thread.State state = each.thread.getState();
     boolean waits =
         each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
-    return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
+    return waits || state == Thread.State.BLOCKED;
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */
@@ -188,15 +193,22 @@ final class StackWalk {
   }
 
   /** Tells whether all threads wait inside the JVM for a class to be initialised by another. */
-  boolean waitForInitialisers(List<ProcessThread> threads) {
+  boolean waitForInitialisers(Set<ProcessThread> threads) {
     Set<Long> waiting = InitialisationWaits.threads();
     return threads.stream()
-        .allMatch(each -> waiting.contains(each.thread.threadId()) && heldBy(each) == null);
+        .allMatch(each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
   }
 
-  /** Returns how often a thread has been blocked or has waited. */
+  /**
+   * Returns a number that is another one once a thread that was held while threads are to stop has
+   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform threads.
+   */
   long timesHeld(ProcessThread each) {
-    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(each.thread.threadId());
+    if (each.thread.isVirtual()) {
+      return each.moves;
+    }
+    ThreadInfo info =
+        ManagementFactory.getThreadMXBean().getThreadInfo(ThreadFields.number(each.thread));
     return info == null ? 0 : info.getBlockedCount() + info.getWaitedCount();
   }
 

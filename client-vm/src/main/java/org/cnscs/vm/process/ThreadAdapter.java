@@ -19,7 +19,8 @@ import org.cnscs.heap.ObjectAdapter;
  */
 final class ThreadAdapter implements ObjectAdapter {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final String VIRTUAL = "java.lang.BaseVirtualThread";
+  private static final String VIRTUAL = "java.lang.VirtualThread";
+  private static final String BOUND = "java.lang.ThreadBuilders$BoundVirtualThread";
 
   /** Frames that are continued need more room than the same frames did when they were called. */
   private static final long STACK_SIZE = 64L << 20;
@@ -40,7 +41,7 @@ final class ThreadAdapter implements ObjectAdapter {
   public boolean handles(Class<?> type) {
     return Thread.class.isAssignableFrom(type)
         && (isProgramClass.test(type) || type.getName().startsWith("java."))
-        && !type.getSuperclass().getName().equals(VIRTUAL);
+        && !type.getName().equals(BOUND);
   }
 
   @Override
@@ -48,10 +49,11 @@ final class ThreadAdapter implements ObjectAdapter {
     Thread thread = (Thread) object;
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
     fields.put("threadName", thread.getName());
+    fields.put("number", thread.threadId());
     fields.put("priority", thread.getPriority());
     fields.put("daemon", thread.isDaemon());
     fields.put("life", life(thread));
-    fields.put("group", thread.getThreadGroup());
+    fields.put("group", thread.isVirtual() ? null : thread.getThreadGroup());
     fields.put("loader", thread.getContextClassLoader());
     fields.put("handler", ThreadFields.handler(thread));
     fields.put("task", task(thread));
@@ -60,8 +62,10 @@ final class ThreadAdapter implements ObjectAdapter {
     if (stopper.of(thread) != null) {
       addSettings(fields);
     }
-    ownFields(
-        thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+    if (!thread.isVirtual()) {
+      ownFields(
+          thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+    }
     return fields;
   }
 
@@ -114,20 +118,34 @@ final class ThreadAdapter implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
+    Thread fresh =
+        type.getName().equals(VIRTUAL) ? virtual(scalars) : platform(type, scalars);
+    ThreadFields.programNumber(fresh, (Long) scalars.get("number"));
+    if ("ended".equals(scalars.get("life"))) {
+      ThreadFields.terminated(fresh);
+    }
+    return fresh;
+  }
+
+  private static Thread virtual(Map<String, Object> scalars) {
+    return Thread.ofVirtual()
+        .name((String) scalars.get("threadName"))
+        .inheritInheritableThreadLocals(false)
+        .unstarted(() -> {});
+  }
+
+  private Thread platform(Class<?> type, Map<String, Object> scalars) {
     String name = (String) scalars.get("threadName");
     Thread fresh =
         new Thread(group, null, name, name.equals("main") ? MAIN_STACK_SIZE : STACK_SIZE);
     fresh.setDaemon((Boolean) scalars.get("daemon"));
     fresh.setPriority((Integer) scalars.get("priority"));
-    if ("ended".equals(scalars.get("life"))) {
-      ThreadFields.terminated(fresh);
-    }
     return type == Thread.class ? fresh : copy(fresh, type);
   }
 
-  private static Object copy(Thread fresh, Class<?> type) {
+  private static Thread copy(Thread fresh, Class<?> type) {
     try {
-      Object thread = UNSAFE.allocateInstance(type);
+      Thread thread = (Thread) UNSAFE.allocateInstance(type);
       for (Field field : Thread.class.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())) {
           ThreadFields.set(thread, field, ThreadFields.get(fresh, field));
@@ -146,6 +164,9 @@ final class ThreadAdapter implements ObjectAdapter {
       ThreadFields.task(thread, (Runnable) fields.get("task"));
     }
     thread.setContextClassLoader((ClassLoader) fields.get("loader"));
+    if (fields.get("group") instanceof ThreadGroup its && its != group) {
+      ThreadFields.group(thread, its);
+    }
     if (fields.get("handler") instanceof Thread.UncaughtExceptionHandler handler) {
       thread.setUncaughtExceptionHandler(handler);
     }
@@ -163,7 +184,9 @@ final class ThreadAdapter implements ObjectAdapter {
         JdkState.hook(hook, group);
       }
     }
-    ownFields(
-        thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+    if (!thread.isVirtual()) {
+      ownFields(
+          thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+    }
   }
 }

@@ -52,6 +52,7 @@ public final class Runner {
       case "Callbacks" -> Callbacks.compute();
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
+      case "VirtualThreads" -> VirtualThreads.compute();
       case "Proxied" -> Proxied.compute();
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
