@@ -56,7 +56,7 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("group", thread.isVirtual() ? null : thread.getThreadGroup());
     fields.put("loader", thread.getContextClassLoader());
     fields.put("handler", ThreadFields.handler(thread));
-    fields.put("task", task(thread));
+    fields.put("task", "ended".equals(fields.get("life")) ? null : task(thread));
     fields.put(
         "inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
     if (stopper.of(thread) != null) {
@@ -160,9 +160,7 @@ final class ThreadAdapter implements ObjectAdapter {
   @Override
   public void fill(Object object, Map<String, Object> fields) {
     Thread thread = (Thread) object;
-    if (!"ended".equals(fields.get("life"))) {
-      ThreadFields.task(thread, (Runnable) fields.get("task"));
-    }
+    ThreadFields.task(thread, (Runnable) fields.get("task"));
     thread.setContextClassLoader((ClassLoader) fields.get("loader"));
     if (fields.get("group") instanceof ThreadGroup its && its != group) {
       ThreadFields.group(thread, its);
