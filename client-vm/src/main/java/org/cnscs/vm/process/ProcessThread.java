@@ -28,7 +28,7 @@ final class ProcessThread {
 
   final long id;
   final Thread thread;
-  State state = State.RUNNING;
+  volatile State state = State.RUNNING;
 
   /** The frames, innermost first, from the walk before the signal was thrown. */
   List<ProcessLoader.Place> places = List.of();
@@ -98,6 +98,9 @@ final class ProcessThread {
 
   /** Whether the thread stands at its bell, or is about to. */
   volatile boolean pausing;
+
+  /** Whether the thread has come to a poll and is about to stop, or not to. */
+  volatile boolean stopping;
 
   /** Threads that wait for this one's end; guarded by the lock. */
   final List<ProcessThread> joiners = new ArrayList<>();

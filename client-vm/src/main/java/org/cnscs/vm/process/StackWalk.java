@@ -172,7 +172,7 @@ final class StackWalk {
 
   /** Tells the same without looking at its stack, so that it might be held by something else. */
   boolean mayBeHeld(ProcessThread each) {
-    if (each.pausing) {
+    if (each.pausing || each.stopping) {
       return false;
     }
     Thread.State state = each.thread.getState();
@@ -216,11 +216,14 @@ final class StackWalk {
     StackTraceElement[] trace = each.thread.getStackTrace();
     int at = 0;
     if (each.inWait) {
-      while (at < trace.length && !trace[at].getClassName().equals(BLOCKING)) {
+      while (at < trace.length && !hostName(trace[at].getClassName()).equals(BLOCKING)) {
         at++;
       }
     }
-    if (!each.inWait && trace.length > 0 && isClientVm(trace[0].getClassName())) {
+    if (!each.inWait
+        && trace.length > 0
+        && isClientVm(trace[0].getClassName())
+        && !StackTraces.isOfProgramLoader(trace[0])) {
       return "it is about to stop";
     }
     for (; at < trace.length; at++) {

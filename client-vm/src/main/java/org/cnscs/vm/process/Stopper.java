@@ -39,6 +39,9 @@ import jdk.internal.vm.ResumeStack;
  */
 final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long ATTEMPT_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long FULL_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int REASONS = 8;
   private static final long INSIST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long UNWINDING = TimeUnit.SECONDS.toNanos(60);
@@ -68,6 +71,12 @@ final class Stopper {
 
   /** How many threads are in each state; guarded by the lock. */
   private final int[] counts = new int[ProcessThread.State.values().length];
+
+  /** A thread that was seen to be neither stopped nor held. */
+  private ProcessThread lastMover;
+
+  /** When to look at all threads again though some move. */
+  private long fullLook;
 
   /** How many threads have yet to enter their frames; guarded by the lock. */
   private int toArrive;
@@ -178,12 +187,21 @@ final class Stopper {
   /** Stops the current thread, if that is wanted and possible. */
   void stopHere() throws CaptureSignal {
     ProcessThread me = current();
-    if (me != null) {
-      me.moves++;
-    }
-    if (me == null || phase == Phase.STOPPING && System.nanoTime() - me.askAgain < 0) {
+    if (me == null) {
       return;
     }
+    me.moves++;
+    me.stopping = true;
+    try {
+      if (phase != Phase.STOPPING || System.nanoTime() - me.askAgain >= 0) {
+        stop(me);
+      }
+    } finally {
+      me.stopping = false;
+    }
+  }
+
+  private void stop(ProcessThread me) throws CaptureSignal {
     StackWalk.Result result = look();
     if (phase == Phase.STOPPING && System.nanoTime() - cutAfter < 0) {
       result = result.sparingInitialisers();
@@ -305,22 +323,33 @@ final class Stopper {
   void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
-    synchronized (changed) {
-      while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
-        letGo();
-        if (refused || threads.isEmpty() || System.nanoTime() - deadline >= 0) {
-          throw new PinnedException(whyPinned());
-        }
+    while (!tryStop(Math.min(deadline, System.nanoTime() + attempt()))) {
+      letGo();
+      if (refused || threads.isEmpty() || System.nanoTime() - deadline >= 0) {
+        throw new PinnedException(whyPinned());
+      }
+      synchronized (changed) {
         changed.awaitNanos(BREATH);
       }
+    }
+    synchronized (changed) {
       unwind();
     }
   }
 
+  /** Returns how long to wait before threads are let go that might hold what others need. */
+  private long attempt() {
+    return ATTEMPT + threads.size() * ATTEMPT_PER_THREAD;
+  }
+
   private boolean tryStop(long deadline) throws InterruptedException {
-    phase = Phase.STOPPING;
+    synchronized (changed) {
+      phase = Phase.STOPPING;
+    }
     Poll.arm(true);
     long begun = System.nanoTime();
+    lastMover = null;
+    fullLook = begun;
     threads.values().forEach(ProcessThread::ring);
     while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
@@ -330,43 +359,72 @@ final class Stopper {
       if (now - begun > INSIST) {
         LoopPoll.insist();
       }
-      changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      synchronized (changed) {
+        if (counts[ProcessThread.State.RUNNING.ordinal()] > 0) {
+          changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+      }
     }
     return !refused && !threads.isEmpty() && refusal() == null;
+  }
+
+  private boolean allStopped() {
+    synchronized (changed) {
+      if (counts[ProcessThread.State.RUNNING.ordinal()] == 0) {
+        return true;
+      }
+    }
+    if (someMove() && System.nanoTime() - fullLook < 0) {
+      return false;
+    }
+    fullLook = System.nanoTime() + FULL_LOOK;
+    return lookTwice();
+  }
+
+  /** Tells whether some thread is neither stopped nor held; looks at the same one first. */
+  private boolean someMove() {
+    if (lastMover == null || !moves(lastMover)) {
+      lastMover = threads.values().stream().filter(this::moves).findFirst().orElse(null);
+    }
+    return lastMover != null;
+  }
+
+  private boolean moves(ProcessThread each) {
+    return each.state == ProcessThread.State.RUNNING && !walk.mayBeHeld(each);
   }
 
   /**
    * Looks twice at the threads that are held: one that was let go by another, which then was held
    * itself, has moved at the second look.
    */
-  private boolean allStopped() {
-    if (counts[ProcessThread.State.RUNNING.ordinal()] == 0) {
-      return true;
-    }
-    List<ProcessThread> running =
-        threads.values().stream()
-            .filter(each -> each.state == ProcessThread.State.RUNNING)
-            .toList();
+  private boolean lookTwice() {
     Map<ProcessThread, Long> held = new HashMap<>();
     Set<ProcessThread> others = new HashSet<>();
-    for (ProcessThread each : running) {
-      held.put(each, walk.timesHeld(each));
-      if (!walk.mayBeHeld(each)) {
-        others.add(each);
+    for (ProcessThread each : threads.values()) {
+      if (each.state == ProcessThread.State.RUNNING) {
+        held.put(each, walk.timesHeld(each));
+        if (!walk.mayBeHeld(each)) {
+          others.add(each);
+        }
       }
     }
     if (!others.isEmpty() && !initialises(others)) {
       return false;
     }
-    running.stream().filter(each -> !walk.isHeld(each)).forEach(others::add);
+    held.keySet().stream().filter(each -> !walk.isHeld(each)).forEach(others::add);
     return (others.isEmpty() || initialises(others) && walk.waitForInitialisers(others))
-        && running.stream().allMatch(each -> isStillHeld(each, others, held.get(each)));
+        && areStillHeld(held, others);
   }
 
-  private boolean isStillHeld(ProcessThread each, Set<ProcessThread> others, long times) {
-    return each.state == ProcessThread.State.RUNNING
-        && walk.timesHeld(each) == times
-        && (others.contains(each) || walk.mayBeHeld(each));
+  private boolean areStillHeld(Map<ProcessThread, Long> held, Set<ProcessThread> others) {
+    synchronized (changed) {
+      return threads.values().stream()
+          .filter(each -> each.state == ProcessThread.State.RUNNING)
+          .allMatch(
+              each ->
+                  held.getOrDefault(each, -1L) == walk.timesHeld(each)
+                      && (others.contains(each) || walk.mayBeHeld(each)));
+    }
   }
 
   /** Tells whether some thread besides these, which has stopped, initialises a class. */
@@ -392,18 +450,21 @@ final class Stopper {
     if (refusal != null) {
       return refusal;
     }
-    List<String> reasons = new ArrayList<>();
-    for (ProcessThread each : threads()) {
-      if (each.state != ProcessThread.State.ENDED) {
-        reasons.add(walk.describe(each));
-      }
-    }
-    return String.join("; ", reasons.stream().filter(reason -> !reason.isEmpty()).toList());
+    List<String> reasons =
+        threads().stream()
+            .filter(each -> each.state != ProcessThread.State.ENDED)
+            .map(walk::describe)
+            .filter(reason -> !reason.isEmpty())
+            .limit(REASONS)
+            .toList();
+    return String.join("; ", reasons);
   }
 
   private void letGo() {
-    Poll.arm(false);
-    phase = Phase.RUNNING;
+    synchronized (changed) {
+      Poll.arm(false);
+      phase = Phase.RUNNING;
+    }
     gate.open();
   }
 

@@ -78,7 +78,9 @@ class StopAndGoOnTest {
         "Patterns",
         "Callbacks",
         "Concurrency",
-        "Pools");
+        "Pools",
+        "VirtualThreads",
+        "ManyThreads");
   }
 
   @ParameterizedTest
