@@ -52,7 +52,7 @@ final class ProcessThread {
   /** What a thread that was captured elsewhere runs first, or null; used by the thread itself. */
   ProgramThread.Body first;
 
-  /** Whether the thread ended by an exception; used by the thread itself. */
+  /** Whether the thread ends by an exception, which a handler may see before. */
   boolean failed;
 
   /** Why the last walk found the thread pinned, or null. */

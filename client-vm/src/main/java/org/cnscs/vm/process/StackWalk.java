@@ -25,6 +25,7 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
+  private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
   private static final String BLOCKING = Blocking.class.getName();
@@ -44,6 +45,18 @@ final class StackWalk {
    * @param pinned why they cannot be captured, or null
    */
   record Result(List<ProcessLoader.Place> places, String pinned) {
+
+    /**
+     * Returns the same, but pinned if there are bound scoped values and the JVM would have to look
+     * for them on the stack.
+     */
+    Result unlessForgotten(Object bindings) {
+      boolean binds =
+          places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
+      return bindings == null && pinned == null && binds
+          ? new Result(places, "its scoped values are found on its stack only, which was full")
+          : this;
+    }
 
     /** Returns the same, but pinned if the JVM is initialising a class. */
     Result sparingInitialisers() {
@@ -77,7 +90,8 @@ final class StackWalk {
               places.add(place);
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
               return new Result(
-                  places, between == null ? atBase(places) : pinnedBy(between, frame));
+                  places, between == null ? atBase(places) : pinnedBy(between, frame))
+                  .unlessForgotten(ThreadFields.bindings(Thread.currentThread()));
             } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
               between = frame;
             }

@@ -58,13 +58,16 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("handler", ThreadFields.handler(thread));
     fields.put("task", "ended".equals(fields.get("life")) ? null : task(thread));
     fields.put(
+        "bindings",
+        ThreadFields.bindings(thread) == Thread.class ? null : ThreadFields.bindings(thread));
+    fields.put(
         "inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
     if (stopper.of(thread) != null) {
       addSettings(fields);
     }
     if (!thread.isVirtual()) {
-      ownFields(
-          thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+      ThreadFields.ownFields(
+          thread.getClass(), Thread.class, (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
     }
     return fields;
   }
@@ -97,23 +100,6 @@ final class ThreadAdapter implements ObjectAdapter {
           started.task() instanceof MainTask ? null : started.task();
       case null, default -> task;
     };
-  }
-
-  /** Is given a name and a field. */
-  private interface FieldVisitor {
-    void visit(String name, Field field);
-  }
-
-  private static void ownFields(Class<?> type, FieldVisitor visitor) {
-    int depth = 0;
-    for (Class<?> at = type; at != Thread.class; at = at.getSuperclass()) {
-      for (Field field : at.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())) {
-          visitor.visit("own" + depth + "$" + field.getName(), field);
-        }
-      }
-      depth++;
-    }
   }
 
   @Override
@@ -162,6 +148,9 @@ final class ThreadAdapter implements ObjectAdapter {
     Thread thread = (Thread) object;
     ThreadFields.task(thread, (Runnable) fields.get("task"));
     thread.setContextClassLoader((ClassLoader) fields.get("loader"));
+    if (fields.get("bindings") != null) {
+      ThreadFields.bindings(thread, fields.get("bindings"));
+    }
     if (fields.get("group") instanceof ThreadGroup its && its != group) {
       ThreadFields.group(thread, its);
     }
@@ -183,8 +172,8 @@ final class ThreadAdapter implements ObjectAdapter {
       }
     }
     if (!thread.isVirtual()) {
-      ownFields(
-          thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+      ThreadFields.ownFields(
+          thread.getClass(), Thread.class, (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ final class ThreadFields {
       offset(jdk("java.lang.VirtualThread$VThreadContinuation$1"), "val$task");
 
   private static final long HANDLER = offset(Thread.class, "uncaughtExceptionHandler");
+  private static final long BINDINGS = offset(Thread.class, "scopedValueBindings");
   private static final long LOCALS = offset(Thread.class, "threadLocals");
   private static final long INHERITABLE = offset(Thread.class, "inheritableThreadLocals");
   private static final MethodHandle SET_LOCAL = setLocal();
@@ -79,6 +81,18 @@ final class ThreadFields {
     UNSAFE.putReference(UNSAFE.getReference(thread, HOLDER), GROUP, group);
   }
 
+  /**
+   * Returns the scoped values that are bound in a thread; {@link Thread}'s class if there were never
+   * any, null if the JVM has forgotten them because the stack was full.
+   */
+  static Object bindings(Thread thread) {
+    return UNSAFE.getReference(thread, BINDINGS);
+  }
+
+  static void bindings(Thread thread, Object bindings) {
+    UNSAFE.putReference(thread, BINDINGS, bindings);
+  }
+
   /** Returns by which number the JVM knows a thread; {@link Thread#threadId} is the program's. */
   static long number(Thread thread) {
     return UNSAFE.getLong(thread, NUMBER);
@@ -122,6 +136,24 @@ final class ThreadFields {
       case "float" -> UNSAFE.putFloat(object, offset, (Float) value);
       case "double" -> UNSAFE.putDouble(object, offset, (Double) value);
       default -> UNSAFE.putReference(object, offset, value);
+    }
+  }
+
+  /** Is given a name and a field. */
+  interface FieldVisitor {
+    void visit(String name, Field field);
+  }
+
+  /** Visits the fields that a class of the program adds to one of the JDK. */
+  static void ownFields(Class<?> type, Class<?> end, FieldVisitor visitor) {
+    int depth = 0;
+    for (Class<?> at = type; at != end; at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          visitor.visit("own" + depth + "$" + field.getName(), field);
+        }
+      }
+      depth++;
     }
   }
 

@@ -39,6 +39,10 @@ public final class VmProcess {
   static final long STACK_SIZE = 256L << 20;
 
   private static final String INTERRUPTED = " interrupted";
+
+  /** Follows the state of a thread whose handler sees an exception that it did not catch. */
+  private static final String FAILED = " failed";
+
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProgramFiles files;
@@ -306,11 +310,12 @@ public final class VmProcess {
     }
     List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
     String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
+    String failed = thread.failed ? FAILED : "";
     String interrupted = thread.interrupted ? INTERRUPTED : "";
     return new ThreadImage(
         thread.id,
         thread.thread.getName(),
-        state + interrupted,
+        state + failed + interrupted,
         thread.waiting,
         thread.thread,
         frames,
@@ -350,6 +355,7 @@ public final class VmProcess {
     Thread thread = (Thread) image.thread();
     ProcessThread added = stopper.register(thread, image.id());
     added.waiting = image.waiting();
+    added.failed = image.state().contains(FAILED);
     stopper.continueWaitsAfter(image.waiting());
     added.next = stack(image, added, jdk);
     added.first = () -> resumeFrames(image, added);

@@ -80,7 +80,8 @@ class StopAndGoOnTest {
         "Concurrency",
         "Pools",
         "VirtualThreads",
-        "ManyThreads");
+        "ManyThreads",
+        "Groups");
   }
 
   @ParameterizedTest
