@@ -18,6 +18,8 @@ public final class ProgramThread {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long MARK = UNSAFE.objectFieldOffset(Thread.class, "ofProgram");
 
+  private static final long CARRIER_STACK = 64L << 20;
+
   private static volatile Host host;
 
   /** How far the program's time is ahead of this JVM's, in nanoseconds. */
@@ -183,7 +185,18 @@ public final class ProgramThread {
     if (isStartedByProgram(thread)) {
       start(thread, thread::start);
     } else {
+      giveRoom(thread);
       thread.start();
+    }
+  }
+
+  /** Has the stack of a carrier be large enough for virtual threads that are continued. */
+  private static void giveRoom(Thread thread) {
+    if (thread instanceof CarrierThread) {
+      Object holder =
+          UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
+      UNSAFE.putLong(
+          holder, UNSAFE.objectFieldOffset(holder.getClass(), "stackSize"), CARRIER_STACK);
     }
   }
 
@@ -228,6 +241,7 @@ public final class ProgramThread {
    */
   public static void start(SharedThreadContainer container, Thread thread) {
     if (thread instanceof CarrierThread) {
+      giveRoom(thread);
       container.start(thread);
     } else if (isMarked()) {
       start(thread);

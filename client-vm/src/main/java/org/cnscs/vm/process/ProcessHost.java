@@ -78,6 +78,9 @@ final class ProcessHost implements ProgramThread.Host {
       ProcessThread added = stopper.register(thread, 0);
       Runnable task = ThreadFields.task(thread);
       ThreadFields.task(thread, new StartedTask(stopper, added, task));
+      if (!thread.isVirtual()) {
+        ThreadFields.stackSize(thread, StackSize.started(ThreadFields.stackSize(thread)));
+      }
       boolean started = false;
       try {
         starting.run();

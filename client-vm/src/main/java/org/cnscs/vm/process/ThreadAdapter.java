@@ -22,11 +22,6 @@ final class ThreadAdapter implements ObjectAdapter {
   private static final String VIRTUAL = "java.lang.VirtualThread";
   private static final String BOUND = "java.lang.ThreadBuilders$BoundVirtualThread";
 
-  /** Frames that are continued need more room than the same frames did when they were called. */
-  private static final long STACK_SIZE = 64L << 20;
-
-  private static final long MAIN_STACK_SIZE = 2 * VmProcess.STACK_SIZE;
-
   private final Predicate<Class<?>> isProgramClass;
   private final ThreadGroup group;
   private final Stopper stopper;
@@ -52,6 +47,7 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("number", thread.threadId());
     fields.put("priority", thread.getPriority());
     fields.put("daemon", thread.isDaemon());
+    fields.put("stackSize", thread.isVirtual() ? 0L : ThreadFields.stackSize(thread));
     fields.put("life", life(thread));
     fields.put("group", thread.isVirtual() ? null : thread.getThreadGroup());
     fields.put("loader", thread.getContextClassLoader());
@@ -122,8 +118,9 @@ final class ThreadAdapter implements ObjectAdapter {
 
   private Thread platform(Class<?> type, Map<String, Object> scalars) {
     String name = (String) scalars.get("threadName");
-    Thread fresh =
-        new Thread(group, null, name, name.equals("main") ? MAIN_STACK_SIZE : STACK_SIZE);
+    long before = (Long) scalars.get("stackSize");
+    long size = "new".equals(scalars.get("life")) ? before : StackSize.resumed(name, before);
+    Thread fresh = new Thread(group, null, name, size);
     fresh.setDaemon((Boolean) scalars.get("daemon"));
     fresh.setPriority((Integer) scalars.get("priority"));
     return type == Thread.class ? fresh : copy(fresh, type);

@@ -19,6 +19,7 @@ final class ThreadFields {
   private static final long HOLDER = offset(Thread.class, "holder");
   private static final long TASK = offset(holderClass(), "task");
   private static final long STATUS = offset(holderClass(), "threadStatus");
+  private static final long STACK_SIZE = offset(holderClass(), "stackSize");
   private static final long GROUP = offset(holderClass(), "group");
   private static final long NUMBER = offset(Thread.class, "tid");
   private static final long NUMBER_OFFSET = offset(Thread.class, "tidOffset");
@@ -74,6 +75,15 @@ final class ThreadFields {
     } else {
       UNSAFE.putInt(UNSAFE.getReference(thread, HOLDER), STATUS, 2);
     }
+  }
+
+  /** Returns how large a stack a platform thread asks for, in bytes; 0 for the JVM's default. */
+  static long stackSize(Thread thread) {
+    return UNSAFE.getLong(UNSAFE.getReference(thread, HOLDER), STACK_SIZE);
+  }
+
+  static void stackSize(Thread thread, long size) {
+    UNSAFE.putLong(UNSAFE.getReference(thread, HOLDER), STACK_SIZE, size);
   }
 
   /** Puts a platform thread that was not started yet into a group. */

@@ -35,9 +35,6 @@ import jdk.internal.vm.Resumption;
  * anew.
  */
 public final class VmProcess {
-  /** The stack of the main thread, in bytes. */
-  static final long STACK_SIZE = 256L << 20;
-
   private static final String INTERRUPTED = " interrupted";
 
   /** Follows the state of a thread whose handler sees an exception that it did not catch. */
@@ -112,7 +109,7 @@ public final class VmProcess {
   /** Prepares a thread for the program's main method; {@link #begin} starts it. */
   public void prepare(String mainClass, String[] arguments) throws NotStartedException {
     MainTask task = mainTask(mainClass, arguments);
-    Thread main = new Thread(group, null, "main", STACK_SIZE);
+    Thread main = new Thread(group, null, "main", StackSize.MAIN);
     main.setContextClassLoader(loader);
     ProcessThread added = stopper.register(main, 0);
     ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));

@@ -53,6 +53,7 @@ public final class Runner {
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
       case "VirtualThreads" -> VirtualThreads.compute();
+      case "DeepThreads" -> DeepThreads.compute();
       case "Groups" -> Groups.compute();
       case "ManyThreads" -> ManyThreads.compute();
       case "Proxied" -> Proxied.compute();
