@@ -20,6 +20,7 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -187,19 +188,48 @@ final class ImageBuilder {
     }
   }
 
-  /** Adds the field by which a thread of a program is known. */
+  /**
+   * Adds the field by which a thread of a program is known, and one by which its number is another
+   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay unique.
+   */
   private static byte[] withMark(byte[] thread) {
     ClassWriter writer = new ClassWriter(0);
     new ClassReader(thread)
         .accept(
             new ClassVisitor(Opcodes.ASM9, writer) {
               @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String descriptor, String signature, String[] thrown) {
+                MethodVisitor kept =
+                    super.visitMethod(access, name, descriptor, signature, thrown);
+                return name.equals("threadId") ? renumbered(kept) : kept;
+              }
+
+              @Override
               public void visitEnd() {
                 visitField(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null).visitEnd();
+                visitField(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null).visitEnd();
                 super.visitEnd();
               }
             },
             0);
     return writer.toByteArray();
+  }
+
+  private static MethodVisitor renumbered(MethodVisitor threadId) {
+    return new MethodVisitor(Opcodes.ASM9, threadId) {
+      @Override
+      public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+        super.visitFieldInsn(opcode, owner, name, descriptor);
+        super.visitVarInsn(Opcodes.ALOAD, 0);
+        super.visitFieldInsn(Opcodes.GETFIELD, owner, "tidOffset", "J");
+        super.visitInsn(Opcodes.LADD);
+      }
+
+      @Override
+      public void visitMaxs(int stack, int locals) {
+        super.visitMaxs(stack + 2, locals);
+      }
+    };
   }
 }

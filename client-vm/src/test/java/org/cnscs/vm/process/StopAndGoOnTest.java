@@ -78,7 +78,10 @@ class StopAndGoOnTest {
         "Patterns",
         "Callbacks",
         "Concurrency",
-        "Pools");
+        "Pools",
+        "VirtualThreads",
+        "ManyThreads",
+        "Groups");
   }
 
   @ParameterizedTest
