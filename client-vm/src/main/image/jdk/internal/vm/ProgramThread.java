@@ -2,6 +2,8 @@ package jdk.internal.vm;
 
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.ForkJoinWorkerThread;
+import jdk.internal.access.JavaLangAccess;
+import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -10,11 +12,13 @@ import jdk.internal.misc.Unsafe;
  * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
  * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
  * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
- * client VM.
+ * client VM. There are no lambdas here: linking one runs code of the JDK in the program's thread.
  */
 public final class ProgramThread {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long MARK = UNSAFE.objectFieldOffset(Thread.class, "ofProgram");
+
+  private static final long CARRIER_STACK = 64L << 20;
 
   private static volatile Host host;
 
@@ -38,8 +42,12 @@ public final class ProgramThread {
      */
     void initialised(Class<?> type, Throwable failure);
 
-    /** Starts a thread of the program. */
-    void start(Thread thread);
+    /**
+     * Starts a thread of the program.
+     *
+     * @param starting has the JDK start it
+     */
+    void start(Thread thread, Runnable starting);
 
     /**
      * Runs a thread whose class overrides {@code run} from a base frame; false if it already runs
@@ -50,8 +58,8 @@ public final class ProgramThread {
     /** Ends the process. */
     void exit(int status);
 
-    /** Takes note that the program makes virtual threads. */
-    void noteVirtualThread();
+    /** Takes note that the program uses what cannot be captured. */
+    void noteUnkept(String what);
 
     /** Waits on a monitor; see {@link ProgramThread#await}. */
     long await(Object lock, long left) throws InterruptedException;
@@ -73,8 +81,9 @@ public final class ProgramThread {
     void run() throws Throwable;
   }
 
-  /** Makes a client VM answer. */
+  /** Makes a client VM answer, with polls that are ready to be used by a program's threads. */
   public static void serve(Host answering) {
+    LoopPoll.relent();
     host = answering;
   }
 
@@ -130,15 +139,23 @@ public final class ProgramThread {
   }
 
   static void runOutside(Runnable code) {
-    callOutside(
-        () -> {
-          code.run();
-          return null;
-        });
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      code.run();
+    } finally {
+      mark(marked);
+    }
   }
 
   static MethodHandle loop(Class<?> owner, String method, int head) {
-    return callOutside(() -> host.loop(owner, method, head));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.loop(owner, method, head);
+    } finally {
+      mark(marked);
+    }
   }
 
   static void stopHere() throws CaptureSignal {
@@ -164,7 +181,13 @@ public final class ProgramThread {
   }
 
   static void initialised(Class<?> type, Throwable failure) {
-    runOutside(() -> host.initialised(type, failure));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      host.initialised(type, failure);
+    } finally {
+      mark(marked);
+    }
   }
 
   /** Stands in for {@link System#nanoTime}: a program's time stands still while it does not run. */
@@ -174,27 +197,71 @@ public final class ProgramThread {
 
   /** Stands in for {@link Thread#start}. */
   public static void start(Thread thread) {
-    if (!isMarked()) {
+    if (isStartedByProgram(thread)) {
+      start(thread, thread::start);
+    } else {
+      giveRoom(thread);
       thread.start();
-      return;
     }
+  }
+
+  /** Has the stack of a carrier be large enough for virtual threads that are continued. */
+  private static void giveRoom(Thread thread) {
+    if (thread instanceof CarrierThread) {
+      Object holder =
+          UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
+      UNSAFE.putLong(
+          holder, UNSAFE.objectFieldOffset(holder.getClass(), "stackSize"), CARRIER_STACK);
+    }
+  }
+
+  /** A carrier, which runs virtual threads of anybody, is started by nobody in particular. */
+  private static boolean isStartedByProgram(Thread thread) {
+    return isMarked() && !(thread instanceof CarrierThread);
+  }
+
+  private static void start(Thread thread, Runnable starting) {
     mark(false);
     try {
-      host.start(thread);
+      host.start(thread, starting);
     } finally {
       mark(true);
     }
   }
 
+  /** Stands in for {@link Thread.Builder#start}. */
+  public static Thread start(Thread.Builder builder, Runnable task) {
+    Thread thread = builder.unstarted(task);
+    start(thread);
+    return thread;
+  }
+
+  /** Stands in for {@link Thread#startVirtualThread}. */
+  public static Thread startVirtualThread(Runnable task) {
+    return start(Thread.ofVirtual(), task);
+  }
+
+  /** Stands in for the start of a thread in a container of the JDK. */
+  public static void start(JavaLangAccess access, Thread thread, ThreadContainer container) {
+    if (isStartedByProgram(thread)) {
+      start(thread, () -> access.start(thread, container));
+    } else {
+      access.start(thread, container);
+    }
+  }
+
   /**
    * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so it
-   * is the program's whoever has it started.
+   * is the program's whoever has it started; but not one of the pool that carries virtual threads.
    */
   public static void start(SharedThreadContainer container, Thread thread) {
-    if (isMarked()) {
+    if (thread instanceof CarrierThread) {
+      giveRoom(thread);
+      container.start(thread);
+    } else if (isMarked()) {
       start(thread);
     } else if (host != null && thread instanceof ForkJoinWorkerThread) {
-      host.start(thread);
+      host.start(thread, thread::start);
     } else {
       container.start(thread);
     }
@@ -211,12 +278,20 @@ public final class ProgramThread {
 
   /** Stands in for {@link System#exit}. */
   public static void exit(int status) {
-    runOutside(() -> host.exit(status));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      host.exit(status);
+    } finally {
+      mark(marked);
+    }
   }
 
-  /** Is called before the program makes a virtual thread. */
-  public static void noteVirtualThread() {
-    host.noteVirtualThread();
+  /** Is called before the program opens a scope whose threads the JDK binds to it. */
+  public static void noteScope() {
+    if (isMarked()) {
+      host.noteUnkept("threads in a structured scope (StructuredTaskScope)");
+    }
   }
 
   /**

@@ -101,7 +101,6 @@ final class Refusals {
     add(
         reasons,
         JVM,
-        "java.lang.ScopedValue$Carrier",
         "java.lang.reflect.AccessibleObject",
         "java.lang.Runtime");
     add(reasons, QUEUED, "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");

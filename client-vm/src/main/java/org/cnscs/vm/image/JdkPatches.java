@@ -9,6 +9,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
@@ -61,10 +62,29 @@ final class JdkPatches {
     return writer.toByteArray();
   }
 
+  /**
+   * Adds the field by which a thread of a program is known, and one by which its number is another
+   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay unique.
+   */
   private static void patchThread(ClassNode thread) {
     thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null));
+    thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null));
+    renumber(thread);
     addBehind(thread, "of", TRACES, "ofThread", ELEMENTS);
     addBehind(thread, "dumpThreads", TRACES, "ofThreads", "[" + ELEMENTS);
+  }
+
+  private static void renumber(ClassNode thread) {
+    MethodNode number = method(thread, "threadId");
+    for (AbstractInsnNode node : number.instructions.toArray()) {
+      if (node.getOpcode() == Opcodes.LRETURN) {
+        InsnList offset = new InsnList();
+        offset.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        offset.add(new FieldInsnNode(Opcodes.GETFIELD, thread.name, "tidOffset", "J"));
+        offset.add(new InsnNode(Opcodes.LADD));
+        number.instructions.insertBefore(node, offset);
+      }
+    }
   }
 
   /** Adds a call that takes and gives one value behind each call of a static method. */

@@ -8,7 +8,7 @@ import java.util.Set;
  * back, or in which a program waits.
  *
  * <p>What the JVM itself relies on stays as it is: threads, references, method handles, class
- * loading, and all that is internal; so do the writers behind the standard streams, which belong to
+ * loading, and nearly all that is internal; so do the writers behind the standard streams, which belong to
  * the JVM and not to the process.
  */
 final class JdkScope {
@@ -33,6 +33,7 @@ final class JdkScope {
           "java/nio/file/FileTreeIterator",
           "java/nio/file/FileTreeWalker",
           "java/security/AccessController",
+          "jdk/internal/vm/ScopedValueContainer",
           "sun/nio/cs/StreamDecoder");
 
   private static final List<String> LEFT_OUT =

@@ -37,10 +37,11 @@ import jdk.internal.vm.StackTraces;
  * anew.
  */
 public final class VmProcess {
-  /** The stack of the main thread, in bytes. */
-  static final long STACK_SIZE = 256L << 20;
-
   private static final String INTERRUPTED = " interrupted";
+
+  /** Follows the state of a thread whose handler sees an exception that it did not catch. */
+  private static final String FAILED = " failed";
+
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProgramFiles files;
@@ -135,7 +136,7 @@ public final class VmProcess {
   /** Prepares a thread for the program's main method; {@link #begin} starts it. */
   public void prepare(String mainClass, String[] arguments) throws NotStartedException {
     MainTask task = mainTask(mainClass, arguments);
-    Thread main = new Thread(group, null, "main", STACK_SIZE);
+    Thread main = new Thread(group, null, "main", StackSize.MAIN);
     main.setContextClassLoader(loader);
     ProcessThread added = stopper.register(main, 0);
     ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
@@ -184,6 +185,7 @@ public final class VmProcess {
    */
   public synchronized Captured capture(About about, Duration limit, boolean goOn)
       throws PinnedException, InterruptedException {
+    renewal = null;
     stopper.stop(limit, goOn ? patience : Duration.ZERO);
     long begun = System.nanoTime();
     boolean captured = false;
@@ -333,11 +335,12 @@ public final class VmProcess {
     }
     List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
     String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
+    String failed = thread.failed ? FAILED : "";
     String interrupted = thread.interrupted ? INTERRUPTED : "";
     return new ThreadImage(
         thread.id,
         thread.thread.getName(),
-        state + interrupted,
+        state + failed + interrupted,
         thread.waiting,
         thread.thread,
         frames,
@@ -377,6 +380,7 @@ public final class VmProcess {
     Thread thread = (Thread) image.thread();
     ProcessThread added = stopper.register(thread, image.id());
     added.waiting = image.waiting();
+    added.failed = image.state().contains(FAILED);
     stopper.continueWaitsAfter(image.waiting());
     added.next = stack(image, added, jdk);
     added.first = () -> resumeFrames(image, added);

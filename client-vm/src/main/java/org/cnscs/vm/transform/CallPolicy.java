@@ -20,6 +20,9 @@ public final class CallPolicy {
   public static final String BLOCKING = "jdk/internal/vm/Blocking";
   private static final String RUNTIME = "jdk/internal/vm/";
 
+  /** A class of the JDK that calls a program back from the package of what is added to the JDK. */
+  private static final String SCOPED_VALUES = "jdk/internal/vm/ScopedValueContainer";
+
   private final ClassHierarchy hierarchy;
   private final JdkCalls jdkCalls;
 
@@ -43,7 +46,7 @@ public final class CallPolicy {
   }
 
   private boolean mayReachProgram(MethodInsnNode call) {
-    if (call.owner.startsWith(RUNTIME)) {
+    if (call.owner.startsWith(RUNTIME) && !call.owner.equals(SCOPED_VALUES)) {
       return call.owner.equals(BLOCKING);
     }
     if (LambdaClasses.isGenerated(call.owner) && call.getOpcode() == Opcodes.INVOKESTATIC) {

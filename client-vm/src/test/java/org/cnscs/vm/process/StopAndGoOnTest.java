@@ -79,7 +79,10 @@ class StopAndGoOnTest {
         "Patterns",
         "Callbacks",
         "Concurrency",
-        "Pools");
+        "Pools",
+        "VirtualThreads",
+        "ManyThreads",
+        "Groups");
   }
 
   @ParameterizedTest

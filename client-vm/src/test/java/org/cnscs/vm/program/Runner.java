@@ -53,6 +53,10 @@ public final class Runner {
       case "Callbacks" -> Callbacks.compute();
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
+      case "VirtualThreads" -> VirtualThreads.compute();
+      case "DeepThreads" -> DeepThreads.compute();
+      case "Groups" -> Groups.compute();
+      case "ManyThreads" -> ManyThreads.compute();
       case "Proxied" -> Proxied.compute();
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
