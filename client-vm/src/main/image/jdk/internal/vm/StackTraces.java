@@ -190,6 +190,7 @@ public final class StackTraces {
     private static final List<String> CLIENT_VM =
         List.of("jdk.internal.vm.", "org.cnscs.vm.process.");
     private static final String THREAD = "java.lang.Thread";
+    private static final String VIRTUAL = "java.lang.VirtualThread";
 
     private Continued loop;
     private boolean isBelowBase;
@@ -200,7 +201,8 @@ public final class StackTraces {
         isBelowBase = true;
       }
       if (isBelowBase) {
-        return className.equals(THREAD) && method.equals("run") && !isMain();
+        return className.equals(VIRTUAL) && method.equals("run")
+            || className.equals(THREAD) && method.equals("run") && !isMain();
       }
       if (isHidden(className, method)) {
         return false;

@@ -137,11 +137,8 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
   private static void cannot() {
     Severity cannot = Severity.CANNOT;
     String replaces = "replaces a standard stream, which cannot be kept";
-    String virtual = "makes virtual threads, which cannot be captured";
     String loads = "loads native code, whose state is not captured";
     add(cannot, replaces, "java/lang/System", "setOut", "setErr", "setIn");
-    add(cannot, virtual, "java/lang/Thread", "ofVirtual", "startVirtualThread");
-    add(cannot, virtual, "java/util/concurrent/Executors", "newVirtualThreadPerTaskExecutor");
     add(cannot, loads, "java/lang/System", "load", "loadLibrary");
     add(cannot, loads, "java/lang/Runtime", "load", "loadLibrary");
   }

@@ -64,13 +64,14 @@ final class JdkPatches {
 
   /**
    * Adds the field by which a thread of a program is known, and one by which its number is another
-   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay unique.
+   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay
+   * unique.
    */
   private static void patchThread(ClassNode thread) {
     thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null));
     thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null));
     renumber(thread);
-    addBehind(thread, "of", TRACES, "ofThread", ELEMENTS);
+    addBehind(thread, "asyncGetStackTrace", TRACES, "ofThread", ELEMENTS);
     addBehind(thread, "dumpThreads", TRACES, "ofThreads", "[" + ELEMENTS);
   }
 
@@ -87,14 +88,13 @@ final class JdkPatches {
     }
   }
 
-  /** Adds a call that takes and gives one value behind each call of a static method. */
+  /** Adds a call that takes and gives one value behind each call of a method. */
   private static void addBehind(
       ClassNode type, String called, String owner, String name, String value) {
     int count = 0;
     for (MethodNode method : type.methods) {
       for (AbstractInsnNode node : method.instructions.toArray()) {
         if (node instanceof MethodInsnNode call
-            && call.getOpcode() == Opcodes.INVOKESTATIC
             && call.name.equals(called)
             && call.desc.endsWith(")" + value)) {
           String descriptor = "(" + value + ")" + value;
