@@ -91,12 +91,7 @@ final class Refusals {
         "java.lang.ModuleLayer",
         "java.lang.invoke.MethodHandle",
         "java.lang.invoke.VarHandle");
-    add(
-        reasons,
-        JVM,
-        "java.lang.invoke.CallSite",
-        "java.lang.invoke.MethodHandles$Lookup",
-        "java.lang.StackWalker");
+    add(reasons, JVM, "java.lang.invoke.CallSite", "java.lang.invoke.MethodHandles$Lookup");
     add(
         reasons,
         JVM,

@@ -55,8 +55,13 @@ final class ImageBuilder {
           "ProgramThread$Task",
           "ResumeStack",
           "Resumption",
+          "SerialVersions",
+          "ShownFrames",
+          "ShownFrames$Frame",
           "StackTraces",
           "StackTraces$Continued",
+          "StackTraces$FrameFilter",
+          "StackTraces$Method",
           "SuperConstructor");
 
   private final ImageFile file;
@@ -91,7 +96,9 @@ final class ImageBuilder {
       put(name, original(name), jdk, false);
     }
     addRuntime(calls);
-    file.put(JdkScope.MODULE, "java/lang/Thread", withMark(original("java/lang/Thread")));
+    for (String name : JdkPatches.classes()) {
+      file.put(JdkScope.MODULE, name, JdkPatches.apply(name, original(name)));
+    }
     return calls;
   }
 
@@ -186,50 +193,5 @@ final class ImageBuilder {
       }
       return in.readAllBytes();
     }
-  }
-
-  /**
-   * Adds the field by which a thread of a program is known, and one by which its number is another
-   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay unique.
-   */
-  private static byte[] withMark(byte[] thread) {
-    ClassWriter writer = new ClassWriter(0);
-    new ClassReader(thread)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9, writer) {
-              @Override
-              public MethodVisitor visitMethod(
-                  int access, String name, String descriptor, String signature, String[] thrown) {
-                MethodVisitor kept =
-                    super.visitMethod(access, name, descriptor, signature, thrown);
-                return name.equals("threadId") ? renumbered(kept) : kept;
-              }
-
-              @Override
-              public void visitEnd() {
-                visitField(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null).visitEnd();
-                visitField(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null).visitEnd();
-                super.visitEnd();
-              }
-            },
-            0);
-    return writer.toByteArray();
-  }
-
-  private static MethodVisitor renumbered(MethodVisitor threadId) {
-    return new MethodVisitor(Opcodes.ASM9, threadId) {
-      @Override
-      public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-        super.visitFieldInsn(opcode, owner, name, descriptor);
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        super.visitFieldInsn(Opcodes.GETFIELD, owner, "tidOffset", "J");
-        super.visitInsn(Opcodes.LADD);
-      }
-
-      @Override
-      public void visitMaxs(int stack, int locals) {
-        super.visitMaxs(stack + 2, locals);
-      }
-    };
   }
 }

@@ -3,7 +3,6 @@ package org.cnscs.vm.process;
 import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
-import jdk.internal.vm.StackTraces;
 
 /**
  * The base frame of a process's threads: below it stands nothing of the program.
@@ -22,7 +21,6 @@ final class ThreadBase {
     try {
       runToEnd(stopper, me, me.first == null ? begin : me.first);
     } catch (Throwable e) {
-      StackTraces.hideClientVm(e);
       fail(stopper, me, e);
     } finally {
       stopper.ended(me);

@@ -25,6 +25,8 @@ import org.cnscs.heap.UnsupportedObjectException;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
+import jdk.internal.vm.SerialVersions;
+import jdk.internal.vm.StackTraces;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and
@@ -46,6 +48,7 @@ public final class VmProcess {
   private final ThreadGroup group = new ThreadGroup("main");
   private final StandardStreams streams;
   private final IntConsumer exit;
+  private final ClassCheck check;
   private final Clock clock;
   private final ProgramProperties properties = ProgramProperties.now();
   private Begin begin;
@@ -61,8 +64,14 @@ public final class VmProcess {
   private volatile Stopper stopper;
   private volatile ProcessPolicy policy;
 
-  private VmProcess(ProgramFiles files, StandardStreams streams, Clock clock, IntConsumer exit) {
+  private VmProcess(
+      ProgramFiles files,
+      ClassCheck check,
+      StandardStreams streams,
+      Clock clock,
+      IntConsumer exit) {
     this.files = files;
+    this.check = check;
     this.streams = streams;
     this.clock = clock;
     this.exit = exit;
@@ -70,9 +79,11 @@ public final class VmProcess {
 
   /** Begins with new definitions of the program's classes, and no threads. */
   private void define(Set<String> initialised) {
-    loader = new ProcessLoader(files, initialised);
+    loader = new ProcessLoader(files, initialised, check);
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
+    StackTraces.serve(loader::continued);
+    SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }
 
@@ -91,8 +102,24 @@ public final class VmProcess {
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
+    return create(files, ClassCheck.NONE, initialised, positions, clock, exit);
+  }
+
+  /**
+   * Prepares a process like the other method of this name.
+   *
+   * @param check looks at each class of the program before it is defined
+   */
+  public static VmProcess create(
+      ProgramFiles files,
+      ClassCheck check,
+      Set<String> initialised,
+      Map<String, Long> positions,
+      Clock clock,
+      IntConsumer exit) {
     ProgramUrls.serve(files);
-    VmProcess process = new VmProcess(files, StandardStreams.install(positions), clock, exit);
+    VmProcess process =
+        new VmProcess(files, check, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;
   }

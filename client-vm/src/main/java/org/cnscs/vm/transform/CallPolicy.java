@@ -88,7 +88,7 @@ public final class CallPolicy {
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */
-  static boolean isPlatform(String internalName) {
+  public static boolean isPlatform(String internalName) {
     return internalName.startsWith("java/")
         || internalName.startsWith("javax/")
         || internalName.startsWith("jdk/")

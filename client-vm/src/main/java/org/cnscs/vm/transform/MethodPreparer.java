@@ -45,13 +45,6 @@ final class MethodPreparer {
           "sleep(J)V", CallPolicy.BLOCKING,
           "sleep(JI)V", CallPolicy.BLOCKING,
           "sleep(Ljava/time/Duration;)V", CallPolicy.BLOCKING);
-  private static final String THROWABLE = "java/lang/Throwable";
-  private static final Set<String> TRACE_CALLS =
-      Set.of(
-          "getStackTrace()[Ljava/lang/StackTraceElement;",
-          "printStackTrace()V",
-          "printStackTrace(Ljava/io/PrintStream;)V",
-          "printStackTrace(Ljava/io/PrintWriter;)V");
   private static final String BUILDER = "java/lang/Thread$Builder";
   private static final String BUILDER_START = "start(Ljava/lang/Runnable;)Ljava/lang/Thread;";
   private static final String LANG = "jdk/internal/access/JavaLangAccess";
@@ -146,9 +139,7 @@ final class MethodPreparer {
 
   private void redirectProgram(MethodInsnNode call) {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-    if (TRACE_CALLS.contains(call.name + call.desc) && isOf(THROWABLE, call)) {
-      toStatic(call, RUNTIME + "StackTraces", THROWABLE, call.name);
-    } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
+    if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
       call.owner = RUNTIME + "ProgramThread";
     }
   }

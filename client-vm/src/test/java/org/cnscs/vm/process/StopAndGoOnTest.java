@@ -75,6 +75,7 @@ class StopAndGoOnTest {
         "Threads",
         "Statics",
         "Large",
+        "Callers",
         "Patterns",
         "Callbacks",
         "Concurrency",

@@ -47,6 +47,7 @@ public final class Runner {
       case "Pinned" -> Pinned.compute();
       case "Deep" -> Deep.compute();
       case "Traces" -> Traces.compute();
+      case "Callers" -> Callers.compute();
       case "Threads" -> Threads.compute();
       case "Large" -> Large.compute();
       case "Callbacks" -> Callbacks.compute();

@@ -112,8 +112,6 @@ class HouseTest {
         .that()
         .resideOutsideOfPackage("..cli..")
         .and()
-        .doNotHaveSimpleName("StackTraces") // prints the program's, where the program wants it
-        .and()
         .doNotHaveSimpleName("StandardStreams") // those of the program, which the client VM counts
         .should(ACCESS_STANDARD_STREAMS)
         .because("data and messages go through the verb's own writers")

@@ -31,7 +31,7 @@ class LauncherTest {
           sed 's/NAME/NAME-image/' "$0" >"$image/bin/java"
           chmod +x "$image/bin/java" ;;
         *org.cnscs.vm.image.Training*) exit 1 ;;
-        *) printf '%s\\n' NAME "$@" ;;
+        *) printf '%s\\n' NAME "$@" ${CNSCS_IMAGE:+"$CNSCS_IMAGE"} ;;
       esac
       """;
 
@@ -50,7 +50,7 @@ class LauncherTest {
     Path lib = Files.createDirectories(temp.resolve("dist/lib"));
     Files.writeString(lib.resolve("client-vm-1.jar"), "jar");
     Files.writeString(lib.resolve("asm-1.jar"), "jar");
-    environment.put("CNSCS_CACHE", temp.resolve("the cache").toString());
+    environment.put("CNSCS_CACHE", temp.resolve("cache of mine").toString());
     environment.put("PATH", "/usr/bin:/bin");
     environment.put("CNSCS_JAVA_HOME", jdk("chosen", "25.0.3").toString());
   }
@@ -171,5 +171,18 @@ class LauncherTest {
     environment.put("CNSCS_JAVA_OPTS", "-Da=1  -Db=*");
     List<String> out = launch(launcher, "run").out();
     assertTrue(out.containsAll(List.of("-Da=1", "-Db=*")));
+  }
+
+  @Test
+  void launcher_ofDoctor_makesAnImageOnlyForAProgram() throws Exception {
+    Path cache = temp.resolve("cache of mine");
+    Outcome ofMachine = launch(launcher, "doctor");
+    assertTrue(ofMachine.out().getLast().startsWith(cache + "/jdk-"), ofMachine::toString);
+    assertFalse(Files.exists(cache));
+    Outcome ofProgram = launch(launcher, "doctor", "-jar", "a.jar");
+    assertTrue(
+        ofProgram.err().stream().anyMatch(line -> line.contains("preparing the JDK")),
+        ofProgram::toString);
+    assertTrue(ofProgram.out().contains("a.jar"));
   }
 }
