@@ -3,6 +3,7 @@ package jdk.internal.vm;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.ForkJoinWorkerThread;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.module.Modules;
 
 /**
  * What transformed code asks of the client VM for the thread that runs it.
@@ -62,6 +63,12 @@ public final class ProgramThread {
     /** Waits for a thread's end; see {@link ProgramThread#awaitEnd}. */
     long awaitEnd(Thread thread, long left) throws InterruptedException;
 
+    /** Returns the class file that stands for that of a proxy, before it is defined. */
+    byte[] proxyFile(ClassLoader loader, String name, byte[] file);
+
+    /** Returns the loader of the program's classes. */
+    ClassLoader loader();
+
     /** Returns a loop of a method that its resumptions share. */
     MethodHandle loop(Class<?> owner, String method, int head);
   }
@@ -73,9 +80,11 @@ public final class ProgramThread {
     void run() throws Throwable;
   }
 
-  /** Makes a client VM answer. */
+  /** Makes a client VM answer, to code of the program in any module: proxies are in their own. */
   public static void serve(Host answering) {
+    UNSAFE.ensureClassInitialized(LoopPoll.class); // not first in a thread that is to stop
     host = answering;
+    Modules.addExports(Object.class.getModule(), ProgramThread.class.getPackageName());
   }
 
   /**
@@ -135,6 +144,22 @@ public final class ProgramThread {
           code.run();
           return null;
         });
+  }
+
+  /** Is called by the JDK when it has made the class file of a proxy. */
+  public static byte[] proxyFile(byte[] file, ClassLoader loader, String name) {
+    Host asked = host;
+    return asked == null
+        ? file
+        : callOutside(() -> asked.proxyFile(loader, name, file));
+  }
+
+  /**
+   * Is called by the JDK when it is asked for the system's class loader: a program's is that of its
+   * process.
+   */
+  public static ClassLoader systemLoader(ClassLoader own) {
+    return host != null && isMarked() ? host.loader() : own;
   }
 
   static MethodHandle loop(Class<?> owner, String method, int head) {

@@ -13,6 +13,14 @@ final class Frames {
 
   private Frames() {}
 
+  /**
+   * Returns the first letter of the descriptor of what a frame gives its caller when it is resumed:
+   * a constructor gives its object.
+   */
+  static char result(String method) {
+    return method.startsWith("<init>") ? 'L' : method.charAt(method.indexOf(')') + 1);
+  }
+
   /** Returns a captured frame as it is kept. */
   static FrameImage image(ProcessLoader loader, ProcessLoader.Place place, Object[] values) {
     ResumePoint point = loader.point(place.host(), place.method(), place.point());

@@ -41,6 +41,9 @@ final class JdkState {
   /** The begin of names that stand among the system properties of a checkpoint and are none. */
   static final String PREFIX = "cnscs:";
 
+  /** The begin of names that stand for proxies, each before the name of its class. */
+  static final String PROXY = PREFIX + "proxy:";
+
   private static final String LOCALE = PREFIX + "locale";
 
   private static final String ZONE = PREFIX + "timezone";

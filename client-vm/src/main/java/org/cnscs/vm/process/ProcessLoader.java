@@ -135,6 +135,16 @@ public final class ProcessLoader extends ClassLoader {
     return defineClass(name, output.file(), 0, output.file().length);
   }
 
+  /** Returns the class file of a proxy as it is to be defined. */
+  byte[] proxyFile(String name, byte[] file) {
+    String internal = name.replace('.', '/');
+    generated.put(internal, file);
+    PreparedClass.Output output =
+        prepare(internal, file).transformed(initialised.contains(name), unfinished.contains(name));
+    tables.put(name, output.points());
+    return output.file();
+  }
+
   private PreparedClass prepare(String internal, byte[] file) {
     PreparedClass result = PreparedClass.of(file, code);
     generated.putAll(result.generated());
@@ -160,6 +170,9 @@ public final class ProcessLoader extends ClassLoader {
    * classes of the JDK too.
    */
   private byte[] classFile(String internal) {
+    if (generated.containsKey(internal)) {
+      return generated.get(internal);
+    }
     int lambda = internal.indexOf(LAMBDA);
     if (lambda >= 0 && !jdk.contains(internal)) {
       return lambdaFile(internal, internal.substring(0, lambda));
@@ -261,6 +274,14 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
+  /** Returns the descriptor of what is called at a resume point that is a call. */
+  String callee(Place place) {
+    PreparedClass model = model(place.host());
+    synchronized (model) {
+      return model.callee(place.method(), place.point());
+    }
+  }
+
   /** Returns why frames of a method cannot be captured, or null. */
   String refusal(Class<?> host, String method) {
     PreparedClass model = model(host);
@@ -309,9 +330,12 @@ public final class ProcessLoader extends ClassLoader {
       output = model.resumption(method, point);
     }
     try {
+      Class<?> type = define(host, method, output, false);
       return (Resumption)
-          define(host, method, output, false).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
+          HostRights.of(type)
+              .findConstructor(type, MethodType.methodType(void.class))
+              .invoke();
+    } catch (Throwable e) {
       throw new UnsupportedOperationException(
           "Method "
               + host.getName()

@@ -58,6 +58,6 @@ final class ProcessPolicy implements HeapPolicy {
 
   @Override
   public List<ObjectAdapter> adapters() {
-    return List.of(threads, new ContainerAdapter(), new CleanableAdapter());
+    return List.of(threads, new AccessorAdapter(), new ContainerAdapter(), new CleanableAdapter(), new LookupAdapter());
   }
 }

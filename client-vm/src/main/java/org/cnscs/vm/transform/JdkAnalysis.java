@@ -109,7 +109,8 @@ public final class JdkAnalysis {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (name.equals("wait") || STOPS.contains(name) && STOPPING.contains(owner)) {
+      boolean stops = name.equals("wait") || CallPolicy.isHandleCall(owner, name);
+      if (stops || STOPS.contains(name) && STOPPING.contains(owner)) {
         reaching.add(method);
       } else if (opcode == Opcodes.INVOKESTATIC || opcode == Opcodes.INVOKESPECIAL) {
         link(method, declared(owner, name, descriptor));

@@ -52,7 +52,10 @@ public final class Runner {
       case "Callbacks" -> Callbacks.compute();
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
-      case "Proxied" -> Proxied.compute();
+      case "Intercepted" -> Intercepted.compute();
+      case "Linked" -> Linked.compute();
+      case "Reflective" -> Reflective.compute();
+      case "Handles" -> Handles.compute();
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
       case "Settings" -> Settings.compute();
