@@ -13,6 +13,10 @@ public final class Poll {
   private static boolean guarded;
 
   private static boolean unfinished;
+  private static Thread onlyUser;
+
+  /** The thread that is not asked to stop, and may use all classes; null if there is none. */
+  private static Thread passes;
 
   private Poll() {}
 
@@ -27,15 +31,20 @@ public final class Poll {
    * Is called by transformed code before a class is used whose initialiser may have been captured.
    */
   public static void enter(Class<?> type) throws CaptureSignal {
-    if (guarded) {
+    if (guarded && Thread.currentThread() != passes) {
       ProgramThread.enter(type);
     }
   }
 
-  /** Tells whether there are classes that may not be used by every thread. */
-  public static synchronized void guard(boolean some) {
+  /**
+   * Tells whether there are classes that may not be used by every thread.
+   *
+   * @param user the only thread that may use them; null if there is none, or not one for all
+   */
+  public static synchronized void guard(boolean some, Thread user) {
     unfinished = some;
-    guarded = some || armed;
+    onlyUser = user;
+    arm(armed);
   }
 
   /** Tells whether threads are asked to stop. */
@@ -47,6 +56,7 @@ public final class Poll {
   public static synchronized void arm(boolean stop) {
     armed = stop;
     guarded = stop || unfinished;
+    passes = stop ? null : onlyUser;
     if (!stop) {
       LoopPoll.relent();
     }

@@ -11,7 +11,7 @@ import jdk.internal.module.Modules;
  * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
  * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
  * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
- * client VM.
+ * client VM. There are no lambdas here: linking one runs code of the JDK in the program's thread.
  */
 public final class ProgramThread {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -80,9 +80,12 @@ public final class ProgramThread {
     void run() throws Throwable;
   }
 
-  /** Makes a client VM answer, to code of the program in any module: proxies are in their own. */
+  /**
+   * Makes a client VM answer, with polls that are ready to be used by a program's threads, in any
+   * module: proxies are in their own.
+   */
   public static void serve(Host answering) {
-    UNSAFE.ensureClassInitialized(LoopPoll.class); // not first in a thread that is to stop
+    LoopPoll.relent();
     host = answering;
     Modules.addExports(Object.class.getModule(), ProgramThread.class.getPackageName());
   }
@@ -139,19 +142,27 @@ public final class ProgramThread {
   }
 
   static void runOutside(Runnable code) {
-    callOutside(
-        () -> {
-          code.run();
-          return null;
-        });
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      code.run();
+    } finally {
+      mark(marked);
+    }
   }
 
   /** Is called by the JDK when it has made the class file of a proxy. */
   public static byte[] proxyFile(byte[] file, ClassLoader loader, String name) {
-    Host asked = host;
-    return asked == null
-        ? file
-        : callOutside(() -> asked.proxyFile(loader, name, file));
+    if (host == null) {
+      return file;
+    }
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.proxyFile(loader, name, file);
+    } finally {
+      mark(marked);
+    }
   }
 
   /**
@@ -163,7 +174,13 @@ public final class ProgramThread {
   }
 
   static MethodHandle loop(Class<?> owner, String method, int head) {
-    return callOutside(() -> host.loop(owner, method, head));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.loop(owner, method, head);
+    } finally {
+      mark(marked);
+    }
   }
 
   static void stopHere() throws CaptureSignal {
@@ -189,7 +206,13 @@ public final class ProgramThread {
   }
 
   static void initialised(Class<?> type, Throwable failure) {
-    runOutside(() -> host.initialised(type, failure));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      host.initialised(type, failure);
+    } finally {
+      mark(marked);
+    }
   }
 
   /** Stands in for {@link System#nanoTime}: a program's time stands still while it does not run. */
@@ -236,7 +259,13 @@ public final class ProgramThread {
 
   /** Stands in for {@link System#exit}. */
   public static void exit(int status) {
-    runOutside(() -> host.exit(status));
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      host.exit(status);
+    } finally {
+      mark(marked);
+    }
   }
 
   /** Is called before the program makes a virtual thread. */

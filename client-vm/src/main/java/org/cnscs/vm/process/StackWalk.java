@@ -214,7 +214,7 @@ final class StackWalk {
         at++;
       }
     }
-    if (!each.inWait && trace.length > 0 && isClientVm(trace[0].getClassName())) {
+    if (!each.inWait && trace.length > 0 && isAboutToStop(trace[0])) {
       return "it is about to stop";
     }
     int conversions = 0;
@@ -240,6 +240,11 @@ final class StackWalk {
       }
     }
     return "it was not started by the program";
+  }
+
+  /** Tells whether a blocked thread waits for a lock of the client VM. */
+  private static boolean isAboutToStop(StackTraceElement innermost) {
+    return isClientVm(innermost.getClassName()) && !StackTraces.isOfProgramLoader(innermost);
   }
 
   /** Returns the name of the class whose method a hidden class continues, or the class's own. */

@@ -41,7 +41,9 @@ final class UnfinishedClasses {
       next.add(added);
     }
     classes = next.toArray(Unfinished[]::new);
-    Poll.guard(classes.length > 0);
+    Thread first = next.isEmpty() ? null : next.getFirst().thread;
+    boolean only = next.stream().allMatch(each -> each.thread == first);
+    Poll.guard(!next.isEmpty(), only ? first : null);
   }
 
   /**

@@ -157,6 +157,7 @@ public final class VmProcess {
    */
   public synchronized Captured capture(About about, Duration limit, boolean goOn)
       throws PinnedException, InterruptedException {
+    renewal = null;
     stopper.stop(limit, goOn ? patience : Duration.ZERO);
     long begun = System.nanoTime();
     boolean captured = false;

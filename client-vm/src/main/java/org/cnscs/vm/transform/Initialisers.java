@@ -1,6 +1,6 @@
 package org.cnscs.vm.transform;
 
-import java.util.HashMap;
+import java.lang.ref.SoftReference;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +21,21 @@ final class Initialisers {
   private final ClassHierarchy hierarchy;
   private final Function<String, byte[]> files;
   private final Map<String, Boolean> known = new ConcurrentHashMap<>();
+  private volatile SoftReference<Map<String, Optional<CodeFacts>>> read = new SoftReference<>(null);
 
   Initialisers(ClassHierarchy hierarchy, Function<String, byte[]> files) {
     this.hierarchy = hierarchy;
     this.files = files;
+  }
+
+  /** Facts are read again if the memory was needed for something else. */
+  private Map<String, Optional<CodeFacts>> facts() {
+    Map<String, Optional<CodeFacts>> known = read.get();
+    if (known == null) {
+      known = new ConcurrentHashMap<>();
+      read = new SoftReference<>(known);
+    }
+    return known;
   }
 
   /** Tells whether a thread can be stopped while a class is initialised. */
@@ -60,7 +71,7 @@ final class Initialisers {
    * not wait for itself.
    */
   private final class Search {
-    private final Map<String, Optional<CodeFacts>> facts = new HashMap<>();
+    private final Map<String, Optional<CodeFacts>> facts = facts();
     private final Set<String> classes = new HashSet<>();
     private final Set<String> methods = new HashSet<>();
 
@@ -75,8 +86,12 @@ final class Initialisers {
     }
 
     private Optional<CodeFacts> factsOf(String name) {
-      return facts.computeIfAbsent(
-          name, key -> Optional.ofNullable(files.apply(key)).map(CodeFacts::read));
+      Optional<CodeFacts> of = facts.get(name);
+      if (of == null) {
+        of = Optional.ofNullable(files.apply(name)).map(CodeFacts::read);
+        facts.put(name, of);
+      }
+      return of;
     }
 
     private boolean stops(String owner, CodeFacts.Method method) {

@@ -97,6 +97,41 @@ public final class Initialisers {
     }
   }
 
+  /** Waits for another thread, in every way. */
+  static class Waiting {
+    static final long VALUE;
+
+    static {
+      long[] cell = new long[1];
+      Thread helper = helper(cell);
+      helper.start();
+      try {
+        synchronized (cell) {
+          while (cell[0] == 0) {
+            cell.wait();
+          }
+        }
+        Thread.sleep(5);
+        helper.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      VALUE = cell[0];
+    }
+  }
+
+  private static Thread helper(long[] cell) {
+    return new Thread(
+        () -> {
+          long value = spins(300_000);
+          synchronized (cell) {
+            cell[0] = value + spins(100_000);
+            cell.notifyAll();
+          }
+          spins(200_000);
+        });
+  }
+
   /** Fails. */
   static class Failing {
     static long value = work("Failing", 100_000) / (zero() * 2);
@@ -113,6 +148,7 @@ public final class Initialisers {
     out.append(' ').append(new Child(before).n + new Child(4).own + Child.ONLY.n);
     out.append(' ').append(before + Read.value);
     Written.value = before;
+    out.append(' ').append(Waiting.VALUE);
     out.append(' ').append(Written.other).append(' ').append(Written.value);
     out.append(' ').append(Level.valueOf("LOW").weight()).append(' ').append(weights());
     for (int i = 0; i < 2; i++) {
@@ -141,6 +177,10 @@ public final class Initialisers {
 
   private static long work(String what, int n) {
     ORDER.add(what);
+    return spins(n);
+  }
+
+  private static long spins(int n) {
     long sum = 0;
     for (int i = 0; i < n; i++) {
       sum = sum * 31 + spin(i);

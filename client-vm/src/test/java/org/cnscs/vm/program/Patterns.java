@@ -20,7 +20,7 @@ final class Patterns {
 
   static Object compute() {
     Patterns patterns = new Patterns();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 60_000; i++) {
       patterns.add(new Pair(new Dot(i), new Pair(new Dot(1), new Dot(i & 3))));
       patterns.total += ranges(i);
     }

@@ -81,7 +81,7 @@ final class Generator {
         parameters.add(draw.of(List.of(Kind.values())));
       }
       int lowest = n == 0 ? Scope.NO_LOCKS : draw.below(Scope.NO_LOCKS + 1);
-      signatures.add(new Signature("m" + n, returns, parameters, lowest));
+      signatures.add(new Signature("method" + n, returns, parameters, lowest));
     }
   }
 

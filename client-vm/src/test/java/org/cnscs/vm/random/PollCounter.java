@@ -10,6 +10,7 @@ import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.HostRights;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.ProgramThread;
+import org.cnscs.vm.process.VmProcess;
 
 /**
  * A client VM that counts the polls of its process, so that it can be stopped at a certain one.
@@ -31,15 +32,6 @@ final class PollCounter implements ProgramThread.Host {
 
   private PollCounter(ProgramThread.Host host) {
     this.host = host;
-  }
-
-  /** Ends the threads of a process that is given up. */
-  private static final class KilledError extends Error {
-    private static final long serialVersionUID = 1;
-
-    KilledError() {
-      super("The process was given up", null, false, false);
-    }
   }
 
   /** Puts a counter before the client VM that answers now. */
@@ -86,7 +78,7 @@ final class PollCounter implements ProgramThread.Host {
   public void stopHere() throws CaptureSignal {
     groups.add(Thread.currentThread().getThreadGroup());
     if (killed) {
-      throw new KilledError();
+      throw new CaptureSignal();
     }
     if (counting) {
       all.incrementAndGet();
@@ -103,14 +95,18 @@ final class PollCounter implements ProgramThread.Host {
     host.stopHere();
   }
 
-  /** Ends the threads of the process by force, as far as they can be reached. */
-  void kill() throws InterruptedException {
+  /**
+   * Ends the threads of a process by force, as far as they can be reached: a signal takes their
+   * frames apart, and leaves the monitors of the JDK's classes, which the next process uses too.
+   */
+  void kill(VmProcess process) throws InterruptedException {
     killed = true;
     long deadline = System.nanoTime() + 1_000_000_000L;
     for (ThreadGroup group : groups) {
       while (group.activeCount() > 0 && System.nanoTime() - deadline < 0) {
         Poll.arm(true);
         group.interrupt();
+        process.abandon();
         Thread.sleep(1);
       }
     }

@@ -79,12 +79,12 @@ final class ProgramRun {
     try {
       return task.get(LONGEST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      counter.kill();
+      counter.kill(process);
       return new Outcome.Failed(e.getCause());
     } catch (TimeoutException e) {
       String threads = threads();
       thread.interrupt();
-      counter.kill();
+      counter.kill(process);
       return new Outcome.Hung(threads);
     }
   }

@@ -1,5 +1,6 @@
 package org.cnscs.conformance.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,9 +29,20 @@ final class CaptureRun {
   private CaptureRun() {}
 
   static Figures run(boolean quick) throws RunnerException {
+    String jdk = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<RunResult> results = new ArrayList<>(run("plain", jdk, quick));
+    results.addAll(run("process", System.getProperty("bench.image"), quick));
+    return figures(results);
+  }
+
+  /** Runs all kernels in one mode: plain on the JDK as it is, as a process on the image of it. */
+  private static Collection<RunResult> run(String mode, String java, boolean quick)
+      throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(CaptureBenchmark.class.getName())
+            .param("mode", mode)
+            .jvm(java)
             .shouldFailOnError(true)
             .forks(quick ? 2 : 5)
             .warmupIterations(quick ? 2 : 4)
@@ -38,7 +50,7 @@ final class CaptureRun {
             .measurementIterations(quick ? 4 : 5)
             .measurementTime(TimeValue.milliseconds(quick ? 150 : 500))
             .jvmArgsAppend(System.getProperty("bench.flags").split(" "));
-    return figures(new Runner(options.build()).run());
+    return new Runner(options.build()).run();
   }
 
   private static double time(RunResult result) {

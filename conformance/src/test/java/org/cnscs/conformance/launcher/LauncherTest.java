@@ -18,9 +18,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the distribution's launcher with JDKs that only print what they are started with. */
 class LauncherTest {
-  private static final Path LAUNCHER = Path.of("src/dist/bin/cnscs").toAbsolutePath();
+  private static final Path SOURCE = Path.of("src/dist/bin").toAbsolutePath();
+
+  /** Says who it is and with what it was called; makes an image that is as it is. */
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      case $* in
+        *org.cnscs.vm.image.ImageMain*)
+          for image; do :; done
+          mkdir -p "$image/bin"
+          sed 's/NAME/NAME-image/' "$0" >"$image/bin/java"
+          chmod +x "$image/bin/java" ;;
+        *org.cnscs.vm.image.Training*) exit 1 ;;
+        *) printf '%s\\n' NAME "$@" ;;
+      esac
+      """;
 
   @TempDir private Path temp;
+  private Path launcher;
   private final Map<String, String> environment = new HashMap<>();
 
   /** What the launcher did. */
@@ -28,6 +44,13 @@ class LauncherTest {
 
   @BeforeEach
   void isolate() throws IOException {
+    launcher = Files.createDirectories(temp.resolve("dist/bin")).resolve("cnscs");
+    Files.copy(SOURCE.resolve("cnscs"), launcher);
+    Files.copy(SOURCE.resolve("find-jdk.sh"), launcher.resolveSibling("find-jdk.sh"));
+    Path lib = Files.createDirectories(temp.resolve("dist/lib"));
+    Files.writeString(lib.resolve("client-vm-1.jar"), "jar");
+    Files.writeString(lib.resolve("asm-1.jar"), "jar");
+    environment.put("CNSCS_CACHE", temp.resolve("the cache").toString());
     environment.put("PATH", "/usr/bin:/bin");
     environment.put("CNSCS_JAVA_HOME", jdk("chosen", "25.0.3").toString());
   }
@@ -38,7 +61,7 @@ class LauncherTest {
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     Path java = home.resolve("bin/java");
-    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' " + name + " \"$@\"\n");
+    Files.writeString(java, JAVA.replace("NAME", name));
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     return home;
   }
@@ -61,7 +84,7 @@ class LauncherTest {
   @Test
   void launcher_withoutSuitableJdk_saysSoInOneLine() throws Exception {
     environment.put("CNSCS_JAVA_HOME", jdk("old", "17.0.15").toString());
-    Outcome outcome = launch(LAUNCHER, "ps");
+    Outcome outcome = launch(launcher, "ps");
     assertEquals(78, outcome.status());
     assertEquals(1, outcome.err().size());
     assertTrue(
@@ -78,7 +101,7 @@ class LauncherTest {
     environment.remove("CNSCS_JAVA_HOME");
     environment.put("JAVA_HOME", jdk("home", "26-ea").toString());
     environment.put("PATH", jdk("path", "27").resolve("bin") + ":/usr/bin:/bin");
-    assertEquals("home", launch(LAUNCHER, "ps").out().getFirst());
+    assertEquals("home", launch(launcher, "ps").out().getFirst());
   }
 
   @Test
@@ -89,14 +112,14 @@ class LauncherTest {
     jdk("path", "25");
     Files.createSymbolicLink(links.resolve("java"), Path.of("../path/bin/java"));
     environment.put("PATH", links + ":/usr/bin:/bin");
-    assertEquals("path", launch(LAUNCHER, "ps").out().getFirst());
+    assertEquals("path", launch(launcher, "ps").out().getFirst());
   }
 
   @Test
   void launcher_calledThroughSymbolicLinks_findsItsJars() throws Exception {
     Path bin = Files.createDirectories(temp.resolve("distribution/bin"));
-    Files.copy(LAUNCHER, bin.resolve("cnscs"));
-    Files.copy(LAUNCHER.resolveSibling("find-jdk.sh"), bin.resolve("find-jdk.sh"));
+    Files.copy(SOURCE.resolve("cnscs"), bin.resolve("cnscs"));
+    Files.copy(SOURCE.resolve("find-jdk.sh"), bin.resolve("find-jdk.sh"));
     Path first = Files.createSymbolicLink(temp.resolve("first"), bin.resolve("cnscs"));
     Path second = Files.createSymbolicLink(temp.resolve("second"), first.getFileName());
     Outcome outcome = launch(second, "ps");
@@ -105,7 +128,7 @@ class LauncherTest {
 
   @Test
   void launcher_ofAnyVerb_passesArgumentsUnchanged() throws Exception {
-    List<String> out = launch(LAUNCHER, "search", "a b", "*", "", "$HOME").out();
+    List<String> out = launch(launcher, "search", "a b", "*", "", "$HOME").out();
     assertEquals(
         List.of("org.cnscs.cli.Main", "search", "a b", "*", "", "$HOME"),
         out.subList(out.size() - 6, out.size()));
@@ -115,27 +138,38 @@ class LauncherTest {
   @Test
   void launcher_ofRun_givesTheHeapToTheJvmAndCompilesFully() throws Exception {
     List<String> out =
-        launch(LAUNCHER, "--debug", "run", "--heap", "2g", "-jar", "a.jar", "--heap", "9g").out();
+        launch(launcher, "--debug", "run", "--heap", "2g", "-jar", "a.jar", "--heap", "9g").out();
     assertTrue(out.contains("-Xmx2g"));
     assertFalse(out.contains("-Xmx9g"));
     assertFalse(out.contains("-XX:TieredStopAtLevel=1"));
-    assertTrue(launch(LAUNCHER, "resume", "sim@3", "--heap=512M").out().contains("-Xmx512M"));
+    assertTrue(launch(launcher, "resume", "sim@3", "--heap=512M").out().contains("-Xmx512M"));
+  }
+
+  @Test
+  void launcher_ofRun_preparesTheJdkOnceAndRunsOnIt() throws Exception {
+    Outcome first = launch(launcher, "run");
+    assertEquals("chosen-image", first.out().getFirst());
+    assertTrue(first.err().getFirst().startsWith("cnscs: preparing the JDK in "));
+    Outcome second = launch(launcher, "resume", "sim");
+    assertEquals("chosen-image", second.out().getFirst());
+    assertEquals(List.of(), second.err());
+    assertEquals("chosen", launch(launcher, "ps").out().getFirst());
   }
 
   @Test
   void launcher_ofRunWithoutItsOwnHeap_leavesTheProgramsOptionAlone() throws Exception {
     assertTrue(
-        launch(LAUNCHER, "run", "-cp", "x", "Main", "--heap", "9g").out().stream()
+        launch(launcher, "run", "-cp", "x", "Main", "--heap", "9g").out().stream()
             .noneMatch(arg -> arg.startsWith("-Xmx")));
     assertTrue(
-        launch(LAUNCHER, "run", "--heap", "lots", "-cp", "x").out().stream()
+        launch(launcher, "run", "--heap", "lots", "-cp", "x").out().stream()
             .noneMatch(arg -> arg.startsWith("-Xmx")));
   }
 
   @Test
   void launcher_withOptionsForTheJvm_passesThem() throws Exception {
     environment.put("CNSCS_JAVA_OPTS", "-Da=1  -Db=*");
-    List<String> out = launch(LAUNCHER, "run").out();
+    List<String> out = launch(launcher, "run").out();
     assertTrue(out.containsAll(List.of("-Da=1", "-Db=*")));
   }
 }
