@@ -8,9 +8,9 @@ import jdk.internal.module.Modules;
 /**
  * What transformed code asks of the client VM for the thread that runs it.
  *
- * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
- * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
- * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
+ * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the
+ * client VM's own threads: only a thread that is marked as the program's, by a field that the image
+ * adds to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
  * client VM. There are no lambdas here: linking one runs code of the JDK in the program's thread.
  */
 public final class ProgramThread {
@@ -235,8 +235,8 @@ public final class ProgramThread {
   }
 
   /**
-   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so it
-   * is the program's whoever has it started.
+   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so
+   * it is the program's whoever has it started.
    */
   public static void start(SharedThreadContainer container, Thread thread) {
     if (isMarked()) {

@@ -2,8 +2,8 @@ package org.cnscs.vm.process;
 
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.ObjectAdapter;
 
@@ -11,14 +11,13 @@ import org.cnscs.heap.ObjectAdapter;
  * How what stands behind {@code Method.invoke} and {@code Constructor.newInstance} is kept: as
  * nothing but its class.
  *
- * <p>Frames on the stack hold such an object, and it has no other use for them any more than to look
- * at an exception, for which it needs no state. Reflected methods themselves find another.
+ * <p>Frames on the stack hold such an object, and it has no other use for them any more than to
+ * look at an exception, for which it needs no state. Reflected methods themselves find another.
  */
 final class AccessorAdapter implements ObjectAdapter {
   private static final String PACKAGE = "jdk.internal.reflect.";
   private static final Set<String> TYPES =
-      Set.of(
-          PACKAGE + "DirectMethodHandleAccessor", PACKAGE + "DirectConstructorHandleAccessor");
+      Set.of(PACKAGE + "DirectMethodHandleAccessor", PACKAGE + "DirectConstructorHandleAccessor");
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   @Override

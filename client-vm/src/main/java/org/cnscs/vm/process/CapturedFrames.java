@@ -39,7 +39,8 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
       ProcessLoader.Place place = places.get(i);
       frames[i] = loader.resumption(place.host(), place.method(), place.point());
     }
-    return new ResumeStack(frames, values.toArray(Object[][]::new), initialised(), results(), arrived);
+    return new ResumeStack(
+        frames, values.toArray(Object[][]::new), initialised(), results(), arrived);
   }
 
   /** Returns, for each frame, the class whose initialiser it belongs to, or null. */

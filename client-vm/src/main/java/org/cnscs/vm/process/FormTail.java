@@ -32,7 +32,8 @@ record FormTail(int conversions, boolean casts) {
   private static final String CONVERSIONS = "sun/invoke/util/ValueConversions";
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
   private static final Set<Opcode> ZEROS =
-      Set.of(Opcode.ACONST_NULL, Opcode.ICONST_0, Opcode.LCONST_0, Opcode.FCONST_0, Opcode.DCONST_0);
+      Set.of(
+          Opcode.ACONST_NULL, Opcode.ICONST_0, Opcode.LCONST_0, Opcode.FCONST_0, Opcode.DCONST_0);
 
   /**
    * Returns the tail of a frame.

@@ -3,9 +3,9 @@ package org.cnscs.vm.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import jdk.internal.vm.Blocking;
 import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.Slot;
-import jdk.internal.vm.Blocking;
 import org.cnscs.vm.transform.ResumePoint;
 
 /** Frames between the forms that a resume point gives them and that a checkpoint gives them. */

@@ -9,12 +9,13 @@ import jdk.internal.vm.LambdaForms;
  * The frames of method handles between a frame of the program and the one that called it.
  *
  * <p>They can be left out when a stack is kept if all that they have still to do is to return: then
- * the inner frame's result is the outer call's, but for at most one conversion, which the two
- * types tell. Whether that is so is seen from the class files that the JDK made for the handles.
+ * the inner frame's result is the outer call's, but for at most one conversion, which the two types
+ * tell. Whether that is so is seen from the class files that the JDK made for the handles.
  */
 final class HandedOver {
   /** The package of method handles, with a dot. */
   static final String PACKAGE = "java.lang.invoke.";
+
   private static final String HOLDER = "$Holder";
 
   private final List<StackFrame> frames = new ArrayList<>();

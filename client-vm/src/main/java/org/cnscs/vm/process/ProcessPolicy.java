@@ -58,6 +58,11 @@ final class ProcessPolicy implements HeapPolicy {
 
   @Override
   public List<ObjectAdapter> adapters() {
-    return List.of(threads, new AccessorAdapter(), new ContainerAdapter(), new CleanableAdapter(), new LookupAdapter());
+    return List.of(
+        threads,
+        new AccessorAdapter(),
+        new ContainerAdapter(),
+        new CleanableAdapter(),
+        new LookupAdapter());
   }
 }

@@ -88,7 +88,9 @@ final class Proxies {
       }
       CLASSES.set(Long.parseLong(name.substring(name.indexOf(NUMBERED) + NUMBERED.length())));
       if (name.startsWith(MODULE)) {
-        MODULES.set(Integer.parseInt(name.substring(MODULE.length(), name.indexOf('.', MODULE.length()))) - 1);
+        MODULES.set(
+            Integer.parseInt(name.substring(MODULE.length(), name.indexOf('.', MODULE.length())))
+                - 1);
       }
       check(name, Proxy.getProxyClass(loader, types));
     } catch (ClassNotFoundException | LinkageError | IllegalArgumentException e) {

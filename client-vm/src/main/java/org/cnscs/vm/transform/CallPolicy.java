@@ -19,8 +19,10 @@ public final class CallPolicy {
   static final String POLL = "jdk/internal/vm/Poll";
   static final String LOOP_POLL = "jdk/internal/vm/LoopPoll";
   static final Set<String> POLLS = Set.of(POLL, LOOP_POLL);
+
   /** The internal name of the class that stands in for blocking calls. */
   public static final String BLOCKING = "jdk/internal/vm/Blocking";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
@@ -29,8 +31,7 @@ public final class CallPolicy {
 
   /** Whose call sites run code that the JDK has made, which calls back at most on its way. */
   private static final List<String> LINKERS =
-      List.of(
-          "java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
+      List.of("java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
 
   private final ClassHierarchy hierarchy;
   private final JdkCalls jdkCalls;

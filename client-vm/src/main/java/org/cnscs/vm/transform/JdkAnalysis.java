@@ -27,8 +27,7 @@ import org.objectweb.asm.Type;
  * question do not count: a frame out there cannot be captured anyway.
  */
 public final class JdkAnalysis {
-  private static final Set<String> STOPS =
-      Set.of("park", "sleep", "join", "yield", "onSpinWait");
+  private static final Set<String> STOPS = Set.of("park", "sleep", "join", "yield", "onSpinWait");
   private static final Set<String> STOPPING =
       Set.of("java/lang/Thread", "jdk/internal/misc/Unsafe");
 
@@ -144,10 +143,7 @@ public final class JdkAnalysis {
 
   private String declared(String owner, String name, String descriptor) {
     String declaring =
-        hierarchy
-            .method(owner, name, descriptor)
-            .map(ClassHierarchy.Member::owner)
-            .orElse(owner);
+        hierarchy.method(owner, name, descriptor).map(ClassHierarchy.Member::owner).orElse(owner);
     return JdkCalls.key(declaring, name, descriptor);
   }
 

@@ -202,7 +202,8 @@ class StopAndGoOnTest {
     }
     assertEquals(0, process.awaitEnd());
     assertTrue(moves > 0, "it ended before it could be captured");
-    assertEquals("1441816929763820384 4313834474815643964", result(process), "after " + moves + " moves");
+    assertEquals(
+        "1441816929763820384 4313834474815643964", result(process), "after " + moves + " moves");
   }
 
   private static void awaitReady(VmProcess process, String program)

@@ -67,8 +67,7 @@ public final class Intercepted {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(
-            Intercepted.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(Intercepted.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   public static Object compute() {
@@ -99,7 +98,12 @@ public final class Intercepted {
 
   private static void failures(StringBuilder out) {
     try {
-      proxy(Runnable.class, (self, method, none) -> { throw new Exception("x" + answer()); }).run();
+      proxy(
+              Runnable.class,
+              (self, method, none) -> {
+                throw new Exception("x" + answer());
+              })
+          .run();
     } catch (UndeclaredThrowableException e) {
       out.append(e.getCause().getMessage());
     }
