@@ -23,6 +23,7 @@ final class Refusals {
           "jdk.internal.util.random.",
           "jdk.random.",
           "sun.reflect.generics.",
+          "sun.reflect.annotation.",
           "com.sun.org.apache.xerces.internal.",
           "com.sun.org.apache.xml.internal.",
           "jdk.xml.internal.");
