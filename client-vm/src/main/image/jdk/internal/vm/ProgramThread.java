@@ -241,8 +241,7 @@ public final class ProgramThread {
   /** Has the stack of a carrier be large enough for virtual threads that are continued. */
   private static void giveRoom(Thread thread) {
     if (thread instanceof CarrierThread) {
-      Object holder =
-          UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
+      Object holder = UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
       UNSAFE.putLong(
           holder, UNSAFE.objectFieldOffset(holder.getClass(), "stackSize"), CARRIER_STACK);
     }
@@ -284,8 +283,9 @@ public final class ProgramThread {
   }
 
   /**
-   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so it
-   * is the program's whoever has it started; but not one of the pool that carries virtual threads.
+   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so
+   * it is the program's whoever has it started; but not one of the pool that carries virtual
+   * threads.
    */
   public static void start(SharedThreadContainer container, Thread thread) {
     if (thread instanceof CarrierThread) {

@@ -79,8 +79,7 @@ final class JdkPatches {
       if (node.getOpcode() == Opcodes.LRETURN) {
         InsnList offset = new InsnList();
         offset.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        offset.add(
-            new FieldInsnNode(Opcodes.GETFIELD, "java/lang/Thread", "tidOffset", "J"));
+        offset.add(new FieldInsnNode(Opcodes.GETFIELD, "java/lang/Thread", "tidOffset", "J"));
         offset.add(new InsnNode(Opcodes.LADD));
         threadId.instructions.insertBefore(node, offset);
       }

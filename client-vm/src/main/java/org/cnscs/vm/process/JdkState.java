@@ -99,8 +99,7 @@ final class JdkState {
     try {
       return (long)
           HostRights.of(Thread.class)
-              .findStatic(
-                  Thread.class, "getNextThreadIdOffset", MethodType.methodType(long.class))
+              .findStatic(Thread.class, "getNextThreadIdOffset", MethodType.methodType(long.class))
               .invokeExact();
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);

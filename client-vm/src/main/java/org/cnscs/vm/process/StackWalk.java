@@ -51,8 +51,7 @@ final class StackWalk {
      * for them on the stack.
      */
     Result unlessForgotten(Object bindings) {
-      boolean binds =
-          places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
+      boolean binds = places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
       return bindings == null && pinned == null && binds
           ? new Result(places, "its scoped values are found on its stack only, which was full")
           : this;
@@ -95,8 +94,7 @@ final class StackWalk {
               places.add(place);
               handed = new HandedOver();
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(
-                  places, between == null ? atBase(places) : pinnedBy(between, frame))
+              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame))
                   .unlessForgotten(ThreadFields.bindings(Thread.currentThread()));
             } else if (HandedOver.concerns(frame)) {
               handed.add(frame);
@@ -216,12 +214,14 @@ final class StackWalk {
   boolean waitForInitialisers(Set<ProcessThread> threads) {
     Set<Long> waiting = InitialisationWaits.threads();
     return threads.stream()
-        .allMatch(each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
+        .allMatch(
+            each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
   }
 
   /**
    * Returns a number that is another one once a thread that was held while threads are to stop has
-   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform threads.
+   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform
+   * threads.
    */
   long timesHeld(ProcessThread each) {
     if (each.thread.isVirtual()) {

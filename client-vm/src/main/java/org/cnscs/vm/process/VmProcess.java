@@ -14,6 +14,8 @@ import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
+import jdk.internal.vm.SerialVersions;
+import jdk.internal.vm.StackTraces;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
@@ -25,11 +27,6 @@ import org.cnscs.heap.ProcessImage;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
-import jdk.internal.vm.ProgramThread;
-import jdk.internal.vm.ResumeStack;
-import jdk.internal.vm.Resumption;
-import jdk.internal.vm.SerialVersions;
-import jdk.internal.vm.StackTraces;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and
