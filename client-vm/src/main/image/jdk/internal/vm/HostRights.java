@@ -93,6 +93,26 @@ public final class HostRights {
     return new ConstantCallSite(ProgramThread.loop(owner, method, head).asType(type));
   }
 
+  /**
+   * Links a call site as the program's own bootstrap method does, which is given a lookup object of
+   * the host; the bootstrap method of generated code.
+   *
+   * @param caller the resumption
+   * @param name the name in the bytecode
+   * @param type the type of the call site
+   * @param arguments the internal name of the host, the bootstrap method, and its own arguments
+   */
+  public static Object linkByProgram(
+      Lookup caller, String name, MethodType type, Object... arguments) throws Throwable {
+    Class<?> host = find((String) arguments[0], caller.lookupClass().getClassLoader());
+    Object[] all = new Object[arguments.length + 1];
+    all[0] = MethodHandles.privateLookupIn(host, TRUSTED);
+    all[1] = name;
+    all[2] = type;
+    System.arraycopy(arguments, 2, all, 3, arguments.length - 2);
+    return ((MethodHandle) arguments[1]).invokeWithArguments(all);
+  }
+
   private static Class<?> find(String internalName, ClassLoader loader)
       throws ClassNotFoundException {
     return Class.forName(internalName.replace('/', '.'), false, loader);

@@ -5,13 +5,14 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import jdk.internal.access.JavaLangAccess;
 import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.module.Modules;
 
 /**
  * What transformed code asks of the client VM for the thread that runs it.
  *
- * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
- * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
- * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
+ * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the
+ * client VM's own threads: only a thread that is marked as the program's, by a field that the image
+ * adds to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
  * client VM. There are no lambdas here: linking one runs code of the JDK in the program's thread.
  */
 public final class ProgramThread {
@@ -70,6 +71,12 @@ public final class ProgramThread {
     /** Waits for a thread's end; see {@link ProgramThread#awaitEnd}. */
     long awaitEnd(Thread thread, long left) throws InterruptedException;
 
+    /** Returns the class file that stands for that of a proxy, before it is defined. */
+    byte[] proxyFile(ClassLoader loader, String name, byte[] file);
+
+    /** Returns the loader of the program's classes. */
+    ClassLoader loader();
+
     /** Returns a loop of a method that its resumptions share. */
     MethodHandle loop(Class<?> owner, String method, int head);
   }
@@ -81,10 +88,14 @@ public final class ProgramThread {
     void run() throws Throwable;
   }
 
-  /** Makes a client VM answer, with polls that are ready to be used by a program's threads. */
+  /**
+   * Makes a client VM answer, with polls that are ready to be used by a program's threads, in any
+   * module: proxies are in their own.
+   */
   public static void serve(Host answering) {
     LoopPoll.relent();
     host = answering;
+    Modules.addExports(Object.class.getModule(), ProgramThread.class.getPackageName());
   }
 
   /**
@@ -148,6 +159,28 @@ public final class ProgramThread {
     }
   }
 
+  /** Is called by the JDK when it has made the class file of a proxy. */
+  public static byte[] proxyFile(byte[] file, ClassLoader loader, String name) {
+    if (host == null) {
+      return file;
+    }
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.proxyFile(loader, name, file);
+    } finally {
+      mark(marked);
+    }
+  }
+
+  /**
+   * Is called by the JDK when it is asked for the system's class loader: a program's is that of its
+   * process.
+   */
+  public static ClassLoader systemLoader(ClassLoader own) {
+    return host != null && isMarked() ? host.loader() : own;
+  }
+
   static MethodHandle loop(Class<?> owner, String method, int head) {
     boolean marked = isMarked();
     mark(false);
@@ -208,8 +241,7 @@ public final class ProgramThread {
   /** Has the stack of a carrier be large enough for virtual threads that are continued. */
   private static void giveRoom(Thread thread) {
     if (thread instanceof CarrierThread) {
-      Object holder =
-          UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
+      Object holder = UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
       UNSAFE.putLong(
           holder, UNSAFE.objectFieldOffset(holder.getClass(), "stackSize"), CARRIER_STACK);
     }
@@ -251,8 +283,9 @@ public final class ProgramThread {
   }
 
   /**
-   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so it
-   * is the program's whoever has it started; but not one of the pool that carries virtual threads.
+   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so
+   * it is the program's whoever has it started; but not one of the pool that carries virtual
+   * threads.
    */
   public static void start(SharedThreadContainer container, Thread thread) {
     if (thread instanceof CarrierThread) {

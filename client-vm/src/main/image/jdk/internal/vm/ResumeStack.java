@@ -9,6 +9,10 @@ import jdk.internal.misc.Unsafe;
  * <p>A resumption first takes all values of its frame, in order, then calls one of the {@code next}
  * methods, which stand where the call of the inner frame stood. The innermost frame's {@code next}
  * waits until the whole process may run. Used by one thread.
+ *
+ * <p>Between two frames there may have been method handles, which give on the inner frame's result
+ * as another type: a box, its value, a wider number, or nothing. The {@code next} methods do the
+ * same.
  */
 public final class ResumeStack {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -16,6 +20,7 @@ public final class ResumeStack {
   private final Resumption[] frames;
   private final Object[][] values;
   private final Class<?>[] initialised;
+  private final char[] results;
   private final Runnable arrived;
   private int frame;
   private int at;
@@ -28,14 +33,20 @@ public final class ResumeStack {
    * @param frames the resumptions, outermost first
    * @param values each frame's values
    * @param initialised for each frame that is a class initialiser's, the class; else null
+   * @param results for each frame the first letter of the descriptor of its result
    * @param arrived called when the innermost frame has been entered; returns when the thread may
    *     run
    */
   public ResumeStack(
-      Resumption[] frames, Object[][] values, Class<?>[] initialised, Runnable arrived) {
+      Resumption[] frames,
+      Object[][] values,
+      Class<?>[] initialised,
+      char[] results,
+      Runnable arrived) {
     this.frames = frames;
     this.values = values;
     this.initialised = initialised;
+    this.results = results;
     this.arrived = arrived;
   }
 
@@ -100,9 +111,49 @@ public final class ResumeStack {
       ProgramThread.runOutside(arrived);
     } else if (initialised[frame + 1] != null) {
       initialise(initialised[frame + 1]);
-    } else {
+    } else if (results[frame + 1] == 'V') {
       next().v(this);
+    } else {
+      boxed();
     }
+  }
+
+  /** Continues the next frame, whose result is not of the kind that is expected. */
+  private Object boxed() throws Throwable {
+    Resumption next = next();
+    return switch (results[frame]) {
+      case 'V' -> {
+        next.v(this);
+        yield null;
+      }
+      case 'Z' -> next.i(this) != 0;
+      case 'B' -> (byte) next.i(this);
+      case 'C' -> (char) next.i(this);
+      case 'S' -> (short) next.i(this);
+      case 'I' -> next.i(this);
+      case 'J' -> next.j(this);
+      case 'F' -> next.f(this);
+      case 'D' -> next.d(this);
+      default -> next.l(this);
+    };
+  }
+
+  private boolean isNext(String kinds) {
+    return kinds.indexOf(results[frame + 1]) >= 0;
+  }
+
+  /** Unboxes as a method handle does: a wrapper's value, widened; zero stands for no result. */
+  private Number number() throws Throwable {
+    boolean nothing = isNext("V");
+    Object value = boxed();
+    if (value instanceof Boolean flag) {
+      return flag ? 1 : 0;
+    } else if (value instanceof Character letter) {
+      return (int) letter;
+    } else if (value == null && !nothing) {
+      throw new NullPointerException();
+    }
+    return value == null ? 0 : (Number) value;
   }
 
   /** Does what the JVM does around a class initialiser (JVMS 5.5). */
@@ -120,26 +171,26 @@ public final class ResumeStack {
 
   /** Continues the next frame. */
   public int nextI() throws Throwable {
-    return next().i(this);
+    return isNext("ZBCSI") ? next().i(this) : number().intValue();
   }
 
   /** Continues the next frame. */
   public long nextJ() throws Throwable {
-    return next().j(this);
+    return isNext("J") ? next().j(this) : number().longValue();
   }
 
   /** Continues the next frame. */
   public float nextF() throws Throwable {
-    return next().f(this);
+    return isNext("F") ? next().f(this) : number().floatValue();
   }
 
   /** Continues the next frame. */
   public double nextD() throws Throwable {
-    return next().d(this);
+    return isNext("D") ? next().d(this) : number().doubleValue();
   }
 
   /** Continues the next frame. */
   public Object nextL() throws Throwable {
-    return next().l(this);
+    return boxed();
   }
 }

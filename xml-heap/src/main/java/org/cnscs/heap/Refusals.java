@@ -23,6 +23,7 @@ final class Refusals {
           "jdk.internal.util.random.",
           "jdk.random.",
           "sun.reflect.generics.",
+          "sun.reflect.annotation.",
           "com.sun.org.apache.xerces.internal.",
           "com.sun.org.apache.xml.internal.",
           "jdk.xml.internal.");
@@ -98,11 +99,7 @@ final class Refusals {
         "java.lang.ClassValue",
         "java.security.ProtectionDomain",
         "java.security.Provider");
-    add(
-        reasons,
-        JVM,
-        "java.lang.reflect.AccessibleObject",
-        "java.lang.Runtime");
+    add(reasons, JVM, "java.lang.reflect.AccessibleObject", "java.lang.Runtime");
     add(reasons, QUEUED, "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");
     return Map.copyOf(reasons);
   }

@@ -111,12 +111,6 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
 
   private static void pin() {
     Severity pins = Severity.PINS;
-    add(pins, BETWEEN, "java/lang/reflect/Method", "invoke");
-    add(pins, BETWEEN, "java/lang/reflect/Constructor", "newInstance");
-    add(pins, BETWEEN, "java/lang/Class", "newInstance");
-    add(pins, BETWEEN, "java/lang/reflect/Proxy", "newProxyInstance");
-    add(pins, BETWEEN, "java/lang/invoke/MethodHandle", "invoke", "invokeExact");
-    add(pins, BETWEEN, "java/lang/invoke/MethodHandle", "invokeWithArguments");
     add(pins, BETWEEN, "java/util/ServiceLoader", "iterator", "stream", "findFirst");
     add(pins, BETWEEN, "java/io/ObjectOutputStream", "writeObject");
     add(pins, BETWEEN, "java/io/ObjectInputStream", "readObject");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.JdkAnalysis;
@@ -20,11 +21,12 @@ import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The maker of a run-time image: of the JDK that runs it, with classes that were transformed so that
- * their frames can be captured.
+ * The maker of a run-time image: of the JDK that runs it, with classes that were transformed so
+ * that their frames can be captured.
  *
  * <p>The image has its own {@code lib/modules} and JVM library, by which a JDK finds its home; all
  * else are links to the JDK it was made from.
@@ -38,6 +40,14 @@ final class ImageBuilder {
           "java/util/concurrent/ForkJoinPool", "common",
           "java/util/concurrent/CompletableFuture", "ASYNC_POOL");
 
+  /** The maker of classes for method handles. */
+  private static final String FORMS = "java/lang/invoke/InvokerBytecodeGenerator";
+
+  private static final String LOADERS = "java/lang/ClassLoader";
+
+  /** The maker of classes for proxies. */
+  private static final String PROXIES = "java/lang/reflect/ProxyGenerator";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   /** The classes that are added, compiled as part of the JDK. */
@@ -46,6 +56,8 @@ final class ImageBuilder {
           "Blocking",
           "CaptureSignal",
           "HostRights",
+          "InstanceMain",
+          "LambdaForms",
           "LoopPoll",
           "Poll",
           "ProgramThread",
@@ -98,6 +110,9 @@ final class ImageBuilder {
     for (String name : JdkPatches.classes()) {
       file.put(JdkScope.MODULE, name, JdkPatches.apply(name, original(name)));
     }
+    file.put(JdkScope.MODULE, FORMS, with(FORMS, "loadMethod", Noting::new));
+    file.put(JdkScope.MODULE, PROXIES, with(PROXIES, "generateProxyClass", Replacing::new));
+    file.put(JdkScope.MODULE, LOADERS, with(LOADERS, "getSystemClassLoader", Choosing::new));
     return calls;
   }
 
@@ -170,15 +185,21 @@ final class ImageBuilder {
     return writer.toByteArray();
   }
 
-  /** The blocking calls' stand-ins have polls like a program; the rest is added as it is. */
+  /**
+   * The blocking calls' stand-ins have polls like a program, the caller of main methods has none;
+   * the rest is added as it is.
+   */
   private void addRuntime(JdkCalls calls) throws IOException {
     PreparedClass.Code own = new PreparedClass.Code(Origin.PROGRAM, hierarchy, calls);
+    PreparedClass.Code jdk = new PreparedClass.Code(Origin.JDK, hierarchy, calls);
     for (String each : ADDED) {
       String name = RUNTIME + each;
       byte[] bytes = runtimeClass(each);
       generated.put(name, bytes);
       if (each.equals("Blocking")) {
         put(name, bytes, own, true);
+      } else if (each.equals("InstanceMain")) {
+        put(name, bytes, jdk, true);
       } else {
         file.put(JdkScope.MODULE, name, bytes);
       }
@@ -186,11 +207,95 @@ final class ImageBuilder {
   }
 
   private static byte[] runtimeClass(String name) throws IOException {
-    try (InputStream in = ImageBuilder.class.getResourceAsStream("added/" + RUNTIME + name + ".class")) {
+    try (InputStream in =
+        ImageBuilder.class.getResourceAsStream("added/" + RUNTIME + name + ".class")) {
       if (in == null) {
-        throw new IOException("Class " + name + " is missing in " + ImageBuilder.class.getPackageName());
+        throw new IOException(
+            "Class " + name + " is missing in " + ImageBuilder.class.getPackageName());
       }
       return in.readAllBytes();
+    }
+  }
+
+  /** Changes one method of a class. */
+  private byte[] with(String type, String method, UnaryOperator<MethodVisitor> change) {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    new ClassReader(original(type))
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String descriptor, String signature, String[] thrown) {
+                MethodVisitor next = super.visitMethod(access, name, descriptor, signature, thrown);
+                return name.equals(method) ? change.apply(next) : next;
+              }
+            },
+            0);
+    return writer.toByteArray();
+  }
+
+  /** Has the class files that are made for method handles be noted. */
+  private static final class Noting extends MethodVisitor {
+    Noting(MethodVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+      if (name.equals("defineClass")) {
+        visitInsn(Opcodes.DUP);
+        visitVarInsn(Opcodes.ALOAD, 1);
+        super.visitMethodInsn(
+            Opcodes.INVOKESTATIC,
+            RUNTIME + "LambdaForms",
+            "defined",
+            "(Ljava/lang/Class;[B)V",
+            false);
+      }
+    }
+  }
+
+  /** Has the client VM replace the class files that are made for proxies. */
+  private static final class Replacing extends MethodVisitor {
+    Replacing(MethodVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+      if (opcode == Opcodes.ARETURN) {
+        visitVarInsn(Opcodes.ALOAD, 0);
+        visitVarInsn(Opcodes.ALOAD, 1);
+        visitMethodInsn(
+            Opcodes.INVOKESTATIC,
+            RUNTIME + "ProgramThread",
+            "proxyFile",
+            "([BLjava/lang/ClassLoader;Ljava/lang/String;)[B",
+            false);
+      }
+      super.visitInsn(opcode);
+    }
+  }
+
+  /** Has the client VM choose the system's class loader. */
+  private static final class Choosing extends MethodVisitor {
+    Choosing(MethodVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visitInsn(int opcode) {
+      if (opcode == Opcodes.ARETURN) {
+        visitMethodInsn(
+            Opcodes.INVOKESTATIC,
+            RUNTIME + "ProgramThread",
+            "systemLoader",
+            "(Ljava/lang/ClassLoader;)Ljava/lang/ClassLoader;",
+            false);
+      }
+      super.visitInsn(opcode);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
  * back, or in which a program waits.
  *
  * <p>What the JVM itself relies on stays as it is: threads, references, method handles, class
- * loading, and nearly all that is internal; so do the writers behind the standard streams, which belong to
- * the JVM and not to the process.
+ * loading, and nearly all that is internal; so do the writers behind the standard streams, which
+ * belong to the JVM and not to the process.
  */
 final class JdkScope {
   static final String MODULE = "java.base";
@@ -21,6 +21,7 @@ final class JdkScope {
       Set.of(
           "java/lang/AbstractStringBuilder",
           "java/lang/CharSequence",
+          "java/lang/Class",
           "java/lang/ClassValue",
           "java/lang/InheritableThreadLocal",
           "java/lang/Iterable",
@@ -29,10 +30,20 @@ final class JdkScope {
           "java/lang/StringBuffer",
           "java/lang/StringBuilder",
           "java/lang/ThreadLocal",
+          "java/lang/reflect/Constructor",
+          "java/lang/reflect/InvocationHandler",
+          "java/lang/reflect/Method",
+          "java/lang/reflect/Proxy",
           "java/nio/file/Files",
           "java/nio/file/FileTreeIterator",
           "java/nio/file/FileTreeWalker",
           "java/security/AccessController",
+          "jdk/internal/reflect/ConstructorAccessor",
+          "jdk/internal/reflect/ConstructorAccessorImpl",
+          "jdk/internal/reflect/DirectConstructorHandleAccessor",
+          "jdk/internal/reflect/DirectMethodHandleAccessor",
+          "jdk/internal/reflect/MethodAccessor",
+          "jdk/internal/reflect/MethodAccessorImpl",
           "jdk/internal/vm/ScopedValueContainer",
           "sun/nio/cs/StreamDecoder");
 

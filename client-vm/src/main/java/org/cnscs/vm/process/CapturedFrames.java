@@ -39,7 +39,8 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
       ProcessLoader.Place place = places.get(i);
       frames[i] = loader.resumption(place.host(), place.method(), place.point());
     }
-    return new ResumeStack(frames, values.toArray(Object[][]::new), initialised(), arrived);
+    return new ResumeStack(
+        frames, values.toArray(Object[][]::new), initialised(), results(), arrived);
   }
 
   /** Returns, for each frame, the class whose initialiser it belongs to, or null. */
@@ -47,6 +48,12 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
     return places.stream()
         .map(place -> place.isInitialiser() ? place.host() : null)
         .toArray(Class<?>[]::new);
+  }
+
+  private char[] results() {
+    StringBuilder results = new StringBuilder();
+    places.forEach(place -> results.append(Frames.result(place.method())));
+    return results.toString().toCharArray();
   }
 
   /** Notes the classes whose initialisers a thread has yet to run to their ends. */

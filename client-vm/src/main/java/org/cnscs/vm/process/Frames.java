@@ -3,15 +3,23 @@ package org.cnscs.vm.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import jdk.internal.vm.Blocking;
 import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.Slot;
-import jdk.internal.vm.Blocking;
 import org.cnscs.vm.transform.ResumePoint;
 
 /** Frames between the forms that a resume point gives them and that a checkpoint gives them. */
 final class Frames {
 
   private Frames() {}
+
+  /**
+   * Returns the first letter of the descriptor of what a frame gives its caller when it is resumed:
+   * a constructor gives its object.
+   */
+  static char result(String method) {
+    return method.startsWith("<init>") ? 'L' : method.charAt(method.indexOf(')') + 1);
+  }
 
   /** Returns a captured frame as it is kept. */
   static FrameImage image(ProcessLoader loader, ProcessLoader.Place place, Object[] values) {

@@ -119,6 +119,16 @@ final class ProcessHost implements ProgramThread.Host {
   }
 
   @Override
+  public byte[] proxyFile(ClassLoader of, String name, byte[] file) {
+    return of == loader ? loader.proxyFile(name, file) : file;
+  }
+
+  @Override
+  public ClassLoader loader() {
+    return loader;
+  }
+
+  @Override
   public MethodHandle loop(Class<?> owner, String method, int head) {
     return loader.loop(owner, method, head);
   }

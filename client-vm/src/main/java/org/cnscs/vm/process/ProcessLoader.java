@@ -1,7 +1,6 @@
 package org.cnscs.vm.process;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -32,8 +31,9 @@ import org.cnscs.vm.transform.Verification;
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
  * resumptions.
  *
- * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and nothing of the
- * client VM. Frames of the JDK are found and continued here as well, with the help of {@link JdkCode}.
+ * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and nothing of
+ * the client VM. Frames of the JDK are found and continued here as well, with the help of {@link
+ * JdkCode}.
  */
 public final class ProcessLoader extends ClassLoader {
   static {
@@ -141,6 +141,16 @@ public final class ProcessLoader extends ClassLoader {
     return defineClass(name, output.file(), 0, output.file().length);
   }
 
+  /** Returns the class file of a proxy as it is to be defined. */
+  byte[] proxyFile(String name, byte[] file) {
+    String internal = name.replace('.', '/');
+    generated.put(internal, file);
+    PreparedClass.Output output =
+        prepare(internal, file).transformed(initialised.contains(name), unfinished.contains(name));
+    tables.put(name, output.points());
+    return output.file();
+  }
+
   private PreparedClass prepare(String internal, byte[] file) {
     PreparedClass result = PreparedClass.of(file, code);
     generated.putAll(result.generated());
@@ -166,6 +176,9 @@ public final class ProcessLoader extends ClassLoader {
    * classes of the JDK too.
    */
   private byte[] classFile(String internal) {
+    if (generated.containsKey(internal)) {
+      return generated.get(internal);
+    }
     int lambda = internal.indexOf(LAMBDA);
     if (lambda >= 0 && !jdk.contains(internal)) {
       return lambdaFile(internal, internal.substring(0, lambda));
@@ -232,9 +245,7 @@ public final class ProcessLoader extends ClassLoader {
     String method = frame.getMethodName() + frame.getDescriptor();
     Resumed resumption = resumed.get(type);
     if (resumption == null && type.getClassLoader() == null) {
-      return jdk.find(type)
-          .map(known -> place(type, method, known.points(), frame))
-          .orElse(null);
+      return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }
     if (resumption != null) {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
@@ -288,6 +299,14 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
+  /** Returns the descriptor of what is called at a resume point that is a call. */
+  String callee(Place place) {
+    PreparedClass model = model(place.host());
+    synchronized (model) {
+      return model.callee(place.method(), place.point());
+    }
+  }
+
   /** Returns why frames of a method cannot be captured, or null. */
   String refusal(Class<?> host, String method) {
     PreparedClass model = model(host);
@@ -336,9 +355,10 @@ public final class ProcessLoader extends ClassLoader {
       output = model.resumption(method, point);
     }
     try {
+      Class<?> type = define(host, method, output, false);
       return (Resumption)
-          define(host, method, output, false).getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
+          HostRights.of(type).findConstructor(type, MethodType.methodType(void.class)).invoke();
+    } catch (Throwable e) {
       throw new UnsupportedOperationException(
           "Method "
               + host.getName()

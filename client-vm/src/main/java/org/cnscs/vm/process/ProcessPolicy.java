@@ -70,6 +70,9 @@ final class ProcessPolicy implements HeapPolicy {
     return List.of(
         threads,
         new GroupAdapter(this::isProgramClass),
-        new ContainerAdapter(), new CleanableAdapter());
+        new AccessorAdapter(),
+        new ContainerAdapter(),
+        new CleanableAdapter(),
+        new LookupAdapter());
   }
 }

@@ -51,8 +51,7 @@ final class StackWalk {
      * for them on the stack.
      */
     Result unlessForgotten(Object bindings) {
-      boolean binds =
-          places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
+      boolean binds = places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
       return bindings == null && pinned == null && binds
           ? new Result(places, "its scoped values are found on its stack only, which was full")
           : this;
@@ -76,6 +75,7 @@ final class StackWalk {
         frames -> {
           List<ProcessLoader.Place> places = new ArrayList<>();
           StackWalker.StackFrame between = null;
+          HandedOver handed = new HandedOver();
           for (var iterator = frames.iterator(); iterator.hasNext(); ) {
             StackWalker.StackFrame frame = iterator.next();
             ProcessLoader.Place place = loader.place(frame);
@@ -84,14 +84,20 @@ final class StackWalk {
             }
             if (place != null) {
               String pinned = between != null ? pinnedBy(between, frame) : refusal(place, frame);
-              if (pinned != null) {
-                return new Result(places, pinned);
+              StackWalker.StackFrame busy =
+                  pinned != null || places.isEmpty()
+                      ? null
+                      : handed.busy(places.getLast(), place, loader);
+              if (pinned != null || busy != null) {
+                return new Result(places, busy == null ? pinned : pinnedBy(busy, frame));
               }
               places.add(place);
+              handed = new HandedOver();
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(
-                  places, between == null ? atBase(places) : pinnedBy(between, frame))
+              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame))
                   .unlessForgotten(ThreadFields.bindings(Thread.currentThread()));
+            } else if (HandedOver.concerns(frame)) {
+              handed.add(frame);
             } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
               between = frame;
             }
@@ -112,9 +118,7 @@ final class StackWalk {
 
   private static boolean isTransparent(StackWalker.StackFrame frame) {
     String name = frame.getClassName();
-    return isClientVm(name)
-        || name.startsWith("java.lang.invoke.")
-        || name.startsWith("jdk.internal.invoke.");
+    return isClientVm(name) || name.startsWith("jdk.internal.invoke.");
   }
 
   private static String clientVm() {
@@ -210,12 +214,14 @@ final class StackWalk {
   boolean waitForInitialisers(Set<ProcessThread> threads) {
     Set<Long> waiting = InitialisationWaits.threads();
     return threads.stream()
-        .allMatch(each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
+        .allMatch(
+            each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
   }
 
   /**
    * Returns a number that is another one once a thread that was held while threads are to stop has
-   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform threads.
+   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform
+   * threads.
    */
   long timesHeld(ProcessThread each) {
     if (each.thread.isVirtual()) {
@@ -237,6 +243,7 @@ final class StackWalk {
     if (!each.inWait && trace.length > 0 && isAboutToStop(trace[0])) {
       return "it is about to stop";
     }
+    int conversions = 0;
     for (; at < trace.length; at++) {
       String name = trace[at].getClassName();
       if (name.equals(ThreadBase.class.getName())) {
@@ -244,9 +251,13 @@ final class StackWalk {
       }
       boolean program = StackTraces.isOfProgramLoader(trace[at]);
       boolean captured = program || loader.isOfJdk(hostName(name));
+      if (captured && conversions > 1) {
+        return "a method handle has more to do than to return to it: " + trace[at];
+      }
+      conversions = captured ? 0 : conversions + HandedOver.conversions(name);
       if (!captured
           && !isClientVm(name)
-          && !name.startsWith("java.lang.invoke.")
+          && !name.startsWith(HandedOver.PACKAGE)
           && !isInitialising(name, trace[at].getMethodName())) {
         return "a frame of the JDK is on its stack: " + trace[at];
       }

@@ -36,8 +36,8 @@ final class ThreadBase {
   }
 
   /**
-   * Has a handler of the program see an uncaught exception, as the JVM does when a thread ends; here
-   * the handler can be captured. What the handler throws is reported, as the JVM reports it.
+   * Has a handler of the program see an uncaught exception, as the JVM does when a thread ends;
+   * here the handler can be captured. What the handler throws is reported, as the JVM reports it.
    */
   private static void fail(Stopper stopper, ProcessThread me, Throwable e) throws Throwable {
     boolean inHandler = me.failed;
@@ -67,8 +67,8 @@ final class ThreadBase {
     return handler == null ? Thread.getDefaultUncaughtExceptionHandler() : handler;
   }
 
-  private static ProgramThread.Body runUntilCaptured(Stopper stopper, ProcessThread me, ProgramThread.Body body)
-      throws Throwable {
+  private static ProgramThread.Body runUntilCaptured(
+      Stopper stopper, ProcessThread me, ProgramThread.Body body) throws Throwable {
     try {
       ProgramThread.run(body);
       return null;

@@ -11,6 +11,11 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.ProgramThread;
+import jdk.internal.vm.ResumeStack;
+import jdk.internal.vm.Resumption;
+import jdk.internal.vm.SerialVersions;
+import jdk.internal.vm.StackTraces;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
@@ -22,11 +27,6 @@ import org.cnscs.heap.ProcessImage;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
-import jdk.internal.vm.ProgramThread;
-import jdk.internal.vm.ResumeStack;
-import jdk.internal.vm.Resumption;
-import jdk.internal.vm.SerialVersions;
-import jdk.internal.vm.StackTraces;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and
@@ -321,6 +321,7 @@ public final class VmProcess {
   private SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = properties.changed();
     settings.putAll(JdkState.changes());
+    settings.putAll(Proxies.interfaces(loader.loaded()));
     return settings;
   }
 
@@ -355,6 +356,7 @@ public final class VmProcess {
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     loader.unfinished(CutInitialisers.of(manifest));
+    Proxies.make(manifest, loader);
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
     properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
@@ -402,12 +404,14 @@ public final class VmProcess {
     Resumption[] resumptions = new Resumption[frames.size()];
     Object[][] values = new Object[frames.size()][];
     Class<?>[] initialised = new Class<?>[frames.size()];
+    char[] results = new char[frames.size()];
     for (int i = 0; i < resumptions.length; i++) {
       FrameImage frame = frames.get(i);
       try {
         Class<?> host = Class.forName(frame.className(), false, loader);
         refuseOtherJdk(host, jdk);
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
+        results[i] = Frames.result(frame.method());
         values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
         if (frame.method().equals(ProcessLoader.INITIALISER)) {
           initialised[i] = host;
@@ -432,7 +436,7 @@ public final class VmProcess {
       }
     }
     Stopper here = stopper;
-    return new ResumeStack(resumptions, values, initialised, () -> here.arrived(thread));
+    return new ResumeStack(resumptions, values, initialised, results, () -> here.arrived(thread));
   }
 
   private static void refuseOtherJdk(Class<?> host, String jdk) {

@@ -1,8 +1,11 @@
 package org.cnscs.vm.transform;
 
+import java.util.List;
 import java.util.Set;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
@@ -16,12 +19,22 @@ public final class CallPolicy {
   static final String POLL = "jdk/internal/vm/Poll";
   static final String LOOP_POLL = "jdk/internal/vm/LoopPoll";
   static final Set<String> POLLS = Set.of(POLL, LOOP_POLL);
+
   /** The internal name of the class that stands in for blocking calls. */
   public static final String BLOCKING = "jdk/internal/vm/Blocking";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   /** A class of the JDK that calls a program back from the package of what is added to the JDK. */
   private static final String SCOPED_VALUES = "jdk/internal/vm/ScopedValueContainer";
+
+  private static final String HANDLE = "java/lang/invoke/MethodHandle";
+  private static final Set<String> HANDLE_CALLS =
+      Set.of("invoke", "invokeExact", "invokeWithArguments");
+
+  /** Whose call sites run code that the JDK has made, which calls back at most on its way. */
+  private static final List<String> LINKERS =
+      List.of("java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
 
   private final ClassHierarchy hierarchy;
   private final JdkCalls jdkCalls;
@@ -36,6 +49,9 @@ public final class CallPolicy {
     if (node.getOpcode() == Opcodes.MONITORENTER) {
       return ResumePoint.Kind.ENTER;
     }
+    if (node instanceof InvokeDynamicInsnNode dynamic) {
+      return isLinkedByJdk(dynamic.bsm) ? null : ResumePoint.Kind.CALL;
+    }
     if (!(node instanceof MethodInsnNode call) || call.owner.startsWith("[")) {
       return null;
     }
@@ -43,6 +59,23 @@ public final class CallPolicy {
       return ResumePoint.Kind.POLL;
     }
     return mayReachProgram(call) ? ResumePoint.Kind.CALL : null;
+  }
+
+  /** Tells whether a call site is one that the compiler makes, of which the JDK is the target. */
+  static boolean isLinkedByJdk(Handle bootstrap) {
+    return LINKERS.stream().anyMatch(bootstrap.getOwner()::startsWith);
+  }
+
+  /** Tells whether a call is that of a method handle. */
+  static boolean isHandleCall(String owner, String name) {
+    return owner.equals(HANDLE) && HANDLE_CALLS.contains(name);
+  }
+
+  /** Returns the type of what a resume point calls. */
+  static String descriptor(AbstractInsnNode call) {
+    return call instanceof InvokeDynamicInsnNode dynamic
+        ? dynamic.desc
+        : ((MethodInsnNode) call).desc;
   }
 
   private boolean mayReachProgram(MethodInsnNode call) {
@@ -55,6 +88,7 @@ public final class CallPolicy {
     return !isPlatform(call.owner)
         || call.name.startsWith(LambdaClasses.ACCESSOR)
         || isOverridable(call)
+        || isHandleCall(call.owner, call.name)
         || isReaching(call);
   }
 

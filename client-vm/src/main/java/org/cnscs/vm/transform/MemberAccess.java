@@ -29,6 +29,15 @@ final class MemberAccess {
               + "Ljava/lang/invoke/CallSite;",
           false);
 
+  private static final Handle BY_PROGRAM =
+      new Handle(
+          Opcodes.H_INVOKESTATIC,
+          "jdk/internal/vm/HostRights",
+          "linkByProgram",
+          "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+              + "[Ljava/lang/Object;)Ljava/lang/Object;",
+          false);
+
   private static final String LOOKUPS = "java/lang/invoke/MethodHandles";
 
   private final String host;
@@ -52,8 +61,19 @@ final class MemberAccess {
           when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
       case FieldInsnNode field -> field(field, inInitialiser);
+      case InvokeDynamicInsnNode dynamic when !CallPolicy.isLinkedByJdk(dynamic.bsm) ->
+          only(linked(dynamic));
       default -> null;
     };
+  }
+
+  /** A bootstrap method is given a lookup object of the host. */
+  private InvokeDynamicInsnNode linked(InvokeDynamicInsnNode dynamic) {
+    Object[] arguments = new Object[dynamic.bsmArgs.length + 2];
+    arguments[0] = host;
+    arguments[1] = dynamic.bsm;
+    System.arraycopy(dynamic.bsmArgs, 0, arguments, 2, dynamic.bsmArgs.length);
+    return new InvokeDynamicInsnNode(dynamic.name, dynamic.desc, BY_PROGRAM, arguments);
   }
 
   /** Returns what stands for a call of a constructor on an object that there is already. */

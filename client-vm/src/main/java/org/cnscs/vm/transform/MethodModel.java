@@ -151,12 +151,11 @@ final class MethodModel {
     if (kind == ResumePoint.Kind.ENTER) {
       return List.of(Type.getObjectType("java/lang/Object"));
     }
-    MethodInsnNode call = (MethodInsnNode) code[index];
     List<Type> arguments = new ArrayList<>();
-    if (call.getOpcode() != Opcodes.INVOKESTATIC) {
+    if (code[index] instanceof MethodInsnNode call && call.getOpcode() != Opcodes.INVOKESTATIC) {
       arguments.add(Type.getObjectType(call.owner));
     }
-    arguments.addAll(List.of(Type.getArgumentTypes(call.desc)));
+    arguments.addAll(List.of(Type.getArgumentTypes(CallPolicy.descriptor(code[index]))));
     return arguments;
   }
 

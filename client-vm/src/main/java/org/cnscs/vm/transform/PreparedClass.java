@@ -142,6 +142,11 @@ public final class PreparedClass {
     return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
   }
 
+  /** Returns the descriptor of what is called at a resume point that is a call. */
+  public String callee(String method, int point) {
+    return CallPolicy.descriptor(models.get(method).sites.get(point).instruction());
+  }
+
   /** Returns the methods some of whose frames can be captured. */
   List<String> methods() {
     return List.copyOf(models.keySet());

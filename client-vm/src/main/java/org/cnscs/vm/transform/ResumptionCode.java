@@ -302,14 +302,15 @@ final class ResumptionCode {
       pushOperands(-1);
       return;
     }
-    MethodInsnNode call = (MethodInsnNode) site.instruction();
     if (constructed() == Opcodes.UNINITIALIZED_THIS) {
       add(new VarInsnNode(Opcodes.ALOAD, stackSlot));
       add(new VarInsnNode(Opcodes.ALOAD, 0));
       call("hand", "(Ljava/lang/Object;)V");
     }
     Type result =
-        site.isInit() ? Type.getObjectType(constructedClass()) : Type.getReturnType(call.desc);
+        site.isInit()
+            ? Type.getObjectType(constructedClass())
+            : Type.getReturnType(CallPolicy.descriptor(site.instruction()));
     next(Types.kind(result));
     if (result.getSort() == Type.VOID) {
       enterAgain();

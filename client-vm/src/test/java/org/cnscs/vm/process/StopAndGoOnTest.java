@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.cnscs.heap.UnsupportedObjectException;
 import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +79,10 @@ class StopAndGoOnTest {
         "Callbacks",
         "Concurrency",
         "Pools",
+        "Reflective",
+        "Handles",
+        "Intercepted",
+        "Linked",
         "VirtualThreads",
         "ManyThreads",
         "Groups");
@@ -188,16 +191,23 @@ class StopAndGoOnTest {
   }
 
   @Test
-  void capture_ofAProxy_isRefusedWithThePathToIt() throws Exception {
+  void capture_ofAnInstanceMainMethod_keepsItsObject() throws Exception {
     VmProcess process = create(Set.of());
-    process.prepare(Runner.class.getName(), new String[] {"Proxied"});
+    process.prepare("org.cnscs.vm.program.InstanceStart", new String[0]);
     process.begin();
-    awaitReady(process, "Proxied");
-    UnsupportedObjectException refused =
-        assertThrows(UnsupportedObjectException.class, () -> process.capture(ABOUT, LIMIT, true));
-    assertTrue(refused.getMessage().contains("$Proxy"), refused.getMessage());
+    int moves = 0;
+    VmProcess.Captured captured = pauseThenCapture(process, false);
+    while (captured != null && moves < 4) {
+      process.abandon();
+      assertEquals(0, process.awaitEnd());
+      process = Moves.resume(captured.checkpoint());
+      moves++;
+      captured = moves < 4 ? pauseThenCapture(process, false) : null;
+    }
     assertEquals(0, process.awaitEnd());
-    assertEquals("7", result(process));
+    assertTrue(moves > 0, "it ended before it could be captured");
+    assertEquals(
+        "1441816929763820384 4313834474815643964", result(process), "after " + moves + " moves");
   }
 
   private static void awaitReady(VmProcess process, String program)

@@ -1,6 +1,6 @@
 package org.cnscs.vm.program;
 
-import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 
 /** A main class that does its work while it is initialised. */
 public final class HeldMain {
@@ -37,11 +37,7 @@ public final class HeldMain {
 
     /** Sets what no checkpoint can hold. */
     public static void set() {
-      unsupported =
-          Proxy.newProxyInstance(
-              Kept.class.getClassLoader(),
-              new Class<?>[] {Runnable.class},
-              (proxy, method, arguments) -> null);
+      unsupported = ByteBuffer.allocateDirect(1);
     }
   }
 

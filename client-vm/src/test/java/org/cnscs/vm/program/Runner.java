@@ -57,7 +57,10 @@ public final class Runner {
       case "DeepThreads" -> DeepThreads.compute();
       case "Groups" -> Groups.compute();
       case "ManyThreads" -> ManyThreads.compute();
-      case "Proxied" -> Proxied.compute();
+      case "Intercepted" -> Intercepted.compute();
+      case "Linked" -> Linked.compute();
+      case "Reflective" -> Reflective.compute();
+      case "Handles" -> Handles.compute();
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
       case "Settings" -> Settings.compute();

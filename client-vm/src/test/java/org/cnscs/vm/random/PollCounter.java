@@ -162,6 +162,16 @@ final class PollCounter implements ProgramThread.Host {
   }
 
   @Override
+  public byte[] proxyFile(ClassLoader loader, String name, byte[] file) {
+    return host.proxyFile(loader, name, file);
+  }
+
+  @Override
+  public ClassLoader loader() {
+    return host.loader();
+  }
+
+  @Override
   public MethodHandle loop(Class<?> owner, String method, int head) {
     return host.loop(owner, method, head);
   }

@@ -1,0 +1,172 @@
+package org.cnscs.vm.process;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.ConvertInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a frame of a method handle does with the result of a call before it returns it, if it does
+ * nothing else.
+ *
+ * @param conversions how often it changes the type of the result
+ * @param casts whether it checks the class of the result
+ */
+record FormTail(int conversions, boolean casts) {
+  /** The tail of a frame that gives the result on as it is. */
+  static final FormTail NONE = new FormTail(0, false);
+
+  private static final String CONVERSIONS = "sun/invoke/util/ValueConversions";
+  private static final String HANDLE = "java/lang/invoke/MethodHandle";
+  private static final Set<Opcode> ZEROS =
+      Set.of(
+          Opcode.ACONST_NULL, Opcode.ICONST_0, Opcode.LCONST_0, Opcode.FCONST_0, Opcode.DCONST_0);
+
+  /**
+   * Returns the tail of a frame.
+   *
+   * @param file the class file
+   * @param method the method's name and descriptor
+   * @param at where the call is that has not returned
+   * @param constructs whether a constructor was called
+   * @return null if the frame has something else to do
+   */
+  static FormTail of(byte[] file, String method, int at, boolean constructs) {
+    for (MethodModel each : ClassFile.of().parse(file).methods()) {
+      if (method.equals(each.methodName().stringValue() + each.methodType().stringValue())) {
+        return each.code().map(code -> find(code, at, constructs)).orElse(null);
+      }
+    }
+    return null;
+  }
+
+  private static FormTail find(CodeModel code, int at, boolean constructs) {
+    List<CodeElement> elements = code.elementList();
+    int offset = 0;
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof Instruction instruction) {
+        if (offset == at) {
+          return code.exceptionHandlers().isEmpty() && instruction instanceof InvokeInstruction call
+              ? behind(elements, i, call, constructs)
+              : null;
+        }
+        offset += instruction.sizeInBytes();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns how often a class changes the type of a result, at most; two if it may do something
+   * else.
+   */
+  static int conversions(byte[] file) {
+    int most = 0;
+    for (MethodModel each : ClassFile.of().parse(file).methods()) {
+      most = Math.max(most, each.code().map(FormTail::conversions).orElse(0));
+    }
+    return most;
+  }
+
+  private static int conversions(CodeModel code) {
+    List<CodeElement> elements = code.elementList();
+    int most = code.exceptionHandlers().isEmpty() ? 0 : 2;
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof InvokeInstruction call
+          && call.owner().asInternalName().equals(HANDLE)) {
+        FormTail tail = behind(elements, i, call, false);
+        most = Math.max(most, tail == null || tail.casts ? 2 : tail.conversions);
+      }
+    }
+    return most;
+  }
+
+  private static FormTail behind(
+      List<CodeElement> elements, int call, InvokeInstruction called, boolean constructs) {
+    boolean gone = called.typeSymbol().returnType().descriptorString().equals("V");
+    Scan scan = new Scan(gone, constructs);
+    for (int i = call + 1; i < elements.size(); i++) {
+      CodeElement element = elements.get(i);
+      if (element instanceof ReturnInstruction) {
+        return new FormTail(scan.conversions, scan.casts);
+      } else if (element instanceof BranchInstruction jump && jump.opcode() == Opcode.GOTO) {
+        i = indexOf(jump.target(), elements, i);
+      } else if (element instanceof Instruction instruction && !scan.takes(instruction)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /** The way from a call to the return. */
+  private static final class Scan {
+    private final boolean constructs;
+    private int conversions;
+    private boolean casts;
+    private boolean gone;
+    private int stored = -1;
+
+    /**
+     * Begins behind a call.
+     *
+     * @param gone whether there is no result
+     */
+    Scan(boolean gone, boolean constructs) {
+      this.gone = gone;
+      this.constructs = constructs;
+    }
+
+    /** Takes the next instruction; false if it is none that only gives the result on. */
+    boolean takes(Instruction instruction) {
+      return switch (instruction) {
+        case StoreInstruction store -> {
+          stored = store.slot();
+          yield !gone;
+        }
+        case LoadInstruction load -> load.slot() == stored || gone && constructs;
+        case TypeCheckInstruction check -> {
+          casts = true;
+          yield check.opcode() == Opcode.CHECKCAST;
+        }
+        case ConvertInstruction convert -> converts();
+        case InvokeInstruction box ->
+            box.owner().asInternalName().equals(CONVERSIONS) && converts();
+        default -> ZEROS.contains(instruction.opcode()) ? gone && converts() : pops(instruction);
+      };
+    }
+
+    private boolean converts() {
+      conversions++;
+      return true;
+    }
+
+    private boolean pops(Instruction instruction) {
+      gone = true;
+      return (instruction.opcode() == Opcode.POP || instruction.opcode() == Opcode.POP2)
+          && converts();
+    }
+  }
+
+  /** Returns where a label stands behind a place; the end if it stands before. */
+  private static int indexOf(Label label, List<CodeElement> elements, int from) {
+    for (int i = from; i < elements.size(); i++) {
+      if (elements.get(i) instanceof LabelTarget target && target.label().equals(label)) {
+        return i;
+      }
+    }
+    return elements.size();
+  }
+}

@@ -1,0 +1,77 @@
+package org.cnscs.vm.process;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.internal.vm.LambdaForms;
+
+/**
+ * The frames of method handles between a frame of the program and the one that called it.
+ *
+ * <p>They can be left out when a stack is kept if all that they have still to do is to return: then
+ * the inner frame's result is the outer call's, but for at most one conversion, which the two types
+ * tell. Whether that is so is seen from the class files that the JDK made for the handles.
+ */
+final class HandedOver {
+  /** The package of method handles, with a dot. */
+  static final String PACKAGE = "java.lang.invoke.";
+
+  private static final String HOLDER = "$Holder";
+
+  private final List<StackFrame> frames = new ArrayList<>();
+
+  /** Tells whether a frame is that of a method handle. */
+  static boolean concerns(StackFrame frame) {
+    return frame.getClassName().startsWith(PACKAGE);
+  }
+
+  /** Adds the next frame outwards. */
+  void add(StackFrame frame) {
+    frames.add(frame);
+  }
+
+  /** Returns a frame that has more to do than to return, or null if there is none. */
+  StackFrame busy(ProcessLoader.Place inner, ProcessLoader.Place outer, ProcessLoader loader) {
+    int conversions = 0;
+    boolean casts = false;
+    for (StackFrame frame : frames) {
+      FormTail tail = tail(frame, inner);
+      if (tail == null || (conversions += tail.conversions()) > 1) {
+        return frame;
+      }
+      casts |= tail.casts();
+    }
+    boolean lost = casts && loader.callee(outer).endsWith(")Ljava/lang/Object;");
+    return lost ? frames.getFirst() : null;
+  }
+
+  private static FormTail tail(StackFrame frame, ProcessLoader.Place inner) {
+    String name = frame.getClassName();
+    if (name.endsWith(HOLDER)) {
+      return FormTail.NONE;
+    }
+    if (name.equals(PACKAGE + "MethodHandle")) {
+      return frame.getMethodName().equals("invokeWithArguments") ? FormTail.NONE : null;
+    }
+    byte[] file = LambdaForms.file(frame.getDeclaringClass());
+    return file == null
+        ? null
+        : FormTail.of(
+            file,
+            frame.getMethodName() + frame.getDescriptor(),
+            frame.getByteCodeIndex(),
+            inner.method().startsWith("<init>"));
+  }
+
+  /**
+   * Returns how often the frames of a class change the type of what they return, at most; two if
+   * they may do something else as well.
+   */
+  static int conversions(String className) {
+    if (!className.startsWith(PACKAGE) || className.endsWith(HOLDER)) {
+      return 0;
+    }
+    byte[] file = LambdaForms.file(className);
+    return file == null ? 2 : FormTail.conversions(file);
+  }
+}

@@ -1,0 +1,110 @@
+package org.cnscs.vm.process;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import jdk.internal.misc.Unsafe;
+import org.cnscs.xml.Xml;
+
+/**
+ * The classes that the JDK has made for a program's dynamic proxies. A checkpoint says of which
+ * interfaces, and they are made again of these, under the names that they had.
+ *
+ * <p>The JDK numbers proxies and the modules they lie in, so for a moment its counters are set to
+ * what they were.
+ */
+final class Proxies {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final String NUMBERED = "$Proxy";
+  private static final String MODULE = "jdk.proxy";
+  private static final String NAME = "name";
+  private static final AtomicLong CLASSES =
+      (AtomicLong) counter("ProxyBuilder", "nextUniqueNumber");
+  private static final AtomicInteger MODULES = (AtomicInteger) counter("ProxyBuilder", "counter");
+
+  private Proxies() {}
+
+  private static Object counter(String type, String name) {
+    try {
+      Class<?> owner = Class.forName(Proxy.class.getName() + "$" + type);
+      UNSAFE.ensureClassInitialized(owner);
+      Field field = owner.getDeclaredField(name);
+      return UNSAFE.getReference(UNSAFE.staticFieldBase(field), UNSAFE.staticFieldOffset(field));
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Returns, for those of a program's classes that are proxies', the names of their interfaces. */
+  static Map<String, String> interfaces(List<Class<?>> classes) {
+    Map<String, String> interfaces = new LinkedHashMap<>();
+    for (Class<?> each : classes) {
+      if (Proxy.isProxyClass(each)) {
+        interfaces.put(
+            JdkState.PROXY + each.getName(),
+            Stream.of(each.getInterfaces()).map(Class::getName).collect(Collectors.joining(" ")));
+      }
+    }
+    return interfaces;
+  }
+
+  /** Makes the proxies' classes of a checkpoint. */
+  static void make(byte[] manifest, ProcessLoader loader) throws VmProcess.NotStartedException {
+    try {
+      XMLStreamReader reader = Xml.reader(manifest);
+      while (reader.hasNext()) {
+        if (reader.next() == XMLStreamConstants.START_ELEMENT
+            && reader.getLocalName().equals("property")
+            && reader.getAttributeValue(null, NAME).startsWith(JdkState.PROXY)) {
+          String name = reader.getAttributeValue(null, NAME);
+          make(name.substring(JdkState.PROXY.length()), reader.getElementText(), loader);
+        }
+      }
+    } catch (XMLStreamException e) {
+      throw new VmProcess.NotStartedException(
+          "The document is not a manifest: " + e.getMessage(), e);
+    }
+  }
+
+  @SuppressWarnings("deprecation") // the class is wanted, and there is no handler yet
+  private static void make(String name, String interfaces, ProcessLoader loader)
+      throws VmProcess.NotStartedException {
+    String[] names = interfaces.isEmpty() ? new String[0] : interfaces.split(" ");
+    Class<?>[] types = new Class<?>[names.length];
+    long classes = CLASSES.get();
+    int modules = MODULES.get();
+    try {
+      for (int i = 0; i < names.length; i++) {
+        types[i] = Class.forName(names[i], false, loader);
+      }
+      CLASSES.set(Long.parseLong(name.substring(name.indexOf(NUMBERED) + NUMBERED.length())));
+      if (name.startsWith(MODULE)) {
+        MODULES.set(
+            Integer.parseInt(name.substring(MODULE.length(), name.indexOf('.', MODULE.length())))
+                - 1);
+      }
+      check(name, Proxy.getProxyClass(loader, types));
+    } catch (ClassNotFoundException | LinkageError | IllegalArgumentException e) {
+      throw new VmProcess.NotStartedException(
+          "The proxy " + name + " of " + interfaces + " cannot be made again: " + e, e);
+    } finally {
+      CLASSES.accumulateAndGet(classes, Math::max);
+      MODULES.accumulateAndGet(modules, Math::max);
+    }
+  }
+
+  private static void check(String name, Class<?> made) {
+    if (!made.getName().equals(name)) {
+      throw new IllegalArgumentException("it is now called " + made.getName());
+    }
+  }
+}
