@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
+  /** So many threads show what is run. */
+  private static final int PREPARED = 32;
+
   private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
@@ -32,6 +36,9 @@ final class StackWalk {
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
+
+  /** How many classes of the JDK were known when threads were last looked at before they stop. */
+  private int prepared = -1;
 
   StackWalk(ProcessLoader loader, ThreadGroup group) {
     this.loader = loader;
@@ -193,6 +200,23 @@ final class StackWalk {
     boolean waits =
         each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return waits || state == Thread.State.BLOCKED;
+  }
+
+  /**
+   * Finds out where the resume points are in what threads run now, while they run on: the first time
+   * that a class of the JDK is met this takes a while.
+   */
+  void prepare(Collection<Thread> threads) {
+    if (loader.preparedJdk() == prepared) {
+      return;
+    }
+    threads.stream()
+        .limit(PREPARED)
+        .flatMap(each -> Stream.of(each.getStackTrace()))
+        .map(frame -> hostName(frame.getClassName()))
+        .distinct()
+        .forEach(loader::prepareJdk);
+    prepared = loader.preparedJdk();
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */

@@ -322,6 +322,7 @@ final class Stopper {
    */
   void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
+    walk.prepare(threads.keySet());
     cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
     while (!tryStop(Math.min(deadline, System.nanoTime() + attempt()))) {
       letGo();
@@ -513,8 +514,10 @@ final class Stopper {
   /**
    * Lets all threads go on with the stacks that were set as their next. Threads that are new here
    * are started by it.
+   *
+   * @param before done when all threads are where they were, before they run
    */
-  void resume() throws InterruptedException {
+  void resume(Runnable before) throws InterruptedException {
     phase = Phase.RESUMING;
     List<ProcessThread> waiters =
         threads.values().stream()
@@ -538,6 +541,7 @@ final class Stopper {
       while (toArrive > 0) {
         changed.await();
       }
+      before.run();
       run();
     }
   }

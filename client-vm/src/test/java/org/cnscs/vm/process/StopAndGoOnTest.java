@@ -81,7 +81,9 @@ class StopAndGoOnTest {
         "Pools",
         "VirtualThreads",
         "ManyThreads",
-        "Groups");
+        "Groups",
+        "DeepThreads",
+        "Waits");
   }
 
   @ParameterizedTest
