@@ -9,9 +9,9 @@ import jdk.internal.misc.Unsafe;
 /**
  * What transformed code asks of the client VM for the thread that runs it.
  *
- * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the client
- * VM's own threads: only a thread that is marked as the program's, by a field that the image adds
- * to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
+ * <p>The client VM puts itself behind this class with {@link #serve}. The same JDK serves the
+ * client VM's own threads: only a thread that is marked as the program's, by a field that the image
+ * adds to {@link Thread}, is ever stopped. The mark is taken away while the thread runs code of the
  * client VM.
  */
 public final class ProgramThread {
@@ -193,8 +193,7 @@ public final class ProgramThread {
   /** Has the stack of a carrier be large enough for virtual threads that are continued. */
   private static void giveRoom(Thread thread) {
     if (thread instanceof CarrierThread) {
-      Object holder =
-          UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
+      Object holder = UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
       UNSAFE.putLong(
           holder, UNSAFE.objectFieldOffset(holder.getClass(), "stackSize"), CARRIER_STACK);
     }
@@ -236,8 +235,9 @@ public final class ProgramThread {
   }
 
   /**
-   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so it
-   * is the program's whoever has it started; but not one of the pool that carries virtual threads.
+   * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so
+   * it is the program's whoever has it started; but not one of the pool that carries virtual
+   * threads.
    */
   public static void start(SharedThreadContainer container, Thread thread) {
     if (thread instanceof CarrierThread) {

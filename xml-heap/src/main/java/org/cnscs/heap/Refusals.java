@@ -103,11 +103,7 @@ final class Refusals {
         "java.lang.ClassValue",
         "java.security.ProtectionDomain",
         "java.security.Provider");
-    add(
-        reasons,
-        JVM,
-        "java.lang.reflect.AccessibleObject",
-        "java.lang.Runtime");
+    add(reasons, JVM, "java.lang.reflect.AccessibleObject", "java.lang.Runtime");
     add(reasons, QUEUED, "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");
     return Map.copyOf(reasons);
   }

@@ -24,8 +24,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The maker of a run-time image: of the JDK that runs it, with classes that were transformed so that
- * their frames can be captured.
+ * The maker of a run-time image: of the JDK that runs it, with classes that were transformed so
+ * that their frames can be captured.
  *
  * <p>The image has its own {@code lib/modules} and JVM library, by which a JDK finds its home; all
  * else are links to the JDK it was made from.
@@ -180,9 +180,11 @@ final class ImageBuilder {
   }
 
   private static byte[] runtimeClass(String name) throws IOException {
-    try (InputStream in = ImageBuilder.class.getResourceAsStream("added/" + RUNTIME + name + ".class")) {
+    try (InputStream in =
+        ImageBuilder.class.getResourceAsStream("added/" + RUNTIME + name + ".class")) {
       if (in == null) {
-        throw new IOException("Class " + name + " is missing in " + ImageBuilder.class.getPackageName());
+        throw new IOException(
+            "Class " + name + " is missing in " + ImageBuilder.class.getPackageName());
       }
       return in.readAllBytes();
     }
@@ -190,7 +192,8 @@ final class ImageBuilder {
 
   /**
    * Adds the field by which a thread of a program is known, and one by which its number is another
-   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay unique.
+   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay
+   * unique.
    */
   private static byte[] withMark(byte[] thread) {
     ClassWriter writer = new ClassWriter(0);
@@ -200,8 +203,7 @@ final class ImageBuilder {
               @Override
               public MethodVisitor visitMethod(
                   int access, String name, String descriptor, String signature, String[] thrown) {
-                MethodVisitor kept =
-                    super.visitMethod(access, name, descriptor, signature, thrown);
+                MethodVisitor kept = super.visitMethod(access, name, descriptor, signature, thrown);
                 return name.equals("threadId") ? renumbered(kept) : kept;
               }
 

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
  * The lock of a {@link Stopper}, on which the thread that stops the others waits for a change of
  * their states.
  *
- * <p>It is a plain monitor: the JDK's locks are part of the program's world. A worker of a pool that
- * waits for one has its pool make another worker, and each wait takes permits that the program has
- * given. All methods are called by a thread that owns the monitor.
+ * <p>It is a plain monitor: the JDK's locks are part of the program's world. A worker of a pool
+ * that waits for one has its pool make another worker, and each wait takes permits that the program
+ * has given. All methods are called by a thread that owns the monitor.
  */
 final class Changes {
 

@@ -3,11 +3,11 @@ package org.cnscs.vm.process;
 import java.util.function.BooleanSupplier;
 
 /**
- * A place where threads wait for the client VM, apart from the lock under which it decides: one that
- * comes does not wake those that are there already.
+ * A place where threads wait for the client VM, apart from the lock under which it decides: one
+ * that comes does not wake those that are there already.
  *
- * <p>It is a plain monitor, for the reasons of {@link Changes}; virtual threads that wait leave their
- * carriers.
+ * <p>It is a plain monitor, for the reasons of {@link Changes}; virtual threads that wait leave
+ * their carriers.
  */
 final class Gate {
 

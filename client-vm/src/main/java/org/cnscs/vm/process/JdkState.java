@@ -17,8 +17,7 @@ import jdk.internal.vm.ProgramThread;
 /**
  * What a program has changed in the JDK's own static state, which no object of the program refers
  * to: the default locale and time zone, how many threads it left unnamed, its shutdown hooks, and
- * the common pool.
- * System properties are {@link ProgramProperties}'.
+ * the common pool. System properties are {@link ProgramProperties}'.
  */
 final class JdkState {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -97,8 +96,7 @@ final class JdkState {
     try {
       return (long)
           HostRights.of(Thread.class)
-              .findStatic(
-                  Thread.class, "getNextThreadIdOffset", MethodType.methodType(long.class))
+              .findStatic(Thread.class, "getNextThreadIdOffset", MethodType.methodType(long.class))
               .invokeExact();
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);

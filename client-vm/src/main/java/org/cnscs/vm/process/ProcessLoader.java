@@ -1,7 +1,6 @@
 package org.cnscs.vm.process;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -30,8 +29,9 @@ import org.cnscs.vm.transform.Verification;
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
  * resumptions.
  *
- * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and nothing of the
- * client VM. Frames of the JDK are found and continued here as well, with the help of {@link JdkCode}.
+ * <p>Its parent is the platform's loader, so the program sees the JDK and itself, and nothing of
+ * the client VM. Frames of the JDK are found and continued here as well, with the help of {@link
+ * JdkCode}.
  */
 public final class ProcessLoader extends ClassLoader {
   static {
@@ -226,9 +226,7 @@ public final class ProcessLoader extends ClassLoader {
     String method = frame.getMethodName() + frame.getDescriptor();
     Resumed resumption = resumed.get(type);
     if (resumption == null && type.getClassLoader() == null) {
-      return jdk.find(type)
-          .map(known -> place(type, method, known.points(), frame))
-          .orElse(null);
+      return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }
     if (resumption != null) {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());

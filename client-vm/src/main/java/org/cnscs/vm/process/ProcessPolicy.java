@@ -70,6 +70,7 @@ final class ProcessPolicy implements HeapPolicy {
     return List.of(
         threads,
         new GroupAdapter(this::isProgramClass),
-        new ContainerAdapter(), new CleanableAdapter());
+        new ContainerAdapter(),
+        new CleanableAdapter());
   }
 }

@@ -44,8 +44,8 @@ final class ProcessThread {
   final Gate base = new Gate();
 
   /**
-   * How often the thread has come to a poll while it was to stop, or has left a wait; changed by the
-   * thread itself.
+   * How often the thread has come to a poll while it was to stop, or has left a wait; changed by
+   * the thread itself.
    */
   volatile int moves;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.internal.vm.Blocking;
 import jdk.internal.vm.Poll;
@@ -26,6 +27,7 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
+
   /** So many threads show what is run. */
   private static final int PREPARED = 32;
 
@@ -36,6 +38,9 @@ final class StackWalk {
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
+
+  /** Places that were found before, where frames can be captured. */
+  private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
 
   /** How many classes of the JDK were known when threads were last looked at before they stop. */
   private int prepared = -1;
@@ -58,8 +63,7 @@ final class StackWalk {
      * for them on the stack.
      */
     Result unlessForgotten(Object bindings) {
-      boolean binds =
-          places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
+      boolean binds = places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
       return bindings == null && pinned == null && binds
           ? new Result(places, "its scoped values are found on its stack only, which was full")
           : this;
@@ -90,14 +94,16 @@ final class StackWalk {
               continue;
             }
             if (place != null) {
-              String pinned = between != null ? pinnedBy(between, frame) : refusal(place, frame);
+              String pinned =
+                  between != null
+                      ? pinnedBy(between, frame)
+                      : captured.contains(place) ? null : refusal(place, frame);
               if (pinned != null) {
                 return new Result(places, pinned);
               }
               places.add(place);
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(
-                  places, between == null ? atBase(places) : pinnedBy(between, frame))
+              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame))
                   .unlessForgotten(ThreadFields.bindings(Thread.currentThread()));
             } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
               between = frame;
@@ -180,7 +186,11 @@ final class StackWalk {
       return "there is no resume point at " + where;
     }
     ResumePoint point = loader.point(place.host(), place.method(), place.point());
-    return point.refusal() == null ? null : "in " + where + " " + point.refusal();
+    if (point.refusal() == null) {
+      captured.add(place);
+      return null;
+    }
+    return "in " + where + " " + point.refusal();
   }
 
   /**
@@ -203,8 +213,8 @@ final class StackWalk {
   }
 
   /**
-   * Finds out where the resume points are in what threads run now, while they run on: the first time
-   * that a class of the JDK is met this takes a while.
+   * Finds out where the resume points are in what threads run now, while they run on: the first
+   * time that a class of the JDK is met this takes a while.
    */
   void prepare(Collection<Thread> threads) {
     if (loader.preparedJdk() == prepared) {
@@ -234,12 +244,14 @@ final class StackWalk {
   boolean waitForInitialisers(Set<ProcessThread> threads) {
     Set<Long> waiting = InitialisationWaits.threads();
     return threads.stream()
-        .allMatch(each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
+        .allMatch(
+            each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
   }
 
   /**
    * Returns a number that is another one once a thread that was held while threads are to stop has
-   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform threads.
+   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform
+   * threads.
    */
   long timesHeld(ProcessThread each) {
     if (each.thread.isVirtual()) {

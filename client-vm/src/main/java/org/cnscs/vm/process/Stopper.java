@@ -243,9 +243,9 @@ final class Stopper {
   }
 
   /**
-   * Gives the current thread a permit of {@link LockSupport#park}, since it may have had one when it
-   * was captured. One too many is allowed, since a park may end for no reason; one too few would be
-   * a wake-up lost.
+   * Gives the current thread a permit of {@link LockSupport#park}, since it may have had one when
+   * it was captured. One too many is allowed, since a park may end for no reason; one too few would
+   * be a wake-up lost.
    */
   private static void givePermit() {
     LockSupport.unpark(Thread.currentThread());
@@ -526,8 +526,7 @@ final class Stopper {
             .toList();
     for (ProcessThread each : waiters) {
       release(each);
-      while (!(each.inWait && isWaiting(each.thread))
-          && each.state != ProcessThread.State.ENDED) {
+      while (!(each.inWait && isWaiting(each.thread)) && each.state != ProcessThread.State.ENDED) {
         LockSupport.parkNanos(GLANCE);
       }
     }

@@ -63,7 +63,9 @@ final class ThreadAdapter implements ObjectAdapter {
     }
     if (!thread.isVirtual()) {
       ThreadFields.ownFields(
-          thread.getClass(), Thread.class, (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+          thread.getClass(),
+          Thread.class,
+          (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
     }
     return fields;
   }
@@ -100,8 +102,7 @@ final class ThreadAdapter implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    Thread fresh =
-        type.getName().equals(VIRTUAL) ? virtual(scalars) : platform(type, scalars);
+    Thread fresh = type.getName().equals(VIRTUAL) ? virtual(scalars) : platform(type, scalars);
     ThreadFields.programNumber(fresh, (Long) scalars.get("number"));
     if ("ended".equals(scalars.get("life"))) {
       ThreadFields.terminated(fresh);
@@ -170,7 +171,9 @@ final class ThreadAdapter implements ObjectAdapter {
     }
     if (!thread.isVirtual()) {
       ThreadFields.ownFields(
-          thread.getClass(), Thread.class, (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+          thread.getClass(),
+          Thread.class,
+          (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
     }
   }
 }

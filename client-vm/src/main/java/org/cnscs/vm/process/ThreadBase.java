@@ -38,26 +38,30 @@ final class ThreadBase {
   }
 
   /**
-   * Has a handler of the program see an uncaught exception, as the JVM does when a thread ends; here
-   * the handler can be captured. What the handler throws is reported, as the JVM reports it.
+   * Has a handler of the program see an uncaught exception, as the JVM does when a thread ends;
+   * here the handler can be captured. What the handler throws is reported, as the JVM reports it.
    */
   private static void fail(Stopper stopper, ProcessThread me, Throwable e) throws Throwable {
-    boolean inHandler = me.failed;
+    if (me.failed) {
+      report(me, e);
+      return;
+    }
     me.failed = true;
     Thread.UncaughtExceptionHandler handler = handler(me.thread);
-    if (!inHandler && handler == null) {
+    if (handler == null) {
       throw e;
     }
     try {
-      if (inHandler) {
-        throw e;
-      }
       runToEnd(stopper, me, () -> handler.uncaughtException(me.thread, e));
     } catch (Throwable thrown) {
-      System.err.printf(
-          "%nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"%n",
-          thrown.getClass().getName(), me.thread.getName());
+      report(me, thrown);
     }
+  }
+
+  private static void report(ProcessThread me, Throwable thrown) {
+    System.err.printf(
+        "%nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"%n",
+        thrown.getClass().getName(), me.thread.getName());
   }
 
   /** Returns whose business an uncaught exception is, or null if the JDK prints it. */
@@ -69,8 +73,8 @@ final class ThreadBase {
     return handler == null ? Thread.getDefaultUncaughtExceptionHandler() : handler;
   }
 
-  private static ProgramThread.Body runUntilCaptured(Stopper stopper, ProcessThread me, ProgramThread.Body body)
-      throws Throwable {
+  private static ProgramThread.Body runUntilCaptured(
+      Stopper stopper, ProcessThread me, ProgramThread.Body body) throws Throwable {
     try {
       ProgramThread.run(body);
       return null;

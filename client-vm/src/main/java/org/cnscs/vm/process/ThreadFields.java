@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
-import org.cnscs.heap.ThreadLocalImage;
 import jdk.internal.vm.HostRights;
+import org.cnscs.heap.ThreadLocalImage;
 
 /** The fields of {@link Thread} that the client VM reads and writes. */
 final class ThreadFields {
@@ -92,8 +92,8 @@ final class ThreadFields {
   }
 
   /**
-   * Returns the scoped values that are bound in a thread; {@link Thread}'s class if there were never
-   * any, null if the JVM has forgotten them because the stack was full.
+   * Returns the scoped values that are bound in a thread; {@link Thread}'s class if there were
+   * never any, null if the JVM has forgotten them because the stack was full.
    */
   static Object bindings(Thread thread) {
     return UNSAFE.getReference(thread, BINDINGS);

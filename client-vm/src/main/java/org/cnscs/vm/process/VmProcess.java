@@ -11,6 +11,9 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.ProgramThread;
+import jdk.internal.vm.ResumeStack;
+import jdk.internal.vm.Resumption;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
@@ -22,9 +25,6 @@ import org.cnscs.heap.ProcessImage;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
-import jdk.internal.vm.ProgramThread;
-import jdk.internal.vm.ResumeStack;
-import jdk.internal.vm.Resumption;
 
 /**
  * A program that runs as a process in this client VM: it can be started or resumed once, and

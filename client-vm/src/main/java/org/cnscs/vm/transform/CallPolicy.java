@@ -16,8 +16,10 @@ public final class CallPolicy {
   static final String POLL = "jdk/internal/vm/Poll";
   static final String LOOP_POLL = "jdk/internal/vm/LoopPoll";
   static final Set<String> POLLS = Set.of(POLL, LOOP_POLL);
+
   /** The internal name of the class that stands in for blocking calls. */
   public static final String BLOCKING = "jdk/internal/vm/Blocking";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   /** A class of the JDK that calls a program back from the package of what is added to the JDK. */

@@ -30,10 +30,7 @@ public final class JdkAnalysis {
   private static final Set<String> STOPS =
       Set.of("park", "parkVirtualThread", "sleep", "join", "yield", "onSpinWait");
   private static final Set<String> STOPPING =
-      Set.of(
-          "java/lang/Thread",
-          "jdk/internal/access/JavaLangAccess",
-          "jdk/internal/misc/Unsafe");
+      Set.of("java/lang/Thread", "jdk/internal/access/JavaLangAccess", "jdk/internal/misc/Unsafe");
 
   /** Exceptions call it when they are made; a program that overrides it is pinned there. */
   private static final String FILL = "fillInStackTrace";
@@ -146,10 +143,7 @@ public final class JdkAnalysis {
 
   private String declared(String owner, String name, String descriptor) {
     String declaring =
-        hierarchy
-            .method(owner, name, descriptor)
-            .map(ClassHierarchy.Member::owner)
-            .orElse(owner);
+        hierarchy.method(owner, name, descriptor).map(ClassHierarchy.Member::owner).orElse(owner);
     return JdkCalls.key(declaring, name, descriptor);
   }
 

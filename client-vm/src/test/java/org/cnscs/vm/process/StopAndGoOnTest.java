@@ -83,7 +83,8 @@ class StopAndGoOnTest {
         "ManyThreads",
         "Groups",
         "DeepThreads",
-        "Waits");
+        "Waits",
+        "Busy");
   }
 
   @ParameterizedTest

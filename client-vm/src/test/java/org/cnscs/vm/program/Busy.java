@@ -30,7 +30,7 @@ public final class Busy {
   private static long work(int n) {
     TreeMap<Integer, String> map = new TreeMap<>((a, b) -> Integer.compare(b, a));
     long sum = n;
-    for (int k = 0; k < 300_000; k++) {
+    for (int k = 0; k < 40_000; k++) {
       map.merge((int) (sum & 63), "x", (a, b) -> a.length() > 20 ? b : a + b);
       sum = sum * 1_000_003 + map.size() + k;
     }

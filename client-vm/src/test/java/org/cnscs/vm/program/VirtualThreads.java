@@ -186,8 +186,7 @@ public final class VirtualThreads {
                   throw new IllegalStateException("failed" + spun());
                 });
     thread.join();
-    Thread platform =
-        Thread.ofPlatform().name("p").daemon().start(() -> caught.append(spun()));
+    Thread platform = Thread.ofPlatform().name("p").daemon().start(() -> caught.append(spun()));
     platform.join();
     return caught.toString() + thread.getState() + platform.isDaemon();
   }

@@ -152,7 +152,9 @@ public final class Waits {
     for (int i = 0; i < 10; i++) {
       int n = i;
       Thread thread =
-          made(virtual, n % 2 == 0 ? () -> notified(monitor, order, n) : () -> turn(turns, order, n));
+          made(
+              virtual,
+              n % 2 == 0 ? () -> notified(monitor, order, n) : () -> turn(turns, order, n));
       threads.add(thread);
       while (thread.getState() != Thread.State.WAITING
           || n % 2 == 1 && turns.getQueueLength() < n / 2 + 1) {
