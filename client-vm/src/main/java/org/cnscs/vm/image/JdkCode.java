@@ -102,6 +102,11 @@ public final class JdkCode {
     return transformed.computeIfAbsent(type.getName().replace('.', '/'), this::transform);
   }
 
+  /** Returns how many classes were asked for until now. */
+  public int prepared() {
+    return transformed.size();
+  }
+
   private Optional<Transformed> transform(String name) {
     if (!contains(name)) {
       return Optional.empty();

@@ -148,7 +148,14 @@ final class JdkState {
     return changes;
   }
 
-  /** Makes the changes again. */
+  /** Has the program's time go on from where it stood still. */
+  static void continueTime(Map<String, String> changes) {
+    if (changes.containsKey(TIME)) {
+      ProgramThread.setTime(Long.parseLong(changes.get(TIME)));
+    }
+  }
+
+  /** Makes the changes again, but for the time. */
   static void change(Map<String, String> changes) {
     changes.forEach(
         (name, value) -> {
@@ -157,7 +164,6 @@ final class JdkState {
             case ZONE -> TimeZone.setDefault(TimeZone.getTimeZone(value));
             case UNNAMED -> unnamedThreads(Integer.parseInt(value));
             case NUMBERS -> numberThreadsFrom(Long.parseLong(value));
-            case TIME -> ProgramThread.setTime(Long.parseLong(value));
             default -> {}
           }
         });

@@ -286,6 +286,22 @@ public final class ProcessLoader extends ClassLoader {
     return jdk.contains(className);
   }
 
+  /** Prepares a class, if frames of it can be captured and it is of the JDK. */
+  void prepareJdk(String className) {
+    if (jdk.contains(className)) {
+      try {
+        jdk.find(Class.forName(className, false, null));
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("The image of the JDK lacks its class " + className, e);
+      }
+    }
+  }
+
+  /** Returns how many classes of the JDK were met. */
+  int preparedJdk() {
+    return jdk.prepared();
+  }
+
   /** Returns what is known of a resume point. */
   ResumePoint point(Class<?> host, String method, int number) {
     PreparedClass model = model(host);

@@ -3,8 +3,10 @@ package org.cnscs.vm.process;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.internal.vm.Blocking;
 import jdk.internal.vm.Poll;
@@ -25,6 +27,10 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
+
+  /** So many threads show what is run. */
+  private static final int PREPARED = 32;
+
   private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
@@ -32,6 +38,12 @@ final class StackWalk {
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
+
+  /** Places that were found before, where frames can be captured. */
+  private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
+
+  /** How many classes of the JDK were known when threads were last looked at before they stop. */
+  private int prepared = -1;
 
   StackWalk(ProcessLoader loader, ThreadGroup group) {
     this.loader = loader;
@@ -83,7 +95,10 @@ final class StackWalk {
               continue;
             }
             if (place != null) {
-              String pinned = between != null ? pinnedBy(between, frame) : refusal(place, frame);
+              String pinned =
+                  between != null
+                      ? pinnedBy(between, frame)
+                      : captured.contains(place) ? null : refusal(place, frame);
               StackWalker.StackFrame busy =
                   pinned != null || places.isEmpty()
                       ? null
@@ -177,7 +192,11 @@ final class StackWalk {
       return "there is no resume point at " + where;
     }
     ResumePoint point = loader.point(place.host(), place.method(), place.point());
-    return point.refusal() == null ? null : "in " + where + " " + point.refusal();
+    if (point.refusal() == null) {
+      captured.add(place);
+      return null;
+    }
+    return "in " + where + " " + point.refusal();
   }
 
   /**
@@ -197,6 +216,23 @@ final class StackWalk {
     boolean waits =
         each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return waits || state == Thread.State.BLOCKED;
+  }
+
+  /**
+   * Finds out where the resume points are in what threads run now, while they run on: the first
+   * time that a class of the JDK is met this takes a while.
+   */
+  void prepare(Collection<Thread> threads) {
+    if (loader.preparedJdk() == prepared) {
+      return;
+    }
+    threads.stream()
+        .limit(PREPARED)
+        .flatMap(each -> Stream.of(each.getStackTrace()))
+        .map(frame -> hostName(frame.getClassName()))
+        .distinct()
+        .forEach(loader::prepareJdk);
+    prepared = loader.preparedJdk();
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */

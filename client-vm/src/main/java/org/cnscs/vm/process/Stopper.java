@@ -3,11 +3,7 @@ package org.cnscs.vm.process;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +36,6 @@ import jdk.internal.vm.ResumeStack;
 final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long ATTEMPT_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final long FULL_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int REASONS = 8;
   private static final long INSIST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
@@ -65,18 +60,13 @@ final class Stopper {
   private final AtomicLong waits = new AtomicLong();
   private final UnfinishedClasses unfinished = new UnfinishedClasses();
   private final Changes changed = new Changes();
+  private final HeldThreads look;
 
   /** Where threads wait for the phase to end. */
   private final Gate gate = new Gate();
 
   /** How many threads are in each state; guarded by the lock. */
   private final int[] counts = new int[ProcessThread.State.values().length];
-
-  /** A thread that was seen to be neither stopped nor held. */
-  private ProcessThread lastMover;
-
-  /** When to look at all threads again though some move. */
-  private long fullLook;
 
   /** How many threads have yet to enter their frames; guarded by the lock. */
   private int toArrive;
@@ -89,6 +79,7 @@ final class Stopper {
 
   Stopper(StackWalk walk) {
     this.walk = walk;
+    this.look = new HeldThreads(walk, threads, changed);
   }
 
   ProcessThread register(Thread thread, long id) {
@@ -321,6 +312,7 @@ final class Stopper {
    * @throws PinnedException if that was not possible within the limit; everything runs on
    */
   void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
+    walk.prepare(threads.keySet());
     long deadline = System.nanoTime() + limit.toNanos();
     cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
     while (!tryStop(Math.min(deadline, System.nanoTime() + attempt()))) {
@@ -348,8 +340,7 @@ final class Stopper {
     }
     Poll.arm(true);
     long begun = System.nanoTime();
-    lastMover = null;
-    fullLook = begun;
+    look.begin();
     threads.values().forEach(ProcessThread::ring);
     while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
@@ -374,64 +365,7 @@ final class Stopper {
         return true;
       }
     }
-    if (someMove() && System.nanoTime() - fullLook < 0) {
-      return false;
-    }
-    fullLook = System.nanoTime() + FULL_LOOK;
-    return lookTwice();
-  }
-
-  /** Tells whether some thread is neither stopped nor held; looks at the same one first. */
-  private boolean someMove() {
-    if (lastMover == null || !moves(lastMover)) {
-      lastMover = threads.values().stream().filter(this::moves).findFirst().orElse(null);
-    }
-    return lastMover != null;
-  }
-
-  private boolean moves(ProcessThread each) {
-    return each.state == ProcessThread.State.RUNNING && !walk.mayBeHeld(each);
-  }
-
-  /**
-   * Looks twice at the threads that are held: one that was let go by another, which then was held
-   * itself, has moved at the second look.
-   */
-  private boolean lookTwice() {
-    Map<ProcessThread, Long> held = new HashMap<>();
-    Set<ProcessThread> others = new HashSet<>();
-    for (ProcessThread each : threads.values()) {
-      if (each.state == ProcessThread.State.RUNNING) {
-        held.put(each, walk.timesHeld(each));
-        if (!walk.mayBeHeld(each)) {
-          others.add(each);
-        }
-      }
-    }
-    if (!others.isEmpty() && !initialises(others)) {
-      return false;
-    }
-    held.keySet().stream().filter(each -> !walk.isHeld(each)).forEach(others::add);
-    return (others.isEmpty() || initialises(others) && walk.waitForInitialisers(others))
-        && areStillHeld(held, others);
-  }
-
-  private boolean areStillHeld(Map<ProcessThread, Long> held, Set<ProcessThread> others) {
-    synchronized (changed) {
-      return threads.values().stream()
-          .filter(each -> each.state == ProcessThread.State.RUNNING)
-          .allMatch(
-              each ->
-                  held.getOrDefault(each, -1L) == walk.timesHeld(each)
-                      && (others.contains(each) || walk.mayBeHeld(each)));
-    }
-  }
-
-  /** Tells whether some thread besides these, which has stopped, initialises a class. */
-  private boolean initialises(Set<ProcessThread> others) {
-    return threads.values().stream()
-        .filter(each -> !others.contains(each))
-        .anyMatch(walk::initialises);
+    return look.areOthersHeld();
   }
 
   private String refusal() {
@@ -513,8 +447,10 @@ final class Stopper {
   /**
    * Lets all threads go on with the stacks that were set as their next. Threads that are new here
    * are started by it.
+   *
+   * @param before done when all threads are where they were, before they run
    */
-  void resume() throws InterruptedException {
+  void resume(Runnable before) throws InterruptedException {
     phase = Phase.RESUMING;
     List<ProcessThread> waiters =
         threads.values().stream()
@@ -537,6 +473,7 @@ final class Stopper {
       while (toArrive > 0) {
         changed.await();
       }
+      before.run();
       run();
     }
   }

@@ -40,22 +40,26 @@ final class ThreadBase {
    * here the handler can be captured. What the handler throws is reported, as the JVM reports it.
    */
   private static void fail(Stopper stopper, ProcessThread me, Throwable e) throws Throwable {
-    boolean inHandler = me.failed;
+    if (me.failed) {
+      report(me, e);
+      return;
+    }
     me.failed = true;
     Thread.UncaughtExceptionHandler handler = handler(me.thread);
-    if (!inHandler && handler == null) {
+    if (handler == null) {
       throw e;
     }
     try {
-      if (inHandler) {
-        throw e;
-      }
       runToEnd(stopper, me, () -> handler.uncaughtException(me.thread, e));
     } catch (Throwable thrown) {
-      System.err.printf(
-          "%nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"%n",
-          thrown.getClass().getName(), me.thread.getName());
+      report(me, thrown);
     }
+  }
+
+  private static void report(ProcessThread me, Throwable thrown) {
+    System.err.printf(
+        "%nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"%n",
+        thrown.getClass().getName(), me.thread.getName());
   }
 
   /** Returns whose business an uncaught exception is, or null if the JDK prints it. */

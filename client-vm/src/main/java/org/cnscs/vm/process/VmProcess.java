@@ -238,7 +238,7 @@ public final class VmProcess {
       each.next = frames.toResume(loader, () -> here.arrived(each));
       each.signal = null;
     }
-    here.resume();
+    here.resume(() -> {});
   }
 
   /**
@@ -365,7 +365,7 @@ public final class VmProcess {
     begin =
         () -> {
           JdkState.change(image.properties());
-          stopper.resume();
+          stopper.resume(() -> JdkState.continueTime(image.properties()));
         };
   }
 

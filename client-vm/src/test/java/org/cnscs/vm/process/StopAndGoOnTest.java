@@ -85,7 +85,10 @@ class StopAndGoOnTest {
         "Linked",
         "VirtualThreads",
         "ManyThreads",
-        "Groups");
+        "Groups",
+        "DeepThreads",
+        "Waits",
+        "Busy");
   }
 
   @ParameterizedTest

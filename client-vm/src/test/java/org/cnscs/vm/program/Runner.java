@@ -54,6 +54,8 @@ public final class Runner {
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
       case "VirtualThreads" -> VirtualThreads.compute();
+      case "Busy" -> Busy.compute();
+      case "Waits" -> Waits.compute();
       case "DeepThreads" -> DeepThreads.compute();
       case "Groups" -> Groups.compute();
       case "ManyThreads" -> ManyThreads.compute();
