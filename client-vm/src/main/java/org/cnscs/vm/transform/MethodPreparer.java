@@ -51,6 +51,10 @@ final class MethodPreparer {
           "printStackTrace()V",
           "printStackTrace(Ljava/io/PrintStream;)V",
           "printStackTrace(Ljava/io/PrintWriter;)V");
+  private static final Set<String> FOR_NAME =
+      Set.of(
+          "java/lang/ClassforName(Ljava/lang/String;)Ljava/lang/Class;",
+          "java/lang/ClassforName(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;");
   private static final Set<String> VIRTUAL_THREADS =
       Set.of("startVirtualThread", "ofVirtual", "newVirtualThreadPerTaskExecutor");
 
@@ -133,6 +137,8 @@ final class MethodPreparer {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
     if (TRACE_CALLS.contains(call.name + call.desc) && isOf(THROWABLE, call)) {
       toStatic(call, RUNTIME + "StackTraces", THROWABLE, call.name);
+    } else if (onStatic && FOR_NAME.contains(call.owner + call.name + call.desc)) {
+      redirectSearch(call);
     } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
       call.owner = RUNTIME + "ProgramThread";
     } else if (VIRTUAL_THREADS.contains(call.name) && CallPolicy.isPlatform(call.owner)) {
@@ -140,6 +146,17 @@ final class MethodPreparer {
           call,
           new MethodInsnNode(
               Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteVirtualThread", "()V", false));
+    }
+  }
+
+  /** Class initialisers that are begun by {@code Class.forName} are to be captured too. */
+  private void redirectSearch(MethodInsnNode call) {
+    call.owner = CallPolicy.INITIALISATION;
+    changed = true;
+    if (call.desc.startsWith("(Ljava/lang/String;)")) {
+      method.instructions.insertBefore(call, new LdcInsnNode(Type.getObjectType(owner)));
+      method.maxStack++;
+      call.desc = "(Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Class;";
     }
   }
 

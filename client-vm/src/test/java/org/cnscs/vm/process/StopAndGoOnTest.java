@@ -81,7 +81,8 @@ class StopAndGoOnTest {
         "Reflective",
         "Handles",
         "Intercepted",
-        "Linked");
+        "Linked",
+        "CallSites");
   }
 
   @ParameterizedTest

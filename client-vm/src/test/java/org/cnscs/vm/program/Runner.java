@@ -53,6 +53,7 @@ public final class Runner {
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
       case "Intercepted" -> Intercepted.compute();
+      case "CallSites" -> CallSites.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "Handles" -> Handles.compute();
