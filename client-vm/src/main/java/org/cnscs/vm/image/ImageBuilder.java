@@ -56,6 +56,7 @@ final class ImageBuilder {
           "Blocking",
           "CaptureSignal",
           "HostRights",
+          "Initialisation",
           "InstanceMain",
           "LambdaForms",
           "LoopPoll",
@@ -198,7 +199,7 @@ final class ImageBuilder {
       generated.put(name, bytes);
       if (each.equals("Blocking")) {
         put(name, bytes, own, true);
-      } else if (each.equals("InstanceMain")) {
+      } else if (each.equals("InstanceMain") || each.equals("Initialisation")) {
         put(name, bytes, jdk, true);
       } else {
         file.put(JdkScope.MODULE, name, bytes);

@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jdk.internal.vm.LambdaForms;
 
 /**
@@ -15,6 +16,26 @@ import jdk.internal.vm.LambdaForms;
 final class HandedOver {
   /** The package of method handles, with a dot. */
   static final String PACKAGE = "java.lang.invoke.";
+
+  /**
+   * The methods that only ever hand over, for classes that the JVM has taken from an archive and
+   * not made.
+   */
+  private static final Set<String> NAMED =
+      Set.of(
+          "linkToTargetMethod",
+          "linkToCallSite",
+          "invokeExact_MT",
+          "invoke_MT",
+          "exactInvoker",
+          "invoker",
+          "invokeStatic",
+          "invokeStaticInit",
+          "invokeVirtual",
+          "invokeInterface",
+          "invokeSpecial",
+          "invokeSpecialIFC",
+          "newInvokeSpecial");
 
   private static final String HOLDER = "$Holder";
 
@@ -50,12 +71,12 @@ final class HandedOver {
     if (name.endsWith(HOLDER)) {
       return FormTail.NONE;
     }
-    if (name.equals(PACKAGE + "MethodHandle")) {
-      return frame.getMethodName().equals("invokeWithArguments") ? FormTail.NONE : null;
+    if (isVarargs(name, frame.getMethodName())) {
+      return FormTail.NONE;
     }
     byte[] file = LambdaForms.file(frame.getDeclaringClass());
     return file == null
-        ? null
+        ? NAMED.contains(frame.getMethodName()) ? FormTail.NONE : null
         : FormTail.of(
             file,
             frame.getMethodName() + frame.getDescriptor(),
@@ -67,11 +88,18 @@ final class HandedOver {
    * Returns how often the frames of a class change the type of what they return, at most; two if
    * they may do something else as well.
    */
-  static int conversions(String className) {
+  static int conversions(String className, String method) {
     if (!className.startsWith(PACKAGE) || className.endsWith(HOLDER)) {
       return 0;
     }
     byte[] file = LambdaForms.file(className);
-    return file == null ? 2 : FormTail.conversions(file);
+    if (file == null) {
+      return NAMED.contains(method) || isVarargs(className, method) ? 0 : 2;
+    }
+    return FormTail.conversions(file);
+  }
+
+  private static boolean isVarargs(String className, String method) {
+    return className.equals(PACKAGE + "MethodHandle") && method.equals("invokeWithArguments");
   }
 }

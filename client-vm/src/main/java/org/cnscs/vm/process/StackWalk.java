@@ -290,7 +290,8 @@ final class StackWalk {
       if (captured && conversions > 1) {
         return "a method handle has more to do than to return to it: " + trace[at];
       }
-      conversions = captured ? 0 : conversions + HandedOver.conversions(name);
+      conversions =
+          captured ? 0 : conversions + HandedOver.conversions(name, trace[at].getMethodName());
       if (!captured
           && !isClientVm(name)
           && !name.startsWith(HandedOver.PACKAGE)

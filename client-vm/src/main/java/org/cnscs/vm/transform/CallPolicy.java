@@ -23,6 +23,9 @@ public final class CallPolicy {
   /** The internal name of the class that stands in for blocking calls. */
   public static final String BLOCKING = "jdk/internal/vm/Blocking";
 
+  /** The internal name of the class that stands in for the search for classes by name. */
+  static final String INITIALISATION = "jdk/internal/vm/Initialisation";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   /** A class of the JDK that calls a program back from the package of what is added to the JDK. */
@@ -80,7 +83,10 @@ public final class CallPolicy {
 
   private boolean mayReachProgram(MethodInsnNode call) {
     if (call.owner.startsWith(RUNTIME) && !call.owner.equals(SCOPED_VALUES)) {
-      return call.owner.equals(BLOCKING);
+      return call.owner.equals(BLOCKING) || call.owner.equals(INITIALISATION);
+    }
+    if (call.owner.equals("jdk/internal/misc/Unsafe")) {
+      return call.name.equals("ensureClassInitialized");
     }
     if (LambdaClasses.isGenerated(call.owner) && call.getOpcode() == Opcodes.INVOKESTATIC) {
       return false;

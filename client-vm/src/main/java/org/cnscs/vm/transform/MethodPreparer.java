@@ -45,6 +45,10 @@ final class MethodPreparer {
           "sleep(J)V", CallPolicy.BLOCKING,
           "sleep(JI)V", CallPolicy.BLOCKING,
           "sleep(Ljava/time/Duration;)V", CallPolicy.BLOCKING);
+  private static final Set<String> FOR_NAME =
+      Set.of(
+          "java/lang/ClassforName(Ljava/lang/String;)Ljava/lang/Class;",
+          "java/lang/ClassforName(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;");
   private static final String BUILDER = "java/lang/Thread$Builder";
   private static final String BUILDER_START = "start(Ljava/lang/Runnable;)Ljava/lang/Thread;";
   private static final String LANG = "jdk/internal/access/JavaLangAccess";
@@ -139,8 +143,21 @@ final class MethodPreparer {
 
   private void redirectProgram(MethodInsnNode call) {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-    if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
+    if (onStatic && FOR_NAME.contains(call.owner + call.name + call.desc)) {
+      redirectSearch(call);
+    } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
       call.owner = RUNTIME + "ProgramThread";
+    }
+  }
+
+  /** Class initialisers that are begun by {@code Class.forName} are to be captured too. */
+  private void redirectSearch(MethodInsnNode call) {
+    call.owner = CallPolicy.INITIALISATION;
+    changed = true;
+    if (call.desc.startsWith("(Ljava/lang/String;)")) {
+      method.instructions.insertBefore(call, new LdcInsnNode(Type.getObjectType(owner)));
+      method.maxStack++;
+      call.desc = "(Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Class;";
     }
   }
 

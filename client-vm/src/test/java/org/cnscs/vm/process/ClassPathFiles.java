@@ -29,7 +29,8 @@ final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
         path.startsWith("org/cnscs/vm/program/") || path.startsWith("jdk/internal/vm/");
     try (InputStream in =
         ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
-      return in == null ? null : in.readAllBytes();
+      byte[] file = in == null ? null : in.readAllBytes();
+      return path.endsWith("/CallSites.class") ? CallSiteFiles.with(file) : file;
     }
   }
 }

@@ -83,6 +83,7 @@ class StopAndGoOnTest {
         "Handles",
         "Intercepted",
         "Linked",
+        "CallSites",
         "VirtualThreads",
         "ManyThreads",
         "Groups",

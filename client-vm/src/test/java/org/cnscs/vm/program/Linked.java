@@ -36,7 +36,7 @@ public final class Linked {
 
     private static long work() {
       long sum = 0;
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < 200_000; i++) {
         sum += Callbacks.spin(i);
       }
       return sum;
@@ -46,7 +46,7 @@ public final class Linked {
   public static Object compute() throws Exception {
     StringBuilder out = new StringBuilder();
     Mark mark = Level.class.getAnnotation(Mark.class);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 60; round++) {
       Map<Level, Long> values = new EnumMap<>(Level.class);
       for (Level each : Level.class.getEnumConstants()) {
         values.put(each, Callbacks.spin(each.value + round));
@@ -55,6 +55,7 @@ public final class Linked {
       out.append(Enum.valueOf(Level.class, "HIGH"));
       out.append(MethodHandles.lookup().lookupClass().getSimpleName());
     }
+    out.append(ClassLoader.getSystemClassLoader() == Linked.class.getClassLoader());
     Class<?> plugin = Class.forName(Linked.class.getName() + "$Plugin");
     out.append(plugin.getField("VALUE").getLong(null));
     return out.toString().hashCode() + " " + out.length();

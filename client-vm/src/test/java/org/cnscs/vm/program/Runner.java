@@ -60,6 +60,7 @@ public final class Runner {
       case "Groups" -> Groups.compute();
       case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
+      case "CallSites" -> CallSites.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "Handles" -> Handles.compute();
