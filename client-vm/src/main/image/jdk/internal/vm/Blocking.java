@@ -1,6 +1,7 @@
 package jdk.internal.vm;
 
 import java.time.Duration;
+import jdk.internal.access.JavaLangAccess;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -103,6 +104,18 @@ public final class Blocking {
    */
   public static void park(Unsafe unsafe, boolean absolute, long time) throws CaptureSignal {
     unsafe.park(absolute, time);
+    Poll.poll();
+  }
+
+  /** Stands in for the JDK's park of a virtual thread. */
+  public static void parkVirtualThread(JavaLangAccess access) throws CaptureSignal {
+    access.parkVirtualThread();
+    Poll.poll();
+  }
+
+  /** Stands in for the JDK's park of a virtual thread. */
+  public static void parkVirtualThread(JavaLangAccess access, long nanos) throws CaptureSignal {
+    access.parkVirtualThread(nanos);
     Poll.poll();
   }
 

@@ -61,6 +61,56 @@ public final class CaptureSignal extends Throwable {
     return this;
   }
 
+  /** Adds values, in this order. */
+  public CaptureSignal llll(Object a, Object b, Object c, Object d) {
+    return l(a).l(b).l(c).l(d);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal llli(Object a, Object b, Object c, int d) {
+    return l(a).l(b).l(c).i(d);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal lll(Object a, Object b, Object c) {
+    return l(a).l(b).l(c);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal lli(Object a, Object b, int c) {
+    return l(a).l(b).i(c);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal lii(Object a, int b, int c) {
+    return l(a).i(b).i(c);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal iii(int a, int b, int c) {
+    return i(a).i(b).i(c);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal ll(Object a, Object b) {
+    return l(a).l(b);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal li(Object a, int b) {
+    return l(a).i(b);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal il(int a, Object b) {
+    return i(a).l(b);
+  }
+
+  /** Adds values, in this order. */
+  public CaptureSignal ii(int a, int b) {
+    return i(a).i(b);
+  }
+
   /** Returns how many frames were captured. */
   public int frames() {
     return frames;

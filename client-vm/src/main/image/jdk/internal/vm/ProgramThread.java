@@ -2,6 +2,8 @@ package jdk.internal.vm;
 
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.ForkJoinWorkerThread;
+import jdk.internal.access.JavaLangAccess;
+import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.module.Modules;
 
@@ -16,6 +18,8 @@ import jdk.internal.module.Modules;
 public final class ProgramThread {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long MARK = UNSAFE.objectFieldOffset(Thread.class, "ofProgram");
+
+  private static final long CARRIER_STACK = 64L << 20;
 
   private static volatile Host host;
 
@@ -39,8 +43,12 @@ public final class ProgramThread {
      */
     void initialised(Class<?> type, Throwable failure);
 
-    /** Starts a thread of the program. */
-    void start(Thread thread);
+    /**
+     * Starts a thread of the program.
+     *
+     * @param starting has the JDK start it
+     */
+    void start(Thread thread, Runnable starting);
 
     /**
      * Runs a thread whose class overrides {@code run} from a base frame; false if it already runs
@@ -51,8 +59,8 @@ public final class ProgramThread {
     /** Ends the process. */
     void exit(int status);
 
-    /** Takes note that the program makes virtual threads. */
-    void noteVirtualThread();
+    /** Takes note that the program uses what cannot be captured. */
+    void noteUnkept(String what);
 
     /** Waits on a monitor; see {@link ProgramThread#await}. */
     long await(Object lock, long left) throws InterruptedException;
@@ -222,27 +230,71 @@ public final class ProgramThread {
 
   /** Stands in for {@link Thread#start}. */
   public static void start(Thread thread) {
-    if (!isMarked()) {
+    if (isStartedByProgram(thread)) {
+      start(thread, thread::start);
+    } else {
+      giveRoom(thread);
       thread.start();
-      return;
     }
+  }
+
+  /** Has the stack of a carrier be large enough for virtual threads that are continued. */
+  private static void giveRoom(Thread thread) {
+    if (thread instanceof CarrierThread) {
+      Object holder = UNSAFE.getReference(thread, UNSAFE.objectFieldOffset(Thread.class, "holder"));
+      UNSAFE.putLong(
+          holder, UNSAFE.objectFieldOffset(holder.getClass(), "stackSize"), CARRIER_STACK);
+    }
+  }
+
+  /** A carrier, which runs virtual threads of anybody, is started by nobody in particular. */
+  private static boolean isStartedByProgram(Thread thread) {
+    return isMarked() && !(thread instanceof CarrierThread);
+  }
+
+  private static void start(Thread thread, Runnable starting) {
     mark(false);
     try {
-      host.start(thread);
+      host.start(thread, starting);
     } finally {
       mark(true);
     }
   }
 
+  /** Stands in for {@link Thread.Builder#start}. */
+  public static Thread start(Thread.Builder builder, Runnable task) {
+    Thread thread = builder.unstarted(task);
+    start(thread);
+    return thread;
+  }
+
+  /** Stands in for {@link Thread#startVirtualThread}. */
+  public static Thread startVirtualThread(Runnable task) {
+    return start(Thread.ofVirtual(), task);
+  }
+
+  /** Stands in for the start of a thread in a container of the JDK. */
+  public static void start(JavaLangAccess access, Thread thread, ThreadContainer container) {
+    if (isStartedByProgram(thread)) {
+      start(thread, () -> access.start(thread, container));
+    } else {
+      access.start(thread, container);
+    }
+  }
+
   /**
    * Stands in for {@link SharedThreadContainer#start}. A pool's worker may run anybody's tasks, so
-   * it is the program's whoever has it started.
+   * it is the program's whoever has it started; but not one of the pool that carries virtual
+   * threads.
    */
   public static void start(SharedThreadContainer container, Thread thread) {
-    if (isMarked()) {
+    if (thread instanceof CarrierThread) {
+      giveRoom(thread);
+      container.start(thread);
+    } else if (isMarked()) {
       start(thread);
     } else if (host != null && thread instanceof ForkJoinWorkerThread) {
-      host.start(thread);
+      host.start(thread, thread::start);
     } else {
       container.start(thread);
     }
@@ -268,9 +320,11 @@ public final class ProgramThread {
     }
   }
 
-  /** Is called before the program makes a virtual thread. */
-  public static void noteVirtualThread() {
-    host.noteVirtualThread();
+  /** Is called before the program opens a scope whose threads the JDK binds to it. */
+  public static void noteScope() {
+    if (isMarked()) {
+      host.noteUnkept("threads in a structured scope (StructuredTaskScope)");
+    }
   }
 
   /**

@@ -92,24 +92,14 @@ final class Refusals {
         "java.lang.ModuleLayer",
         "java.lang.invoke.MethodHandle",
         "java.lang.invoke.VarHandle");
-    add(
-        reasons,
-        JVM,
-        "java.lang.invoke.CallSite",
-        "java.lang.invoke.MethodHandles$Lookup",
-        "java.lang.StackWalker");
+    add(reasons, JVM, "java.lang.invoke.CallSite", "java.lang.invoke.MethodHandles$Lookup");
     add(
         reasons,
         JVM,
         "java.lang.ClassValue",
         "java.security.ProtectionDomain",
         "java.security.Provider");
-    add(
-        reasons,
-        JVM,
-        "java.lang.ScopedValue$Carrier",
-        "java.lang.reflect.AccessibleObject",
-        "java.lang.Runtime");
+    add(reasons, JVM, "java.lang.reflect.AccessibleObject", "java.lang.Runtime");
     add(reasons, QUEUED, "java.lang.ref.Cleaner", "java.lang.ref.Cleaner$Cleanable");
     return Map.copyOf(reasons);
   }

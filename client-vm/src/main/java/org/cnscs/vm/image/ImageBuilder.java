@@ -67,8 +67,13 @@ final class ImageBuilder {
           "ProgramThread$Task",
           "ResumeStack",
           "Resumption",
+          "SerialVersions",
+          "ShownFrames",
+          "ShownFrames$Frame",
           "StackTraces",
           "StackTraces$Continued",
+          "StackTraces$FrameFilter",
+          "StackTraces$Method",
           "SuperConstructor");
 
   private final ImageFile file;
@@ -103,7 +108,9 @@ final class ImageBuilder {
       put(name, original(name), jdk, false);
     }
     addRuntime(calls);
-    file.put(JdkScope.MODULE, "java/lang/Thread", withMark(original("java/lang/Thread")));
+    for (String name : JdkPatches.classes()) {
+      file.put(JdkScope.MODULE, name, JdkPatches.apply(name, original(name)));
+    }
     file.put(JdkScope.MODULE, FORMS, with(FORMS, "loadMethod", Noting::new));
     file.put(JdkScope.MODULE, PROXIES, with(PROXIES, "generateProxyClass", Replacing::new));
     file.put(JdkScope.MODULE, LOADERS, with(LOADERS, "getSystemClassLoader", Choosing::new));
@@ -209,22 +216,6 @@ final class ImageBuilder {
       }
       return in.readAllBytes();
     }
-  }
-
-  /** Adds the field by which a thread of a program is known. */
-  private static byte[] withMark(byte[] thread) {
-    ClassWriter writer = new ClassWriter(0);
-    new ClassReader(thread)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9, writer) {
-              @Override
-              public void visitEnd() {
-                visitField(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null).visitEnd();
-                super.visitEnd();
-              }
-            },
-            0);
-    return writer.toByteArray();
   }
 
   /** Changes one method of a class. */

@@ -172,8 +172,7 @@ final class ImageFile {
   private int offset(String text) {
     return stringOffsets.computeIfAbsent(
         text,
-        added ->
-            strings.limit() + newStrings.add((added + "\0").getBytes(StandardCharsets.UTF_8)));
+        added -> strings.limit() + newStrings.add((added + "\0").getBytes(StandardCharsets.UTF_8)));
   }
 
   private void addLocation(String path, long[] attributes) {
@@ -220,8 +219,7 @@ final class ImageFile {
     }
   }
 
-  private static void write(FileChannel channel, ByteBuffer old, Growing added)
-      throws IOException {
+  private static void write(FileChannel channel, ByteBuffer old, Growing added) throws IOException {
     write(channel, old.duplicate());
     ByteBuffer all = ByteBuffer.allocate(added.size);
     added.parts.forEach(all::put);

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * The program that makes a run-time image of the JDK that runs it: {@code ImageMain DIRECTORY}.
  *
  * <p>An image that is there already stays if it was made from the same JDK by the same code. A new
- * one is made beside its place and moved there when it is whole, so that several may try at once and
- * one that is interrupted leaves no half image.
+ * one is made beside its place and moved there when it is whole, so that several may try at once
+ * and one that is interrupted leaves no half image.
  */
 public final class ImageMain {
 

@@ -22,9 +22,9 @@ import org.cnscs.vm.transform.PreparedClass;
  * The JDK's part of a stack: the classes of the run-time image whose frames can be captured, and
  * where their resume points are.
  *
- * <p>The image holds each such class twice, as it runs and as it was. The transformation is the same
- * every time, so a class's resume points are found by transforming it once more when one of its
- * frames is met. Safe for use by several threads.
+ * <p>The image holds each such class twice, as it runs and as it was. The transformation is the
+ * same every time, so a class's resume points are found by transforming it once more when one of
+ * its frames is met. Safe for use by several threads.
  */
 public final class JdkCode {
   static final String ORIGINALS = "cnscs.originals";

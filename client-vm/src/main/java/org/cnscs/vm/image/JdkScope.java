@@ -8,8 +8,8 @@ import java.util.Set;
  * back, or in which a program waits.
  *
  * <p>What the JVM itself relies on stays as it is: threads, references, method handles, class
- * loading, and all that is internal; so do the writers behind the standard streams, which belong to
- * the JVM and not to the process.
+ * loading, and nearly all that is internal; so do the writers behind the standard streams, which
+ * belong to the JVM and not to the process.
  */
 final class JdkScope {
   static final String MODULE = "java.base";
@@ -44,6 +44,7 @@ final class JdkScope {
           "jdk/internal/reflect/DirectMethodHandleAccessor",
           "jdk/internal/reflect/MethodAccessor",
           "jdk/internal/reflect/MethodAccessorImpl",
+          "jdk/internal/vm/ScopedValueContainer",
           "sun/nio/cs/StreamDecoder");
 
   private static final List<String> LEFT_OUT =

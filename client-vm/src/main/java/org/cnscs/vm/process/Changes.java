@@ -3,30 +3,14 @@ package org.cnscs.vm.process;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lock of a {@link Stopper}, on which threads wait for a change of its state.
+ * The lock of a {@link Stopper}, on which the thread that stops the others waits for a change of
+ * their states.
  *
- * <p>It is a plain monitor: the JDK's locks are part of the program's world. A worker of a pool that
- * waits for one has its pool make another worker, and each wait takes permits that the program has
- * given. All methods are called by a thread that owns the monitor.
+ * <p>It is a plain monitor: the JDK's locks are part of the program's world. A worker of a pool
+ * that waits for one has its pool make another worker, and each wait takes permits that the program
+ * has given. All methods are called by a thread that owns the monitor.
  */
 final class Changes {
-
-  /** Waits for a change; an interrupt is kept for later. */
-  void awaitUninterruptibly() {
-    boolean interrupted = false;
-    boolean waiting = true;
-    while (waiting) {
-      try {
-        wait();
-        waiting = false;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
 
   /** Waits for a change. */
   void await() throws InterruptedException {

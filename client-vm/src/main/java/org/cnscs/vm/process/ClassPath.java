@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SequencedCollection;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -22,9 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/**
- * A program's class path on this machine: jars and directories.
- */
+/** A program's class path on this machine: jars and directories. */
 public final class ClassPath implements ProgramFiles {
   private final List<Entry> entries;
   private final String mainClass;

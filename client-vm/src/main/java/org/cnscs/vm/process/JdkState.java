@@ -32,6 +32,9 @@ final class JdkState {
   /** Where the JDK keeps the common pool once more. */
   private static final Field COMMON_AGAIN = field(CompletableFuture.class, "ASYNC_POOL");
 
+  /** The address at which the JVM keeps the number of the next thread. */
+  private static final long NEXT_NUMBER = nextNumber();
+
   static {
     UNSAFE.ensureClassInitialized(HOOKS);
     UNSAFE.ensureClassInitialized(NUMBERING);
@@ -47,6 +50,7 @@ final class JdkState {
 
   private static final String ZONE = PREFIX + "timezone";
   private static final String UNNAMED = PREFIX + "unnamed-threads";
+  private static final String NUMBERS = PREFIX + "next-thread-number";
   private static final String TIME = PREFIX + "nano-time";
   private static final String JDK = PREFIX + "jdk";
 
@@ -91,6 +95,25 @@ final class JdkState {
     }
   }
 
+  private static long nextNumber() {
+    try {
+      return (long)
+          HostRights.of(Thread.class)
+              .findStatic(Thread.class, "getNextThreadIdOffset", MethodType.methodType(long.class))
+              .invokeExact();
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Has new threads get numbers that no thread of the program has, or has had. */
+  private static void numberThreadsFrom(long number) {
+    long now = UNSAFE.getLongVolatile(null, NEXT_NUMBER);
+    while (now < number && !UNSAFE.compareAndSetLong(null, NEXT_NUMBER, now, number)) {
+      now = UNSAFE.getLongVolatile(null, NEXT_NUMBER);
+    }
+  }
+
   private static int unnamedThreads() {
     return UNSAFE.getIntVolatile(UNSAFE.staticFieldBase(NEXT), UNSAFE.staticFieldOffset(NEXT));
   }
@@ -119,6 +142,7 @@ final class JdkState {
       changes.put(ZONE, TimeZone.getDefault().getID());
     }
     changes.put(UNNAMED, String.valueOf(unnamedThreads()));
+    changes.put(NUMBERS, String.valueOf(UNSAFE.getLongVolatile(null, NEXT_NUMBER)));
     changes.put(TIME, String.valueOf(ProgramThread.programTime()));
     changes.put(JDK, runningJdk());
     return changes;
@@ -132,6 +156,7 @@ final class JdkState {
             case LOCALE -> Locale.setDefault(Locale.forLanguageTag(value));
             case ZONE -> TimeZone.setDefault(TimeZone.getTimeZone(value));
             case UNNAMED -> unnamedThreads(Integer.parseInt(value));
+            case NUMBERS -> numberThreadsFrom(Long.parseLong(value));
             case TIME -> ProgramThread.setTime(Long.parseLong(value));
             default -> {}
           }

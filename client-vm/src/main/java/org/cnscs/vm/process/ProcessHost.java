@@ -70,12 +70,7 @@ final class ProcessHost implements ProgramThread.Host {
   }
 
   @Override
-  public void start(Thread thread) {
-    if (thread.isVirtual()) {
-      stopper.noteVirtualThread();
-      thread.start();
-      return;
-    }
+  public void start(Thread thread, Runnable starting) {
     synchronized (thread) {
       if (thread.getState() != Thread.State.NEW) {
         throw new IllegalThreadStateException();
@@ -83,9 +78,12 @@ final class ProcessHost implements ProgramThread.Host {
       ProcessThread added = stopper.register(thread, 0);
       Runnable task = ThreadFields.task(thread);
       ThreadFields.task(thread, new StartedTask(stopper, added, task));
+      if (!thread.isVirtual()) {
+        ThreadFields.stackSize(thread, StackSize.started(ThreadFields.stackSize(thread)));
+      }
       boolean started = false;
       try {
-        thread.start();
+        starting.run();
         started = true;
       } finally {
         if (!started) {
@@ -116,8 +114,8 @@ final class ProcessHost implements ProgramThread.Host {
   }
 
   @Override
-  public void noteVirtualThread() {
-    stopper.noteVirtualThread();
+  public void noteUnkept(String what) {
+    stopper.refuseBecauseOf(what);
   }
 
   @Override
@@ -187,6 +185,7 @@ final class ProcessHost implements ProgramThread.Host {
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {
+      me.moves++;
       woken = me.leaveWait();
     }
     if (!interrupted) {

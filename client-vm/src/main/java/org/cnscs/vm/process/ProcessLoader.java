@@ -17,12 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.vm.HostRights;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.Resumption;
+import jdk.internal.vm.StackTraces;
 import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
+import org.cnscs.vm.transform.SerialVersion;
 import org.cnscs.vm.transform.Verification;
 
 /**
@@ -46,6 +48,7 @@ public final class ProcessLoader extends ClassLoader {
   private final ProgramFiles files;
   private final Set<String> initialised;
   private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
+  private final ClassCheck check;
   private final JdkCode jdk = JdkCode.running();
   private final PreparedClass.Code code;
   private final Verification verification;
@@ -62,11 +65,13 @@ public final class ProcessLoader extends ClassLoader {
    * @param files the program's class path
    * @param initialised the classes whose initialisers ran before the checkpoint that the process is
    *     resumed from
+   * @param check looks at each class before it is defined
    */
-  public ProcessLoader(ProgramFiles files, Set<String> initialised) {
+  public ProcessLoader(ProgramFiles files, Set<String> initialised, ClassCheck check) {
     super(ClassLoader.getPlatformClassLoader());
     this.files = files;
     this.initialised = initialised;
+    this.check = check;
     ClassHierarchy hierarchy = new ClassHierarchy(this::classFile);
     this.code = new PreparedClass.Code(Origin.PROGRAM, hierarchy, jdk.calls());
     this.verification = new Verification(hierarchy);
@@ -130,6 +135,7 @@ public final class ProcessLoader extends ClassLoader {
     PreparedClass preparing = prepare(internal, file);
     PreparedClass.Output output =
         preparing.transformed(initialised.contains(name), unfinished.contains(name));
+    check.check(file, preparing, code.hierarchy());
     tables.put(name, output.points());
     definePackageOf(name);
     return defineClass(name, output.file(), 0, output.file().length);
@@ -252,6 +258,27 @@ public final class ProcessLoader extends ClassLoader {
       Class<?> type, String method, PointTable table, StackWalker.StackFrame frame) {
     int point = table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex());
     return new Place(type, method, point, false, false);
+  }
+
+  /** Returns the method that a hidden class continues, or null if it continues none. */
+  StackTraces.Method continued(Class<?> type) {
+    Resumed found = resumed.get(type);
+    if (found == null) {
+      return null;
+    }
+    int parameters = found.method.indexOf('(');
+    return new StackTraces.Method(
+        found.host, found.method.substring(0, parameters), found.method.substring(parameters));
+  }
+
+  /**
+   * Returns the default serial version number of a class of the program, as its author compiled it,
+   * or null for other classes.
+   */
+  Long serialVersion(Class<?> type) {
+    return isProgramClass(type)
+        ? SerialVersion.of(classFile(type.getName().replace('.', '/')))
+        : null;
   }
 
   /** Tells whether frames of a class of the JDK can be captured. */

@@ -10,6 +10,9 @@ import org.cnscs.heap.ObjectAdapter;
  * client VM.
  */
 final class ProcessPolicy implements HeapPolicy {
+  private static final ThreadGroup VIRTUAL_GROUP =
+      Thread.ofVirtual().unstarted(() -> {}).getThreadGroup();
+
   private final ProcessLoader loader;
   private final ThreadGroup group;
   private final StandardStreams streams;
@@ -40,6 +43,10 @@ final class ProcessPolicy implements HeapPolicy {
       return Optional.of("loader:platform");
     } else if (object == group) {
       return Optional.of("group:main");
+    } else if (object == group.getParent()) {
+      return Optional.of("group:system");
+    } else if (object == VIRTUAL_GROUP) {
+      return Optional.of("group:virtual");
     }
     return object == Runtime.getRuntime() ? Optional.of("runtime") : Optional.empty();
   }
@@ -51,6 +58,8 @@ final class ProcessPolicy implements HeapPolicy {
       case "module:program" -> loader.getUnnamedModule();
       case "loader:platform" -> ClassLoader.getPlatformClassLoader();
       case "group:main" -> group;
+      case "group:system" -> group.getParent();
+      case "group:virtual" -> VIRTUAL_GROUP;
       case "runtime" -> Runtime.getRuntime();
       default -> streams.resolve(name);
     };
@@ -60,6 +69,7 @@ final class ProcessPolicy implements HeapPolicy {
   public List<ObjectAdapter> adapters() {
     return List.of(
         threads,
+        new GroupAdapter(this::isProgramClass),
         new AccessorAdapter(),
         new ContainerAdapter(),
         new CleanableAdapter(),

@@ -28,7 +28,7 @@ final class ProcessThread {
 
   final long id;
   final Thread thread;
-  State state = State.RUNNING;
+  volatile State state = State.RUNNING;
 
   /** The frames, innermost first, from the walk before the signal was thrown. */
   List<ProcessLoader.Place> places = List.of();
@@ -38,12 +38,21 @@ final class ProcessThread {
   /** What the thread runs next, once it is told to go on; null to end. */
   ResumeStack next;
 
-  boolean mayGoOn;
+  volatile boolean mayGoOn;
+
+  /** Where the thread waits at its base. */
+  final Gate base = new Gate();
+
+  /**
+   * How often the thread has come to a poll while it was to stop, or has left a wait; changed by
+   * the thread itself.
+   */
+  volatile int moves;
 
   /** What a thread that was captured elsewhere runs first, or null; used by the thread itself. */
   ProgramThread.Body first;
 
-  /** Whether the thread ended by an exception; used by the thread itself. */
+  /** Whether the thread ends by an exception, which a handler may see before. */
   boolean failed;
 
   /** Why the last walk found the thread pinned, or null. */
@@ -89,6 +98,9 @@ final class ProcessThread {
 
   /** Whether the thread stands at its bell, or is about to. */
   volatile boolean pausing;
+
+  /** Whether the thread has come to a poll and is about to stop, or not to. */
+  volatile boolean stopping;
 
   /** Threads that wait for this one's end; guarded by the lock. */
   final List<ProcessThread> joiners = new ArrayList<>();

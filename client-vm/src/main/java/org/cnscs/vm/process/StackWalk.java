@@ -25,6 +25,7 @@ final class StackWalk {
               StackWalker.Option.RETAIN_CLASS_REFERENCE,
               StackWalker.Option.SHOW_HIDDEN_FRAMES,
               StackWalker.Option.SHOW_REFLECT_FRAMES));
+  private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
   private static final String BLOCKING = Blocking.class.getName();
@@ -44,6 +45,17 @@ final class StackWalk {
    * @param pinned why they cannot be captured, or null
    */
   record Result(List<ProcessLoader.Place> places, String pinned) {
+
+    /**
+     * Returns the same, but pinned if there are bound scoped values and the JVM would have to look
+     * for them on the stack.
+     */
+    Result unlessForgotten(Object bindings) {
+      boolean binds = places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
+      return bindings == null && pinned == null && binds
+          ? new Result(places, "its scoped values are found on its stack only, which was full")
+          : this;
+    }
 
     /** Returns the same, but pinned if the JVM is initialising a class. */
     Result sparingInitialisers() {
@@ -82,8 +94,8 @@ final class StackWalk {
               places.add(place);
               handed = new HandedOver();
             } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(
-                  places, between == null ? atBase(places) : pinnedBy(between, frame));
+              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame))
+                  .unlessForgotten(ThreadFields.bindings(Thread.currentThread()));
             } else if (HandedOver.concerns(frame)) {
               handed.add(frame);
             } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
@@ -173,13 +185,18 @@ final class StackWalk {
    * is left.
    */
   boolean isHeld(ProcessThread each) {
-    if (each.pausing) {
+    return mayBeHeld(each) && heldBy(each) == null;
+  }
+
+  /** Tells the same without looking at its stack, so that it might be held by something else. */
+  boolean mayBeHeld(ProcessThread each) {
+    if (each.pausing || each.stopping) {
       return false;
     }
     Thread.State state = each.thread.getState();
     boolean waits =
         each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
-    return (waits || state == Thread.State.BLOCKED) && heldBy(each) == null;
+    return waits || state == Thread.State.BLOCKED;
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */
@@ -194,15 +211,24 @@ final class StackWalk {
   }
 
   /** Tells whether all threads wait inside the JVM for a class to be initialised by another. */
-  boolean waitForInitialisers(List<ProcessThread> threads) {
+  boolean waitForInitialisers(Set<ProcessThread> threads) {
     Set<Long> waiting = InitialisationWaits.threads();
     return threads.stream()
-        .allMatch(each -> waiting.contains(each.thread.threadId()) && heldBy(each) == null);
+        .allMatch(
+            each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
   }
 
-  /** Returns how often a thread has been blocked or has waited. */
+  /**
+   * Returns a number that is another one once a thread that was held while threads are to stop has
+   * moved: it then has come to the poll behind its monitor. The JVM counts for its platform
+   * threads.
+   */
   long timesHeld(ProcessThread each) {
-    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(each.thread.threadId());
+    if (each.thread.isVirtual()) {
+      return each.moves;
+    }
+    ThreadInfo info =
+        ManagementFactory.getThreadMXBean().getThreadInfo(ThreadFields.number(each.thread));
     return info == null ? 0 : info.getBlockedCount() + info.getWaitedCount();
   }
 
@@ -210,7 +236,7 @@ final class StackWalk {
     StackTraceElement[] trace = each.thread.getStackTrace();
     int at = 0;
     if (each.inWait) {
-      while (at < trace.length && !trace[at].getClassName().equals(BLOCKING)) {
+      while (at < trace.length && !hostName(trace[at].getClassName()).equals(BLOCKING)) {
         at++;
       }
     }

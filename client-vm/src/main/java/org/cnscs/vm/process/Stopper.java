@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +39,14 @@ import jdk.internal.vm.ResumeStack;
  */
 final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long ATTEMPT_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long FULL_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int REASONS = 8;
   private static final long INSIST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long UNWINDING = TimeUnit.SECONDS.toNanos(60);
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long GLANCE = TimeUnit.MICROSECONDS.toNanos(20);
 
   /** The number of the main thread, which is the first. */
   private static final long MAIN = 1;
@@ -60,9 +65,25 @@ final class Stopper {
   private final AtomicLong waits = new AtomicLong();
   private final UnfinishedClasses unfinished = new UnfinishedClasses();
   private final Changes changed = new Changes();
+
+  /** Where threads wait for the phase to end. */
+  private final Gate gate = new Gate();
+
+  /** How many threads are in each state; guarded by the lock. */
+  private final int[] counts = new int[ProcessThread.State.values().length];
+
+  /** A thread that was seen to be neither stopped nor held. */
+  private ProcessThread lastMover;
+
+  /** When to look at all threads again though some move. */
+  private long fullLook;
+
+  /** How many threads have yet to enter their frames; guarded by the lock. */
+  private int toArrive;
+
   private volatile Phase phase = Phase.RUNNING;
   private volatile long cutAfter;
-  private volatile boolean virtualThreads;
+  private volatile String unkept;
   private volatile boolean mainFailed;
   private volatile boolean refused;
 
@@ -74,8 +95,21 @@ final class Stopper {
     long number = id > 0 ? id : ids.incrementAndGet();
     ids.accumulateAndGet(number, Math::max);
     ProcessThread added = new ProcessThread(number, thread);
-    threads.put(thread, added);
+    synchronized (changed) {
+      counts[added.state.ordinal()]++;
+      threads.put(thread, added);
+    }
     return added;
+  }
+
+  private void move(ProcessThread thread, ProcessThread.State to) {
+    counts[thread.state.ordinal()]--;
+    counts[to.ordinal()]++;
+    thread.state = to;
+  }
+
+  private boolean areAll(ProcessThread.State state) {
+    return counts[state.ordinal()] == threads.size();
   }
 
   ProcessThread current() {
@@ -94,8 +128,9 @@ final class Stopper {
     return unfinished;
   }
 
-  void noteVirtualThread() {
-    virtualThreads = true;
+  /** Refuses captures because the program uses what cannot be captured. */
+  void refuseBecauseOf(String what) {
+    unkept = what;
   }
 
   long nextWait() {
@@ -120,10 +155,14 @@ final class Stopper {
 
   void ended(ProcessThread thread) {
     synchronized (changed) {
+      counts[thread.state.ordinal()]--;
       thread.state = ProcessThread.State.ENDED;
       mainFailed |= thread.failed && thread.id == MAIN;
       threads.remove(thread.thread);
       thread.joiners.forEach(ProcessThread::ring);
+      if (phase == Phase.RESUMING) {
+        noteArrival(thread);
+      }
       changed.signalAll();
     }
   }
@@ -148,21 +187,33 @@ final class Stopper {
   /** Stops the current thread, if that is wanted and possible. */
   void stopHere() throws CaptureSignal {
     ProcessThread me = current();
-    if (me == null || phase == Phase.STOPPING && System.nanoTime() - me.askAgain < 0) {
+    if (me == null) {
       return;
     }
+    me.moves++;
+    me.stopping = true;
+    try {
+      if (phase != Phase.STOPPING || System.nanoTime() - me.askAgain >= 0) {
+        stop(me);
+      }
+    } finally {
+      me.stopping = false;
+    }
+  }
+
+  private void stop(ProcessThread me) throws CaptureSignal {
     StackWalk.Result result = look();
     if (phase == Phase.STOPPING && System.nanoTime() - cutAfter < 0) {
       result = result.sparingInitialisers();
     }
-    synchronized (changed) {
-      me.pinned = result.pinned();
-      if (result.pinned() != null) {
-        me.askAgain = System.nanoTime() + ASK_AGAIN;
-      } else {
-        me.places = below(me, result.places());
-        park(me);
-      }
+    me.pinned = result.pinned();
+    if (result.pinned() != null) {
+      me.askAgain = System.nanoTime() + ASK_AGAIN;
+      return;
+    }
+    me.places = below(me, result.places());
+    while (mustWait(me)) {
+      gate.pass(() -> phase == Phase.STOPPING);
     }
   }
 
@@ -192,27 +243,36 @@ final class Stopper {
   }
 
   /**
-   * Gives the current thread a permit of {@link LockSupport#park}, since it may have had one when it
-   * was captured. One too many is allowed, since a park may end for no reason; one too few would be
-   * a wake-up lost.
+   * Gives the current thread a permit of {@link LockSupport#park}, since it may have had one when
+   * it was captured. One too many is allowed, since a park may end for no reason; one too few would
+   * be a wake-up lost.
    */
   private static void givePermit() {
     LockSupport.unpark(Thread.currentThread());
   }
 
-  private void park(ProcessThread me) throws CaptureSignal {
-    if (phase == Phase.STOPPING) {
-      me.state = ProcessThread.State.PARKED;
-      changed.signalAll();
-      while (phase == Phase.STOPPING) {
-        changed.awaitUninterruptibly();
+  /** Tells whether a thread that could be captured has to wait; else it may run on. */
+  private boolean mustWait(ProcessThread me) throws CaptureSignal {
+    synchronized (changed) {
+      switch (phase) {
+        case STOPPING -> {
+          move(me, ProcessThread.State.PARKED);
+          if (counts[ProcessThread.State.RUNNING.ordinal()] == 0) {
+            changed.signalAll();
+          }
+          return true;
+        }
+        case UNWINDING -> {
+          me.signal = me.signal == null ? new CaptureSignal() : me.signal;
+          throw me.signal;
+        }
+        case RUNNING, STOPPED, RESUMING -> {
+          move(me, ProcessThread.State.RUNNING);
+          return false;
+        }
       }
+      return false;
     }
-    if (phase == Phase.UNWINDING) {
-      me.signal = me.signal == null ? new CaptureSignal() : me.signal;
-      throw me.signal;
-    }
-    me.state = ProcessThread.State.RUNNING;
   }
 
   /**
@@ -223,27 +283,30 @@ final class Stopper {
   ResumeStack unwound(ProcessThread me) {
     synchronized (changed) {
       me.interrupted = me.thread.isInterrupted();
-      me.state = ProcessThread.State.UNWOUND;
       me.mayGoOn = false;
-      changed.signalAll();
-      while (!me.mayGoOn) {
-        changed.awaitUninterruptibly();
+      move(me, ProcessThread.State.UNWOUND);
+      if (areAll(ProcessThread.State.UNWOUND)) {
+        changed.signalAll();
       }
-      me.state = ProcessThread.State.RUNNING;
-      return me.next;
     }
+    me.base.pass(() -> !me.mayGoOn);
+    return me.next;
   }
 
   /** Is called when the current thread has re-entered all its frames; returns when it may run. */
   void arrived(ProcessThread me) {
     synchronized (changed) {
-      me.arrived = true;
-      changed.signalAll();
-      while (phase == Phase.RESUMING && me.waiting == 0) {
-        changed.awaitUninterruptibly();
-      }
+      noteArrival(me);
     }
+    gate.pass(() -> phase == Phase.RESUMING && me.waiting == 0);
     givePermit();
+  }
+
+  private void noteArrival(ProcessThread thread) {
+    if (!thread.arrived && thread.waiting == 0 && --toArrive == 0) {
+      changed.signalAll();
+    }
+    thread.arrived = true;
   }
 
   /** Refuses to stop threads from now on, because the program is ending. */
@@ -260,22 +323,33 @@ final class Stopper {
   void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
-    synchronized (changed) {
-      while (!tryStop(Math.min(deadline, System.nanoTime() + ATTEMPT))) {
-        letGo();
-        if (refused || threads.isEmpty() || System.nanoTime() - deadline >= 0) {
-          throw new PinnedException(whyPinned());
-        }
+    while (!tryStop(Math.min(deadline, System.nanoTime() + attempt()))) {
+      letGo();
+      if (refused || threads.isEmpty() || System.nanoTime() - deadline >= 0) {
+        throw new PinnedException(whyPinned());
+      }
+      synchronized (changed) {
         changed.awaitNanos(BREATH);
       }
+    }
+    synchronized (changed) {
       unwind();
     }
   }
 
+  /** Returns how long to wait before threads are let go that might hold what others need. */
+  private long attempt() {
+    return ATTEMPT + threads.size() * ATTEMPT_PER_THREAD;
+  }
+
   private boolean tryStop(long deadline) throws InterruptedException {
-    phase = Phase.STOPPING;
+    synchronized (changed) {
+      phase = Phase.STOPPING;
+    }
     Poll.arm(true);
     long begun = System.nanoTime();
+    lastMover = null;
+    fullLook = begun;
     threads.values().forEach(ProcessThread::ring);
     while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
@@ -285,50 +359,84 @@ final class Stopper {
       if (now - begun > INSIST) {
         LoopPoll.insist();
       }
-      changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      synchronized (changed) {
+        if (counts[ProcessThread.State.RUNNING.ordinal()] > 0) {
+          changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+      }
     }
     return !refused && !threads.isEmpty() && refusal() == null;
   }
 
-  /**
-   * Looks twice at the threads that are held: one that was let go by another, which then was held
-   * itself, has been blocked once more often at the second look.
-   */
   private boolean allStopped() {
-    Optional<Map<ProcessThread, Long>> held = held();
-    return held.isPresent() && (held.get().isEmpty() || held.equals(held()));
+    synchronized (changed) {
+      if (counts[ProcessThread.State.RUNNING.ordinal()] == 0) {
+        return true;
+      }
+    }
+    if (someMove() && System.nanoTime() - fullLook < 0) {
+      return false;
+    }
+    fullLook = System.nanoTime() + FULL_LOOK;
+    return lookTwice();
+  }
+
+  /** Tells whether some thread is neither stopped nor held; looks at the same one first. */
+  private boolean someMove() {
+    if (lastMover == null || !moves(lastMover)) {
+      lastMover = threads.values().stream().filter(this::moves).findFirst().orElse(null);
+    }
+    return lastMover != null;
+  }
+
+  private boolean moves(ProcessThread each) {
+    return each.state == ProcessThread.State.RUNNING && !walk.mayBeHeld(each);
   }
 
   /**
-   * Returns the threads that are held, with how often each has been; empty if some thread has not
-   * stopped.
+   * Looks twice at the threads that are held: one that was let go by another, which then was held
+   * itself, has moved at the second look.
    */
-  private Optional<Map<ProcessThread, Long>> held() {
+  private boolean lookTwice() {
     Map<ProcessThread, Long> held = new HashMap<>();
-    List<ProcessThread> others = new ArrayList<>();
+    Set<ProcessThread> others = new HashSet<>();
     for (ProcessThread each : threads.values()) {
       if (each.state == ProcessThread.State.RUNNING) {
         held.put(each, walk.timesHeld(each));
-        if (!walk.isHeld(each)) {
+        if (!walk.mayBeHeld(each)) {
           others.add(each);
         }
       }
     }
-    return others.isEmpty() || waitForInitialisers(others) ? Optional.of(held) : Optional.empty();
+    if (!others.isEmpty() && !initialises(others)) {
+      return false;
+    }
+    held.keySet().stream().filter(each -> !walk.isHeld(each)).forEach(others::add);
+    return (others.isEmpty() || initialises(others) && walk.waitForInitialisers(others))
+        && areStillHeld(held, others);
   }
 
-  /** Tells whether threads wait for classes that threads which have stopped are initialising. */
-  private boolean waitForInitialisers(List<ProcessThread> others) {
-    boolean initialising =
-        threads.values().stream()
-            .filter(each -> !others.contains(each))
-            .anyMatch(walk::initialises);
-    return initialising && walk.waitForInitialisers(others);
+  private boolean areStillHeld(Map<ProcessThread, Long> held, Set<ProcessThread> others) {
+    synchronized (changed) {
+      return threads.values().stream()
+          .filter(each -> each.state == ProcessThread.State.RUNNING)
+          .allMatch(
+              each ->
+                  held.getOrDefault(each, -1L) == walk.timesHeld(each)
+                      && (others.contains(each) || walk.mayBeHeld(each)));
+    }
+  }
+
+  /** Tells whether some thread besides these, which has stopped, initialises a class. */
+  private boolean initialises(Set<ProcessThread> others) {
+    return threads.values().stream()
+        .filter(each -> !others.contains(each))
+        .anyMatch(walk::initialises);
   }
 
   private String refusal() {
-    if (virtualThreads) {
-      return "The program makes virtual threads, which cannot be captured yet";
+    if (unkept != null) {
+      return "The program uses " + unkept + ", which cannot be captured yet";
     }
     String strangers = walk.strangers(threads.keySet());
     return strangers != null ? strangers : JdkState.refusal();
@@ -342,31 +450,34 @@ final class Stopper {
     if (refusal != null) {
       return refusal;
     }
-    List<String> reasons = new ArrayList<>();
-    for (ProcessThread each : threads()) {
-      if (each.state != ProcessThread.State.ENDED) {
-        reasons.add(walk.describe(each));
-      }
-    }
-    return String.join("; ", reasons.stream().filter(reason -> !reason.isEmpty()).toList());
+    List<String> reasons =
+        threads().stream()
+            .filter(each -> each.state != ProcessThread.State.ENDED)
+            .map(walk::describe)
+            .filter(reason -> !reason.isEmpty())
+            .limit(REASONS)
+            .toList();
+    return String.join("; ", reasons);
   }
 
   private void letGo() {
-    Poll.arm(false);
-    phase = Phase.RUNNING;
-    changed.signalAll();
+    synchronized (changed) {
+      Poll.arm(false);
+      phase = Phase.RUNNING;
+    }
+    gate.open();
   }
 
   private void unwind() throws InterruptedException {
     phase = Phase.UNWINDING;
-    changed.signalAll();
+    gate.open();
     for (ProcessThread each : threads.values()) {
       if (each.thread.getState() != Thread.State.BLOCKED) {
         each.wake();
       }
     }
     long left = UNWINDING;
-    while (!threads.values().stream().allMatch(each -> each.state == ProcessThread.State.UNWOUND)) {
+    while (!areAll(ProcessThread.State.UNWOUND)) {
       left = changed.awaitNanos(left);
       if (left <= 0) {
         throw new StuckException(stuck());
@@ -388,10 +499,15 @@ final class Stopper {
     synchronized (changed) {
       for (ProcessThread each : threads.values()) {
         each.next = null;
-        each.mayGoOn = true;
+        letGoOn(each);
       }
-      changed.signalAll();
     }
+  }
+
+  private void letGoOn(ProcessThread each) {
+    move(each, ProcessThread.State.RUNNING);
+    each.mayGoOn = true;
+    each.base.open();
   }
 
   /**
@@ -399,23 +515,26 @@ final class Stopper {
    * are started by it.
    */
   void resume() throws InterruptedException {
-    synchronized (changed) {
-      phase = Phase.RESUMING;
-      List<ProcessThread> waiters =
-          threads.values().stream()
-              .filter(each -> each.waiting != 0)
-              .sorted(Comparator.comparingLong(each -> each.waiting))
-              .toList();
-      for (ProcessThread each : waiters) {
-        release(each);
-        while (!(each.inWait && isWaiting(each.thread))) {
-          changed.awaitNanos(TimeUnit.MICROSECONDS.toNanos(50));
-        }
+    phase = Phase.RESUMING;
+    List<ProcessThread> waiters =
+        threads.values().stream()
+            .filter(each -> each.waiting != 0)
+            .sorted(Comparator.comparingLong(each -> each.waiting))
+            .toList();
+    for (ProcessThread each : waiters) {
+      release(each);
+      while (!(each.inWait && isWaiting(each.thread)) && each.state != ProcessThread.State.ENDED) {
+        LockSupport.parkNanos(GLANCE);
       }
-      List<ProcessThread> others =
-          threads.values().stream().filter(each -> each.waiting == 0).toList();
-      others.forEach(this::release);
-      while (!others.stream().allMatch(each -> each.arrived)) {
+    }
+    List<ProcessThread> others =
+        threads.values().stream().filter(each -> each.waiting == 0).toList();
+    synchronized (changed) {
+      toArrive = others.size();
+    }
+    others.forEach(this::release);
+    synchronized (changed) {
+      while (toArrive > 0) {
         changed.await();
       }
       run();
@@ -423,12 +542,13 @@ final class Stopper {
   }
 
   private void release(ProcessThread each) {
-    each.arrived = false;
-    each.mayGoOn = true;
+    synchronized (changed) {
+      each.arrived = false;
+      letGoOn(each);
+    }
     if (each.thread.getState() == Thread.State.NEW) {
       each.thread.start();
     }
-    changed.signalAll();
   }
 
   private static boolean isWaiting(Thread thread) {
@@ -438,7 +558,7 @@ final class Stopper {
 
   private void run() {
     phase = Phase.RUNNING;
-    changed.signalAll();
+    gate.open();
     for (ProcessThread each : threads.values()) {
       if (each.reentering) {
         each.wake();

@@ -19,12 +19,8 @@ import org.cnscs.heap.ObjectAdapter;
  */
 final class ThreadAdapter implements ObjectAdapter {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final String VIRTUAL = "java.lang.BaseVirtualThread";
-
-  /** Frames that are continued need more room than the same frames did when they were called. */
-  private static final long STACK_SIZE = 64L << 20;
-
-  private static final long MAIN_STACK_SIZE = 2 * VmProcess.STACK_SIZE;
+  private static final String VIRTUAL = "java.lang.VirtualThread";
+  private static final String BOUND = "java.lang.ThreadBuilders$BoundVirtualThread";
 
   private final Predicate<Class<?>> isProgramClass;
   private final ThreadGroup group;
@@ -40,7 +36,7 @@ final class ThreadAdapter implements ObjectAdapter {
   public boolean handles(Class<?> type) {
     return Thread.class.isAssignableFrom(type)
         && (isProgramClass.test(type) || type.getName().startsWith("java."))
-        && !type.getSuperclass().getName().equals(VIRTUAL);
+        && !type.getName().equals(BOUND);
   }
 
   @Override
@@ -48,20 +44,29 @@ final class ThreadAdapter implements ObjectAdapter {
     Thread thread = (Thread) object;
     SequencedMap<String, Object> fields = new LinkedHashMap<>();
     fields.put("threadName", thread.getName());
+    fields.put("number", thread.threadId());
     fields.put("priority", thread.getPriority());
     fields.put("daemon", thread.isDaemon());
+    fields.put("stackSize", thread.isVirtual() ? 0L : ThreadFields.stackSize(thread));
     fields.put("life", life(thread));
-    fields.put("group", thread.getThreadGroup());
+    fields.put("group", thread.isVirtual() ? null : thread.getThreadGroup());
     fields.put("loader", thread.getContextClassLoader());
     fields.put("handler", ThreadFields.handler(thread));
-    fields.put("task", task(thread));
+    fields.put("task", "ended".equals(fields.get("life")) ? null : task(thread));
+    fields.put(
+        "bindings",
+        ThreadFields.bindings(thread) == Thread.class ? null : ThreadFields.bindings(thread));
     fields.put(
         "inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
     if (stopper.of(thread) != null) {
       addSettings(fields);
     }
-    ownFields(
-        thread.getClass(), (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+    if (!thread.isVirtual()) {
+      ThreadFields.ownFields(
+          thread.getClass(),
+          Thread.class,
+          (name, field) -> fields.put(name, ThreadFields.get(thread, field)));
+    }
     return fields;
   }
 
@@ -95,39 +100,36 @@ final class ThreadAdapter implements ObjectAdapter {
     };
   }
 
-  /** Is given a name and a field. */
-  private interface FieldVisitor {
-    void visit(String name, Field field);
-  }
-
-  private static void ownFields(Class<?> type, FieldVisitor visitor) {
-    int depth = 0;
-    for (Class<?> at = type; at != Thread.class; at = at.getSuperclass()) {
-      for (Field field : at.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())) {
-          visitor.visit("own" + depth + "$" + field.getName(), field);
-        }
-      }
-      depth++;
-    }
-  }
-
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    String name = (String) scalars.get("threadName");
-    Thread fresh =
-        new Thread(group, null, name, name.equals("main") ? MAIN_STACK_SIZE : STACK_SIZE);
-    fresh.setDaemon((Boolean) scalars.get("daemon"));
-    fresh.setPriority((Integer) scalars.get("priority"));
+    Thread fresh = type.getName().equals(VIRTUAL) ? virtual(scalars) : platform(type, scalars);
+    ThreadFields.programNumber(fresh, (Long) scalars.get("number"));
     if ("ended".equals(scalars.get("life"))) {
       ThreadFields.terminated(fresh);
     }
+    return fresh;
+  }
+
+  private static Thread virtual(Map<String, Object> scalars) {
+    return Thread.ofVirtual()
+        .name((String) scalars.get("threadName"))
+        .inheritInheritableThreadLocals(false)
+        .unstarted(() -> {});
+  }
+
+  private Thread platform(Class<?> type, Map<String, Object> scalars) {
+    String name = (String) scalars.get("threadName");
+    long before = (Long) scalars.get("stackSize");
+    long size = "new".equals(scalars.get("life")) ? before : StackSize.resumed(name, before);
+    Thread fresh = new Thread(group, null, name, size);
+    fresh.setDaemon((Boolean) scalars.get("daemon"));
+    fresh.setPriority((Integer) scalars.get("priority"));
     return type == Thread.class ? fresh : copy(fresh, type);
   }
 
-  private static Object copy(Thread fresh, Class<?> type) {
+  private static Thread copy(Thread fresh, Class<?> type) {
     try {
-      Object thread = UNSAFE.allocateInstance(type);
+      Thread thread = (Thread) UNSAFE.allocateInstance(type);
       for (Field field : Thread.class.getDeclaredFields()) {
         if (!Modifier.isStatic(field.getModifiers())) {
           ThreadFields.set(thread, field, ThreadFields.get(fresh, field));
@@ -142,10 +144,14 @@ final class ThreadAdapter implements ObjectAdapter {
   @Override
   public void fill(Object object, Map<String, Object> fields) {
     Thread thread = (Thread) object;
-    if (!"ended".equals(fields.get("life"))) {
-      ThreadFields.task(thread, (Runnable) fields.get("task"));
-    }
+    ThreadFields.task(thread, (Runnable) fields.get("task"));
     thread.setContextClassLoader((ClassLoader) fields.get("loader"));
+    if (fields.get("bindings") != null) {
+      ThreadFields.bindings(thread, fields.get("bindings"));
+    }
+    if (fields.get("group") instanceof ThreadGroup its && its != group) {
+      ThreadFields.group(thread, its);
+    }
     if (fields.get("handler") instanceof Thread.UncaughtExceptionHandler handler) {
       thread.setUncaughtExceptionHandler(handler);
     }
@@ -163,7 +169,11 @@ final class ThreadAdapter implements ObjectAdapter {
         JdkState.hook(hook, group);
       }
     }
-    ownFields(
-        thread.getClass(), (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+    if (!thread.isVirtual()) {
+      ThreadFields.ownFields(
+          thread.getClass(),
+          Thread.class,
+          (name, field) -> ThreadFields.set(thread, field, fields.get(name)));
+    }
   }
 }

@@ -4,12 +4,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
-import org.cnscs.heap.ThreadLocalImage;
+import jdk.internal.vm.Continuation;
 import jdk.internal.vm.HostRights;
+import org.cnscs.heap.ThreadLocalImage;
 
 /** The fields of {@link Thread} that the client VM reads and writes. */
 final class ThreadFields {
@@ -17,8 +19,20 @@ final class ThreadFields {
   private static final long HOLDER = offset(Thread.class, "holder");
   private static final long TASK = offset(holderClass(), "task");
   private static final long STATUS = offset(holderClass(), "threadStatus");
+  private static final long STACK_SIZE = offset(holderClass(), "stackSize");
+  private static final long GROUP = offset(holderClass(), "group");
+  private static final long NUMBER = offset(Thread.class, "tid");
+  private static final long NUMBER_OFFSET = offset(Thread.class, "tidOffset");
+
+  private static final Class<?> VIRTUAL = jdk("java.lang.VirtualThread");
+  private static final long CONTINUATION = offset(VIRTUAL, "cont");
+  private static final long VIRTUAL_STATE = offset(VIRTUAL, "state");
+  private static final long TARGET = offset(Continuation.class, "target");
+  private static final long TARGET_TASK =
+      offset(jdk("java.lang.VirtualThread$VThreadContinuation$1"), "val$task");
 
   private static final long HANDLER = offset(Thread.class, "uncaughtExceptionHandler");
+  private static final long BINDINGS = offset(Thread.class, "scopedValueBindings");
   private static final long LOCALS = offset(Thread.class, "threadLocals");
   private static final long INHERITABLE = offset(Thread.class, "inheritableThreadLocals");
   private static final MethodHandle SET_LOCAL = setLocal();
@@ -36,16 +50,67 @@ final class ThreadFields {
   }
 
   static Runnable task(Thread thread) {
-    return (Runnable) UNSAFE.getReference(UNSAFE.getReference(thread, HOLDER), TASK);
+    return thread.isVirtual()
+        ? (Runnable) UNSAFE.getReference(target(thread), TARGET_TASK)
+        : (Runnable) UNSAFE.getReference(UNSAFE.getReference(thread, HOLDER), TASK);
   }
 
   static void task(Thread thread, Runnable task) {
-    UNSAFE.putReference(UNSAFE.getReference(thread, HOLDER), TASK, task);
+    if (thread.isVirtual()) {
+      UNSAFE.putReference(target(thread), TARGET_TASK, task);
+    } else {
+      UNSAFE.putReference(UNSAFE.getReference(thread, HOLDER), TASK, task);
+    }
+  }
+
+  /** Returns what the JDK has a virtual thread run, which in turn runs its task. */
+  private static Object target(Thread thread) {
+    return UNSAFE.getReference(UNSAFE.getReference(thread, CONTINUATION), TARGET);
   }
 
   /** Marks a thread that was never started here as one that has ended. */
   static void terminated(Thread thread) {
-    UNSAFE.putInt(UNSAFE.getReference(thread, HOLDER), STATUS, 2);
+    if (thread.isVirtual()) {
+      UNSAFE.putInt(thread, VIRTUAL_STATE, 99);
+    } else {
+      UNSAFE.putInt(UNSAFE.getReference(thread, HOLDER), STATUS, 2);
+    }
+  }
+
+  /** Returns how large a stack a platform thread asks for, in bytes; 0 for the JVM's default. */
+  static long stackSize(Thread thread) {
+    return UNSAFE.getLong(UNSAFE.getReference(thread, HOLDER), STACK_SIZE);
+  }
+
+  static void stackSize(Thread thread, long size) {
+    UNSAFE.putLong(UNSAFE.getReference(thread, HOLDER), STACK_SIZE, size);
+  }
+
+  /** Puts a platform thread that was not started yet into a group. */
+  static void group(Thread thread, ThreadGroup group) {
+    UNSAFE.putReference(UNSAFE.getReference(thread, HOLDER), GROUP, group);
+  }
+
+  /**
+   * Returns the scoped values that are bound in a thread; {@link Thread}'s class if there were
+   * never any, null if the JVM has forgotten them because the stack was full.
+   */
+  static Object bindings(Thread thread) {
+    return UNSAFE.getReference(thread, BINDINGS);
+  }
+
+  static void bindings(Thread thread, Object bindings) {
+    UNSAFE.putReference(thread, BINDINGS, bindings);
+  }
+
+  /** Returns by which number the JVM knows a thread; {@link Thread#threadId} is the program's. */
+  static long number(Thread thread) {
+    return UNSAFE.getLong(thread, NUMBER);
+  }
+
+  /** Gives a thread the number by which the program knows it. */
+  static void programNumber(Thread thread, long number) {
+    UNSAFE.putLong(thread, NUMBER_OFFSET, number - number(thread));
   }
 
   static Object handler(Thread thread) {
@@ -81,6 +146,24 @@ final class ThreadFields {
       case "float" -> UNSAFE.putFloat(object, offset, (Float) value);
       case "double" -> UNSAFE.putDouble(object, offset, (Double) value);
       default -> UNSAFE.putReference(object, offset, value);
+    }
+  }
+
+  /** Is given a name and a field. */
+  interface FieldVisitor {
+    void visit(String name, Field field);
+  }
+
+  /** Visits the fields that a class of the program adds to one of the JDK. */
+  static void ownFields(Class<?> type, Class<?> end, FieldVisitor visitor) {
+    int depth = 0;
+    for (Class<?> at = type; at != end; at = at.getSuperclass()) {
+      for (Field field : at.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          visitor.visit("own" + depth + "$" + field.getName(), field);
+        }
+      }
+      depth++;
     }
   }
 
@@ -155,8 +238,12 @@ final class ThreadFields {
   }
 
   private static Class<?> mapClass() {
+    return jdk("java.lang.ThreadLocal$ThreadLocalMap");
+  }
+
+  private static Class<?> jdk(String name) {
     try {
-      return Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+      return Class.forName(name);
     } catch (ClassNotFoundException e) {
       throw new ExceptionInInitializerError(e);
     }

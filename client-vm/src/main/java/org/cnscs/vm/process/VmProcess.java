@@ -14,6 +14,8 @@ import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
+import jdk.internal.vm.SerialVersions;
+import jdk.internal.vm.StackTraces;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
@@ -35,16 +37,18 @@ import org.cnscs.heap.UnsupportedObjectException;
  * anew.
  */
 public final class VmProcess {
-  /** The stack of the main thread, in bytes. */
-  static final long STACK_SIZE = 256L << 20;
-
   private static final String INTERRUPTED = " interrupted";
+
+  /** Follows the state of a thread whose handler sees an exception that it did not catch. */
+  private static final String FAILED = " failed";
+
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProgramFiles files;
   private final ThreadGroup group = new ThreadGroup("main");
   private final StandardStreams streams;
   private final IntConsumer exit;
+  private final ClassCheck check;
   private final Clock clock;
   private final ProgramProperties properties = ProgramProperties.now();
   private Begin begin;
@@ -60,8 +64,14 @@ public final class VmProcess {
   private volatile Stopper stopper;
   private volatile ProcessPolicy policy;
 
-  private VmProcess(ProgramFiles files, StandardStreams streams, Clock clock, IntConsumer exit) {
+  private VmProcess(
+      ProgramFiles files,
+      ClassCheck check,
+      StandardStreams streams,
+      Clock clock,
+      IntConsumer exit) {
     this.files = files;
+    this.check = check;
     this.streams = streams;
     this.clock = clock;
     this.exit = exit;
@@ -69,9 +79,11 @@ public final class VmProcess {
 
   /** Begins with new definitions of the program's classes, and no threads. */
   private void define(Set<String> initialised) {
-    loader = new ProcessLoader(files, initialised);
+    loader = new ProcessLoader(files, initialised, check);
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
+    StackTraces.serve(loader::continued);
+    SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }
 
@@ -90,8 +102,24 @@ public final class VmProcess {
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
+    return create(files, ClassCheck.NONE, initialised, positions, clock, exit);
+  }
+
+  /**
+   * Prepares a process like the other method of this name.
+   *
+   * @param check looks at each class of the program before it is defined
+   */
+  public static VmProcess create(
+      ProgramFiles files,
+      ClassCheck check,
+      Set<String> initialised,
+      Map<String, Long> positions,
+      Clock clock,
+      IntConsumer exit) {
     ProgramUrls.serve(files);
-    VmProcess process = new VmProcess(files, StandardStreams.install(positions), clock, exit);
+    VmProcess process =
+        new VmProcess(files, check, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;
   }
@@ -108,7 +136,7 @@ public final class VmProcess {
   /** Prepares a thread for the program's main method; {@link #begin} starts it. */
   public void prepare(String mainClass, String[] arguments) throws NotStartedException {
     MainTask task = mainTask(mainClass, arguments);
-    Thread main = new Thread(group, null, "main", STACK_SIZE);
+    Thread main = new Thread(group, null, "main", StackSize.MAIN);
     main.setContextClassLoader(loader);
     ProcessThread added = stopper.register(main, 0);
     ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
@@ -308,11 +336,12 @@ public final class VmProcess {
     }
     List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
     String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
+    String failed = thread.failed ? FAILED : "";
     String interrupted = thread.interrupted ? INTERRUPTED : "";
     return new ThreadImage(
         thread.id,
         thread.thread.getName(),
-        state + interrupted,
+        state + failed + interrupted,
         thread.waiting,
         thread.thread,
         frames,
@@ -353,6 +382,7 @@ public final class VmProcess {
     Thread thread = (Thread) image.thread();
     ProcessThread added = stopper.register(thread, image.id());
     added.waiting = image.waiting();
+    added.failed = image.state().contains(FAILED);
     stopper.continueWaitsAfter(image.waiting());
     added.next = stack(image, added, jdk);
     added.first = () -> resumeFrames(image, added);

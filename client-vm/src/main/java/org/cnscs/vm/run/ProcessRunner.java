@@ -14,6 +14,8 @@ import org.cnscs.vm.archive.CheckpointArchive;
 import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
+import org.cnscs.vm.doctor.StrictLoading;
+import org.cnscs.vm.process.ClassCheck;
 import org.cnscs.vm.process.VmProcess;
 
 /**
@@ -47,10 +49,18 @@ final class ProcessRunner {
    * Runs a program from its begin.
    *
    * @param where the class path as the user named it
+   * @param strict whether classes that cannot be captured are refused
    */
-  int run(ProgramArchive.Program program, String where, String[] arguments, RootMaker root)
+  int run(
+      ProgramArchive.Program program,
+      String where,
+      boolean strict,
+      String[] arguments,
+      RootMaker root)
       throws InterruptedException {
-    VmProcess process = VmProcess.create(program.files(), Set.of(), Map.of(), clock, this::exit);
+    ClassCheck check = strict ? new StrictLoading(this::refuse) : ClassCheck.NONE;
+    VmProcess process =
+        VmProcess.create(program.files(), check, Set.of(), Map.of(), clock, this::exit);
     try {
       process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
@@ -119,6 +129,15 @@ final class ProcessRunner {
       end(status);
     }
     System.exit(status);
+  }
+
+  /** The small exit codes are the program's, so that a class that is refused gives the JVM's. */
+  private void refuse(String message) {
+    if (hosted == null) {
+      throw new VerbException(ExitCode.CLIENT_VM, message);
+    }
+    report(message);
+    exit(ExitCode.CLIENT_VM.code());
   }
 
   private void onShutdown() {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "  cnscs run -jar app.jar --its-option argument",
       "  cnscs run --name night --every 2s -cp classes:lib/a.jar demo.Main",
       "",
-      "The exit status is the program's; 125 if the client VM failed."
+      "The exit status is the program's; 125 if the client VM failed or --strict refused a class."
     })
 final class RunVerb implements Callable<Integer>, ProgramVerb {
   @Spec private CommandSpec spec;
@@ -46,6 +46,11 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       paramLabel = "N",
       description = "The process's name; else one is made and told.")
   private String name;
+
+  @Option(
+      names = "--strict",
+      description = "Ends the program when it loads a class that cannot be captured.")
+  private boolean strict;
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private What what;
@@ -80,7 +85,7 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       ProgramArchive.Program program = new ProgramArchive.Program(classPath.mainClass(), classPath);
       String[] given = arguments.toArray(String[]::new);
       String where = what.jar != null ? what.jar : what.classPath;
-      return runner.run(program, where, given, () -> create(opened, classPath.mainClass()));
+      return runner.run(program, where, strict, given, () -> create(opened, classPath.mainClass()));
     }
   }
 

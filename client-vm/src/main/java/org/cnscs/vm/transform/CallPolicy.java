@@ -28,6 +28,9 @@ public final class CallPolicy {
 
   private static final String RUNTIME = "jdk/internal/vm/";
 
+  /** A class of the JDK that calls a program back from the package of what is added to the JDK. */
+  private static final String SCOPED_VALUES = "jdk/internal/vm/ScopedValueContainer";
+
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
   private static final Set<String> HANDLE_CALLS =
       Set.of("invoke", "invokeExact", "invokeWithArguments");
@@ -79,7 +82,7 @@ public final class CallPolicy {
   }
 
   private boolean mayReachProgram(MethodInsnNode call) {
-    if (call.owner.startsWith(RUNTIME)) {
+    if (call.owner.startsWith(RUNTIME) && !call.owner.equals(SCOPED_VALUES)) {
       return call.owner.equals(BLOCKING) || call.owner.equals(INITIALISATION);
     }
     if (call.owner.equals("jdk/internal/misc/Unsafe")) {
@@ -125,7 +128,7 @@ public final class CallPolicy {
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */
-  static boolean isPlatform(String internalName) {
+  public static boolean isPlatform(String internalName) {
     return internalName.startsWith("java/")
         || internalName.startsWith("javax/")
         || internalName.startsWith("jdk/")

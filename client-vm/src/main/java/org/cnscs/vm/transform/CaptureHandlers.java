@@ -3,6 +3,7 @@ package org.cnscs.vm.transform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -24,6 +25,10 @@ import org.objectweb.asm.tree.VarInsnNode;
  * for broken; the thread throws the signal again at its next poll.
  */
 final class CaptureHandlers {
+  /** What a signal takes at once, the longest first; it keeps handlers short. */
+  private static final List<String> GROUPS =
+      List.of("LLLL", "LLLI", "LLL", "LLI", "LII", "III", "LL", "LI", "IL", "II");
+
   static final String SIGNAL = "jdk/internal/vm/CaptureSignal";
 
   private final MethodModel model;
@@ -115,16 +120,7 @@ final class CaptureHandlers {
     code.add(handler);
     code.add(new FrameNode(Opcodes.F_NEW, entries.length, entries, 1, new Object[] {SIGNAL}));
     call("frame", "()");
-    for (ResumePoint.Value value : site.point().values()) {
-      char kind = Types.kind(Type.getType(value.type()));
-      if (value.role() == ResumePoint.Role.FIELD) {
-        code.add(new VarInsnNode(Opcodes.ALOAD, 0));
-        code.add(EarlyFields.access(Opcodes.GETFIELD, model, value));
-      } else {
-        code.add(new VarInsnNode(Types.load(kind), slot(site, value)));
-      }
-      call(String.valueOf(Character.toLowerCase(kind)), "(" + Types.descriptor(kind) + ")");
-    }
+    writeValues(site);
     for (int n = monitors(site) - 1; n >= 0; n--) {
       code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
       code.add(new InsnNode(Opcodes.MONITOREXIT));
@@ -133,6 +129,37 @@ final class CaptureHandlers {
         model.method.name.equals("<clinit>") && early == Opcodes.UNINITIALIZED_THIS;
     code.add(new InsnNode(initialiser ? Opcodes.RETURN : Opcodes.ATHROW));
     return handler;
+  }
+
+  /** Loads the values and adds them to the signal, as many at a time as it can take. */
+  private void writeValues(MethodModel.Site site) {
+    List<ResumePoint.Value> values = site.point().values();
+    StringBuilder kinds = new StringBuilder();
+    values.forEach(value -> kinds.append(Types.kind(Type.getType(value.type()))));
+    int at = 0;
+    while (at < values.size()) {
+      String group = group(kinds, at);
+      StringBuilder arguments = new StringBuilder("(");
+      for (char kind : group.toCharArray()) {
+        load(site, values.get(at++), kind);
+        arguments.append(Types.descriptor(kind));
+      }
+      call(group.toLowerCase(Locale.ROOT), arguments + ")");
+    }
+  }
+
+  private static String group(CharSequence kinds, int at) {
+    String left = kinds.subSequence(at, kinds.length()).toString();
+    return GROUPS.stream().filter(left::startsWith).findFirst().orElse(left.substring(0, 1));
+  }
+
+  private void load(MethodModel.Site site, ResumePoint.Value value, char kind) {
+    if (value.role() == ResumePoint.Role.FIELD) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, 0));
+      code.add(EarlyFields.access(Opcodes.GETFIELD, model, value));
+    } else {
+      code.add(new VarInsnNode(Types.load(kind), slot(site, value)));
+    }
   }
 
   private void call(String name, String arguments) {

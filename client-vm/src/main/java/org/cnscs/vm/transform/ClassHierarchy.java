@@ -127,6 +127,22 @@ public final class ClassHierarchy {
     return at != null;
   }
 
+  /** Tells whether a class is, extends or implements another, as far as class files are found. */
+  public boolean isSubtype(String name, String ancestor) {
+    return name.equals(ancestor)
+        || info(name)
+            .map(
+                info ->
+                    info.superName() != null && isSubtype(info.superName(), ancestor)
+                        || info.interfaces().stream().anyMatch(each -> isSubtype(each, ancestor)))
+            .orElse(false);
+  }
+
+  /** Tells whether there is a class file for an internal name. */
+  public boolean contains(String name) {
+    return info(name).isPresent();
+  }
+
   /** Tells whether a program may have a direct subclass of a class; true if it cannot be found. */
   boolean isExtensible(String name) {
     return info(name).map(this::isExtensible).orElse(true);

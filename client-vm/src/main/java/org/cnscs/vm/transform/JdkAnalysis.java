@@ -27,9 +27,10 @@ import org.objectweb.asm.Type;
  * question do not count: a frame out there cannot be captured anyway.
  */
 public final class JdkAnalysis {
-  private static final Set<String> STOPS = Set.of("park", "sleep", "join", "yield", "onSpinWait");
+  private static final Set<String> STOPS =
+      Set.of("park", "parkVirtualThread", "sleep", "join", "yield", "onSpinWait");
   private static final Set<String> STOPPING =
-      Set.of("java/lang/Thread", "jdk/internal/misc/Unsafe");
+      Set.of("java/lang/Thread", "jdk/internal/access/JavaLangAccess", "jdk/internal/misc/Unsafe");
 
   /** Exceptions call it when they are made; a program that overrides it is pinned there. */
   private static final String FILL = "fillInStackTrace";

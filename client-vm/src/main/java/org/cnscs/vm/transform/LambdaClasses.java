@@ -253,8 +253,7 @@ final class LambdaClasses {
     }
     int access = open(Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC);
     MethodNode code =
-        new MethodNode(
-            Opcodes.ASM9, access, ACCESSOR + accessors.size(), descriptor, null, null);
+        new MethodNode(Opcodes.ASM9, access, ACCESSOR + accessors.size(), descriptor, null, null);
     if (creates) {
       code.visitTypeInsn(Opcodes.NEW, target.getOwner());
       code.visitInsn(Opcodes.DUP);

@@ -41,22 +41,18 @@ final class MethodPreparer {
           "join(JI)V", CallPolicy.BLOCKING,
           "join(Ljava/time/Duration;)Z", CallPolicy.BLOCKING,
           "start()V", RUNTIME + "ProgramThread",
+          "startVirtualThread(Ljava/lang/Runnable;)Ljava/lang/Thread;", RUNTIME + "ProgramThread",
           "sleep(J)V", CallPolicy.BLOCKING,
           "sleep(JI)V", CallPolicy.BLOCKING,
           "sleep(Ljava/time/Duration;)V", CallPolicy.BLOCKING);
-  private static final String THROWABLE = "java/lang/Throwable";
-  private static final Set<String> TRACE_CALLS =
-      Set.of(
-          "getStackTrace()[Ljava/lang/StackTraceElement;",
-          "printStackTrace()V",
-          "printStackTrace(Ljava/io/PrintStream;)V",
-          "printStackTrace(Ljava/io/PrintWriter;)V");
   private static final Set<String> FOR_NAME =
       Set.of(
           "java/lang/ClassforName(Ljava/lang/String;)Ljava/lang/Class;",
           "java/lang/ClassforName(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;");
-  private static final Set<String> VIRTUAL_THREADS =
-      Set.of("startVirtualThread", "ofVirtual", "newVirtualThreadPerTaskExecutor");
+  private static final String BUILDER = "java/lang/Thread$Builder";
+  private static final String BUILDER_START = "start(Ljava/lang/Runnable;)Ljava/lang/Thread;";
+  private static final String LANG = "jdk/internal/access/JavaLangAccess";
+  private static final String FLOCK = "jdk/internal/misc/ThreadFlock";
 
   private final String owner;
   private final MethodNode method;
@@ -116,6 +112,8 @@ final class MethodPreparer {
       toStatic(call, CallPolicy.BLOCKING, "java/lang/Object", "await");
     } else if (THREAD_CALLS.containsKey(call.name + call.desc) && isOf(THREAD, call)) {
       toStatic(call, THREAD_CALLS.get(call.name + call.desc), THREAD, call.name);
+    } else if (call.owner.startsWith(BUILDER) && BUILDER_START.equals(call.name + call.desc)) {
+      toStatic(call, RUNTIME + "ProgramThread", BUILDER, "start");
     } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("nanoTime")) {
       call.owner = RUNTIME + "ProgramThread";
       changed = true;
@@ -127,6 +125,16 @@ final class MethodPreparer {
       toStatic(call, CallPolicy.BLOCKING, UNSAFE, "park");
     } else if (call.owner.equals(CONTAINER) && call.name.equals("start")) {
       toStatic(call, RUNTIME + "ProgramThread", CONTAINER, "start");
+    } else if (call.owner.equals(LANG) && call.name.equals("start")) {
+      toStatic(call, RUNTIME + "ProgramThread", LANG, "start");
+    } else if (call.owner.equals(LANG) && call.name.equals("parkVirtualThread")) {
+      toStatic(call, CallPolicy.BLOCKING, LANG, call.name);
+    } else if (call.owner.equals(FLOCK) && call.name.equals("open")) {
+      method.instructions.insertBefore(
+          call,
+          new MethodInsnNode(
+              Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteScope", "()V", false));
+      changed = true;
     } else if (call.owner.equals(THREAD) && SPINS.contains(call.name + call.desc)) {
       method.instructions.insert(call, poll("poll"));
       changed = true;
@@ -135,17 +143,10 @@ final class MethodPreparer {
 
   private void redirectProgram(MethodInsnNode call) {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
-    if (TRACE_CALLS.contains(call.name + call.desc) && isOf(THROWABLE, call)) {
-      toStatic(call, RUNTIME + "StackTraces", THROWABLE, call.name);
-    } else if (onStatic && FOR_NAME.contains(call.owner + call.name + call.desc)) {
+    if (onStatic && FOR_NAME.contains(call.owner + call.name + call.desc)) {
       redirectSearch(call);
     } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("exit")) {
       call.owner = RUNTIME + "ProgramThread";
-    } else if (VIRTUAL_THREADS.contains(call.name) && CallPolicy.isPlatform(call.owner)) {
-      method.instructions.insertBefore(
-          call,
-          new MethodInsnNode(
-              Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteVirtualThread", "()V", false));
     }
   }
 

@@ -157,6 +157,21 @@ public final class PreparedClass {
     return refusals.get(method);
   }
 
+  /** Returns why no frame of a method can be captured, by methods. */
+  Map<String, String> refusals() {
+    return refusals;
+  }
+
+  /** Returns what is known of a method some of whose frames can be captured. */
+  MethodModel model(String method) {
+    return models.get(method);
+  }
+
+  /** Tells whether a thread that initialises the class may come to a place to stop at. */
+  boolean mayStopInInitialiser() {
+    return hierarchy.initialisers().mayStop(node.name);
+  }
+
   /** Tells whether the transformed class differs from what its author compiled. */
   public boolean isChanged() {
     return changed

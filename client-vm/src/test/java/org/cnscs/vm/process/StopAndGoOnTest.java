@@ -74,6 +74,7 @@ class StopAndGoOnTest {
         "Threads",
         "Statics",
         "Large",
+        "Callers",
         "Patterns",
         "Callbacks",
         "Concurrency",
@@ -82,6 +83,9 @@ class StopAndGoOnTest {
         "Handles",
         "Intercepted",
         "Linked",
+        "VirtualThreads",
+        "ManyThreads",
+        "Groups",
         "CallSites");
   }
 

@@ -47,11 +47,16 @@ public final class Runner {
       case "Pinned" -> Pinned.compute();
       case "Deep" -> Deep.compute();
       case "Traces" -> Traces.compute();
+      case "Callers" -> Callers.compute();
       case "Threads" -> Threads.compute();
       case "Large" -> Large.compute();
       case "Callbacks" -> Callbacks.compute();
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
+      case "VirtualThreads" -> VirtualThreads.compute();
+      case "DeepThreads" -> DeepThreads.compute();
+      case "Groups" -> Groups.compute();
+      case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
       case "Linked" -> Linked.compute();

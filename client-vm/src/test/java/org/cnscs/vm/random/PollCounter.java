@@ -127,8 +127,8 @@ final class PollCounter implements ProgramThread.Host {
   }
 
   @Override
-  public void start(Thread thread) {
-    host.start(thread);
+  public void start(Thread thread, Runnable starting) {
+    host.start(thread, starting);
   }
 
   @Override
@@ -142,8 +142,8 @@ final class PollCounter implements ProgramThread.Host {
   }
 
   @Override
-  public void noteVirtualThread() {
-    host.noteVirtualThread();
+  public void noteUnkept(String what) {
+    host.noteUnkept(what);
   }
 
   @Override

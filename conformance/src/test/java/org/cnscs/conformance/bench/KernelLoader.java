@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.cnscs.vm.process.ClassCheck;
 import org.cnscs.vm.process.ProcessLoader;
 import org.cnscs.vm.process.ProgramFiles;
 
@@ -40,7 +41,7 @@ final class KernelLoader {
    * otherwise.
    */
   private static ClassLoader processLoader() {
-    return new ProcessLoader(() -> List.of(new KernelFiles()), Set.of());
+    return new ProcessLoader(() -> List.of(new KernelFiles()), Set.of(), ClassCheck.NONE);
   }
 
   /** The kernels as a program's class path. */

@@ -112,7 +112,7 @@ class HouseTest {
         .that()
         .resideOutsideOfPackage("..cli..")
         .and()
-        .doNotHaveSimpleName("StackTraces") // prints the program's, where the program wants it
+        .doNotHaveSimpleName("ThreadBase") // reports what a handler throws where the JVM would
         .and()
         .doNotHaveSimpleName("StandardStreams") // those of the program, which the client VM counts
         .should(ACCESS_STANDARD_STREAMS)

@@ -31,7 +31,7 @@ class LauncherTest {
           sed 's/NAME/NAME-image/' "$0" >"$image/bin/java"
           chmod +x "$image/bin/java" ;;
         *org.cnscs.vm.image.Training*) exit 1 ;;
-        *) printf '%s\\n' NAME "$@" ;;
+        *) printf '%s\\n' NAME "$@" ${CNSCS_IMAGE:+"$CNSCS_IMAGE"} ;;
       esac
       """;
 
@@ -171,5 +171,16 @@ class LauncherTest {
     environment.put("CNSCS_JAVA_OPTS", "-Da=1  -Db=*");
     List<String> out = launch(launcher, "run").out();
     assertTrue(out.containsAll(List.of("-Da=1", "-Db=*")));
+  }
+
+  @Test
+  void launcher_ofDoctor_makesAnImageOnlyForAProgram() throws Exception {
+    Path cache = temp.resolve("the cache");
+    Outcome ofMachine = launch(launcher, "doctor");
+    assertTrue(ofMachine.out().getLast().startsWith(cache + "/jdk-"), ofMachine::toString);
+    assertFalse(Files.exists(cache));
+    Outcome ofProgram = launch(launcher, "doctor", "-jar", "a.jar");
+    assertEquals("chosen-image", ofProgram.out().getFirst());
+    assertTrue(ofProgram.out().contains("a.jar"));
   }
 }

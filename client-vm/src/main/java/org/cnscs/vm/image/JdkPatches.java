@@ -1,0 +1,175 @@
+package org.cnscs.vm.image;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/**
+ * The single changes to classes of the JDK whose frames are not captured: the mark of a program's
+ * threads, and what a program is to see of its stack and of its classes.
+ *
+ * <p>Calls are put in or exchanged where they change no type on the stack and no branch, so that
+ * the frames in the class file stay right. A place that is not found ends the making of the image:
+ * the JDK is another than this was written for.
+ */
+final class JdkPatches {
+  private static final String TRACES = "jdk/internal/vm/StackTraces";
+  private static final String FRAMES = "jdk/internal/vm/ShownFrames";
+  private static final String WALKER = "java/lang/StackWalker";
+  private static final String FACTORY = "java/lang/StackStreamFactory";
+  private static final String ELEMENTS = "[Ljava/lang/StackTraceElement;";
+
+  private static final Map<String, Consumer<ClassNode>> PATCHES =
+      Map.of(
+          "java/lang/Thread",
+          JdkPatches::patchThread,
+          "java/lang/Throwable",
+          type -> addBehind(type, "of", TRACES, "ofThrowable", ELEMENTS),
+          FACTORY,
+          JdkPatches::patchFactory,
+          WALKER,
+          JdkPatches::patchWalker,
+          "java/io/ObjectStreamClass",
+          JdkPatches::patchStreamClass);
+
+  private JdkPatches() {}
+
+  /** Returns the internal names of the classes that are changed. */
+  static Set<String> classes() {
+    return new TreeSet<>(PATCHES.keySet());
+  }
+
+  /** Changes a class. */
+  static byte[] apply(String name, byte[] file) {
+    ClassNode type = new ClassNode();
+    new ClassReader(file).accept(type, 0);
+    PATCHES.get(name).accept(type);
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    type.accept(writer);
+    return writer.toByteArray();
+  }
+
+  /**
+   * Adds the field by which a thread of a program is known, and one by which its number is another
+   * than the JVM's: the program's threads keep their numbers, and those of the JVM must stay
+   * unique.
+   */
+  private static void patchThread(ClassNode thread) {
+    thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null));
+    thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null));
+    renumber(thread);
+    addBehind(thread, "asyncGetStackTrace", TRACES, "ofThread", ELEMENTS);
+    addBehind(thread, "dumpThreads", TRACES, "ofThreads", "[" + ELEMENTS);
+  }
+
+  private static void renumber(ClassNode thread) {
+    MethodNode number = method(thread, "threadId");
+    for (AbstractInsnNode node : number.instructions.toArray()) {
+      if (node.getOpcode() == Opcodes.LRETURN) {
+        InsnList offset = new InsnList();
+        offset.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        offset.add(new FieldInsnNode(Opcodes.GETFIELD, thread.name, "tidOffset", "J"));
+        offset.add(new InsnNode(Opcodes.LADD));
+        number.instructions.insertBefore(node, offset);
+      }
+    }
+  }
+
+  /** Adds a call that takes and gives one value behind each call of a method. */
+  private static void addBehind(
+      ClassNode type, String called, String owner, String name, String value) {
+    int count = 0;
+    for (MethodNode method : type.methods) {
+      for (AbstractInsnNode node : method.instructions.toArray()) {
+        if (node instanceof MethodInsnNode call
+            && call.name.equals(called)
+            && call.desc.endsWith(")" + value)) {
+          String descriptor = "(" + value + ")" + value;
+          method.instructions.insert(call, invoke(owner, name, descriptor));
+          count++;
+        }
+      }
+    }
+    check(count > 0, type, "a call of " + called);
+  }
+
+  private static MethodInsnNode invoke(String owner, String name, String descriptor) {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+  }
+
+  private static void check(boolean found, ClassNode type, String what) {
+    if (!found) {
+      throw new IllegalStateException(
+          "Class "
+              + type.name
+              + " of this JDK has not "
+              + what
+              + ", as it has in JDK 25; set CNSCS_JAVA_HOME to a JDK 25");
+    }
+  }
+
+  private static MethodNode method(ClassNode type, String name) {
+    MethodNode found =
+        type.methods.stream().filter(each -> each.name.equals(name)).findFirst().orElse(null);
+    check(found != null, type, "the method " + name);
+    return found;
+  }
+
+  private static void patchFactory(ClassNode factory) {
+    String function = "Ljava/util/function/Function;";
+    String walker = "L" + WALKER + ";";
+    InsnList begin = new InsnList();
+    begin.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    begin.add(new VarInsnNode(Opcodes.ALOAD, 1));
+    begin.add(invoke(FRAMES, "function", "(" + walker + function + ")" + function));
+    begin.add(new VarInsnNode(Opcodes.ASTORE, 1));
+    begin.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    begin.add(invoke(FRAMES, "walker", "(" + walker + ")" + walker));
+    begin.add(new VarInsnNode(Opcodes.ASTORE, 0));
+    method(factory, "makeStackTraverser").instructions.insert(begin);
+  }
+
+  private static void patchWalker(ClassNode walker) {
+    MethodNode method = method(walker, "getCallerClass");
+    int count = 0;
+    for (AbstractInsnNode node : method.instructions.toArray()) {
+      if (node instanceof MethodInsnNode call && call.name.equals("makeCallerFinder")) {
+        method.instructions.set(call, new InsnNode(Opcodes.POP));
+        count++;
+      } else if (node instanceof MethodInsnNode call && call.name.equals("findCaller")) {
+        method.instructions.set(call, invoke(FRAMES, "caller", "()Ljava/lang/Class;"));
+        count++;
+      }
+    }
+    check(count == 2, walker, "a search for the caller");
+  }
+
+  /** The number is computed as ever, and then handed over together with the class. */
+  private static void patchStreamClass(ClassNode type) {
+    MethodNode method = method(type, "getSerialVersionUID");
+    boolean found = false;
+    for (AbstractInsnNode node : method.instructions.toArray()) {
+      if (node instanceof MethodInsnNode call && call.name.equals("computeDefaultSUID")) {
+        method.instructions.insertBefore(call, new InsnNode(Opcodes.DUP));
+        String descriptor = "(Ljava/lang/Class;J)J";
+        method.instructions.insert(
+            call, invoke("jdk/internal/vm/SerialVersions", "of", descriptor));
+        found = true;
+      }
+    }
+    check(found, type, "a computation of serial version numbers");
+  }
+}
