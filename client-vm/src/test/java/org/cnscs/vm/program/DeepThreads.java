@@ -22,7 +22,7 @@ public final class DeepThreads {
 
   private String run(int round) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
-    threads.add(new Thread(() -> results[0] = down(DEEP, round)));
+    threads.add(new Thread(null, () -> results[0] = down(DEEP, round), "deep", 16 << 20));
     threads.add(Thread.ofVirtual().unstarted(() -> results[1] = down(DEEP, round + 1)));
     threads.add(
         new Thread(null, () -> results[2] = down(VERY_DEEP, round + 2), "very deep", 256 << 20));

@@ -44,7 +44,7 @@ public final class Statics {
     LOGGER.setLevel(Level.SEVERE);
     Statics self = new Statics();
     long sum = 0;
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 400_000; i++) {
       sum += (int) STEP.invokeExact(self, i, 3L);
       STATE.getAndAdd(self, i % 5);
       DIGEST.update((byte) sum);
