@@ -16,11 +16,17 @@ class RandomProgramsTest {
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
-  private final long seed = Long.getLong("cnscs.seed", System.nanoTime());
+
+  /** A build makes the same programs each time; a campaign names another seed. */
+  private static final long USUAL = 18_287_798_359_762L;
+
+  private final long seed = Long.getLong("cnscs.seed", USUAL);
 
   /**
    * Left out unless asked for: what is known to fail. A verifier refuses to jump from one copy of a
-   * loop to another with an unfinished object, and deep traces of resumed threads differ.
+   * loop to another with an unfinished object, and deep traces of resumed threads differ. Also
+   * known to fail is seed 19675022694895: constructors that recurse through an anonymous subclass
+   * are resumed without their inner frames.
    */
   private static Set<Feature> features() {
     return Boolean.getBoolean("cnscs.all")
