@@ -149,13 +149,17 @@ public final class ProgramThread {
     }
   }
 
-  static void runOutside(Runnable code) {
-    boolean marked = isMarked();
+  /** Begins to continue frames in the current thread: that is not code of the program. */
+  static void setOut() {
     mark(false);
+  }
+
+  /** Waits until all threads are where they were; from then on the thread runs the program. */
+  static void arrive(Runnable waiting) {
     try {
-      code.run();
+      waiting.run();
     } finally {
-      mark(marked);
+      mark(true);
     }
   }
 

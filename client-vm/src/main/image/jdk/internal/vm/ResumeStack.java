@@ -52,6 +52,7 @@ public final class ResumeStack {
 
   /** Continues the outermost frame, which returns nothing. */
   public void resume() throws Throwable {
+    ProgramThread.setOut();
     frames[0].v(this);
   }
 
@@ -108,7 +109,7 @@ public final class ResumeStack {
    */
   public void nextV() throws Throwable {
     if (frame + 1 == frames.length) {
-      ProgramThread.runOutside(arrived);
+      ProgramThread.arrive(arrived);
     } else if (initialised[frame + 1] != null) {
       initialise(initialised[frame + 1]);
     } else if (results[frame + 1] == 'V') {

@@ -24,9 +24,7 @@ class RandomProgramsTest {
 
   /**
    * Left out unless asked for: what is known to fail. A verifier refuses to jump from one copy of a
-   * loop to another with an unfinished object, and deep traces of resumed threads differ. Also
-   * known to fail is seed 19675022694895: constructors that recurse through an anonymous subclass
-   * are resumed without their inner frames.
+   * loop to another with an unfinished object, and deep traces of resumed threads differ.
    */
   private static Set<Feature> features() {
     return Boolean.getBoolean("cnscs.all")
