@@ -27,6 +27,19 @@ public final class ProgramUrls extends URLStreamHandlerProvider {
   /** Answers URLs of the protocol from now on with these files. */
   static void serve(ProgramFiles files) {
     served = files;
+    makeKnown();
+  }
+
+  /**
+   * Has the JDK find the protocol while the client VM looks: what it has found it keeps, and in a
+   * thread of the program it would ask the program's class loader.
+   */
+  private static void makeKnown() {
+    try {
+      URI.create(PROTOCOL + ":/").toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("The JDK does not find the protocol " + PROTOCOL, e);
+    }
   }
 
   /** Returns the URL of a file. */
