@@ -12,10 +12,10 @@ class SpacesTest {
     assertEquals(
         "http://h:1",
         Spaces.defaultLocation(
-            Map.of("CNSCS_SPACE", "http://h:1", "XDG_DATA_HOME", "/d"), "/home/a"));
+            Map.of("CNSCS_SPACE", "http://h:1", "XDG_DATA_HOME", "/d"), "/h"));
     assertEquals(
         "/d/cnscs/space",
-        Spaces.defaultLocation(Map.of("CNSCS_SPACE", " ", "XDG_DATA_HOME", "/d"), "/home/a"));
-    assertEquals("/home/a/.local/share/cnscs/space", Spaces.defaultLocation(Map.of(), "/home/a"));
+        Spaces.defaultLocation(Map.of("CNSCS_SPACE", " ", "XDG_DATA_HOME", "/d"), "/h"));
+    assertEquals("/h/.local/share/cnscs/space", Spaces.defaultLocation(Map.of(), "/h"));
   }
 }

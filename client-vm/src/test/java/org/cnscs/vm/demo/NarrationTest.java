@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 class NarrationTest {
   private final StringWriter told = new StringWriter();
   private final Narration narration =
-      new Narration(new PrintWriter(told), Path.of("/home/ann/cnscs"));
+      new Narration(new PrintWriter(told), Path.of("/opt/cnscs"));
 
   @Test
   void command_withPathsAndQueries_canBePastedIntoAShell() {
     narration.step("Find it", "hits.");
     narration.command(
-        List.of("/home/ann/cnscs/target/cnscs/bin/cnscs", "search", "local.day:>=5", "it's"));
+        List.of("/opt/cnscs/target/cnscs/bin/cnscs", "search", "local.day:>=5", "it's"));
     assertEquals(
         """
 
