@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
-import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.ObjectAdapter;
 
 /**
@@ -18,7 +17,6 @@ final class AccessorAdapter implements ObjectAdapter {
   private static final String PACKAGE = "jdk.internal.reflect.";
   private static final Set<String> TYPES =
       Set.of(PACKAGE + "DirectMethodHandleAccessor", PACKAGE + "DirectConstructorHandleAccessor");
-  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   @Override
   public boolean handles(Class<?> type) {
@@ -32,11 +30,7 @@ final class AccessorAdapter implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    try {
-      return UNSAFE.allocateInstance(type);
-    } catch (InstantiationException e) {
-      throw new IllegalStateException("Cannot make an object of " + type.getName(), e);
-    }
+    return Instances.allocate(type);
   }
 
   @Override

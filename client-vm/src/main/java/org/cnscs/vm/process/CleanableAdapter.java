@@ -62,11 +62,7 @@ final class CleanableAdapter implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    try {
-      return UNSAFE.allocateInstance(type);
-    } catch (InstantiationException e) {
-      throw new IllegalStateException("Cannot make an object of " + type.getName(), e);
-    }
+    return Instances.allocate(type);
   }
 
   @Override

@@ -30,11 +30,7 @@ final class LookupAdapter implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    try {
-      return UNSAFE.allocateInstance(type);
-    } catch (InstantiationException e) {
-      throw new IllegalStateException("Cannot make an object of " + type.getName(), e);
-    }
+    return Instances.allocate(type);
   }
 
   @Override
