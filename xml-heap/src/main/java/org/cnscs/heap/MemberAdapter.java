@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The adapter for reflected methods, constructors and fields, kept as their names and types. */
-record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
+public record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
 
   @Override
   public boolean handles(Class<?> type) {

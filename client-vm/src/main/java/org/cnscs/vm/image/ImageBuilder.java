@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -60,6 +61,7 @@ final class ImageBuilder {
           "InstanceMain",
           "LambdaForms",
           "LoopPoll",
+          "ObjectMaker",
           "Poll",
           "ProgramThread",
           "ProgramThread$Body",
@@ -75,6 +77,10 @@ final class ImageBuilder {
           "StackTraces$FrameFilter",
           "StackTraces$Method",
           "SuperConstructor");
+
+  /** Those of them that have resume points, but no polls. */
+  private static final Set<String> CONTINUED =
+      Set.of("InstanceMain", "Initialisation", "ObjectMaker");
 
   private final ImageFile file;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
@@ -109,7 +115,9 @@ final class ImageBuilder {
     }
     addRuntime(calls);
     for (String name : JdkPatches.classes()) {
-      file.put(JdkScope.MODULE, name, JdkPatches.apply(name, original(name)));
+      if (!JdkScope.contains(name)) {
+        file.put(JdkScope.MODULE, name, original(name));
+      }
     }
     file.put(JdkScope.MODULE, FORMS, with(FORMS, "loadMethod", Noting::new));
     file.put(JdkScope.MODULE, PROXIES, with(PROXIES, "generateProxyClass", Replacing::new));
@@ -137,7 +145,7 @@ final class ImageBuilder {
     }
     Path path = Path.of(BASE).resolve(name + ".class");
     try {
-      return Files.exists(path) ? Files.readAllBytes(path) : null;
+      return Files.exists(path) ? JdkPatches.applyTo(name, Files.readAllBytes(path)) : null;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read class " + name + " of the JDK", e);
     }
@@ -150,7 +158,7 @@ final class ImageBuilder {
       return;
     }
     generated.putAll(prepared.generated());
-    if (isNew) {
+    if (isNew || JdkPatches.classes().contains(name)) {
       file.put(JdkCode.ORIGINALS, name, original);
     } else {
       file.alias(JdkScope.MODULE, name, JdkCode.ORIGINALS);
@@ -187,8 +195,8 @@ final class ImageBuilder {
   }
 
   /**
-   * The blocking calls' stand-ins have polls like a program, the caller of main methods has none;
-   * the rest is added as it is.
+   * The blocking calls' stand-ins have polls like a program; some others call the program; the rest
+   * is added as it is.
    */
   private void addRuntime(JdkCalls calls) throws IOException {
     PreparedClass.Code own = new PreparedClass.Code(Origin.PROGRAM, hierarchy, calls);
@@ -199,7 +207,7 @@ final class ImageBuilder {
       generated.put(name, bytes);
       if (each.equals("Blocking")) {
         put(name, bytes, own, true);
-      } else if (each.equals("InstanceMain") || each.equals("Initialisation")) {
+      } else if (CONTINUED.contains(each)) {
         put(name, bytes, jdk, true);
       } else {
         file.put(JdkScope.MODULE, name, bytes);

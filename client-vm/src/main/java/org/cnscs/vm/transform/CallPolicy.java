@@ -26,6 +26,9 @@ public final class CallPolicy {
   /** The internal name of the class that stands in for the search for classes by name. */
   static final String INITIALISATION = "jdk/internal/vm/Initialisation";
 
+  /** The internal name of the class that runs constructors for objects of a subclass. */
+  static final String MAKER = "jdk/internal/vm/ObjectMaker";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   /** A class of the JDK that calls a program back from the package of what is added to the JDK. */

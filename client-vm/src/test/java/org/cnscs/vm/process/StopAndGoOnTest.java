@@ -80,6 +80,7 @@ class StopAndGoOnTest {
         "Concurrency",
         "Pools",
         "Reflective",
+        "ForSerialization",
         "Handles",
         "Intercepted",
         "Linked",

@@ -63,6 +63,7 @@ public final class Runner {
       case "CallSites" -> CallSites.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
+      case "ForSerialization" -> ForSerialization.compute();
       case "Handles" -> Handles.compute();
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
