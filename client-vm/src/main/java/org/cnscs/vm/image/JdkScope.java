@@ -1,7 +1,9 @@
 package org.cnscs.vm.image;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The classes of the JDK whose frames can be captured: those through which the JDK calls a program
@@ -12,6 +14,9 @@ import java.util.Set;
  */
 final class JdkScope {
   static final String MODULE = "java.base";
+
+  /** The other modules, by their packages. */
+  private static final Map<String, String> MODULES = Map.of("java/util/logging/", "java.logging");
 
   private static final List<String> PACKAGES =
       List.of("java/util/", "java/text/", "java/time/", "java/math/", "java/io/");
@@ -61,6 +66,22 @@ final class JdkScope {
   private static final String LANG = "java/lang/";
 
   private JdkScope() {}
+
+  /** Returns the modules with such classes. */
+  static Set<String> modules() {
+    Set<String> modules = new TreeSet<>(MODULES.values());
+    modules.add(MODULE);
+    return modules;
+  }
+
+  /** Returns the module that a class is in, if it is one of {@link #modules}. */
+  static String moduleOf(String internalName) {
+    return MODULES.entrySet().stream()
+        .filter(each -> internalName.startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(MODULE);
+  }
 
   /** Tells whether frames of a class can be captured. */
   static boolean contains(String internalName) {
