@@ -111,9 +111,6 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
 
   private static void pin() {
     Severity pins = Severity.PINS;
-    add(pins, BETWEEN, "java/util/ServiceLoader", "iterator", "stream", "findFirst");
-    add(pins, BETWEEN, "java/io/ObjectOutputStream", "writeObject");
-    add(pins, BETWEEN, "java/io/ObjectInputStream", "readObject");
     add(pins, BETWEEN, "javax/xml/parsers/SAXParser", "parse");
     add(pins, BETWEEN, "javax/xml/parsers/DocumentBuilder", "parse");
     add(pins, BETWEEN, "org/xml/sax/XMLReader", "parse");

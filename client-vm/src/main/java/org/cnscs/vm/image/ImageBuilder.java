@@ -5,13 +5,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.JdkAnalysis;
@@ -33,7 +36,6 @@ import org.objectweb.asm.Opcodes;
  * else are links to the JDK it was made from.
  */
 final class ImageBuilder {
-  private static final URI BASE = URI.create("jrt:/" + JdkScope.MODULE);
 
   /** Static fields that the client VM sets when it resumes a process. */
   private static final Map<String, String> SETTABLE =
@@ -82,6 +84,9 @@ final class ImageBuilder {
   private static final Set<String> CONTINUED =
       Set.of("InstanceMain", "Initialisation", "ObjectMaker");
 
+  /** Where the JVM finds options that hold whenever it starts on the image. */
+  private static final String OPTIONS = "jdk/internal/vm/options";
+
   private final ImageFile file;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final ClassHierarchy hierarchy = new ClassHierarchy(this::original);
@@ -119,23 +124,41 @@ final class ImageBuilder {
         file.put(JdkScope.MODULE, name, original(name));
       }
     }
+    file.put(JdkScope.MODULE, OPTIONS, "", options().getBytes(StandardCharsets.US_ASCII));
     file.put(JdkScope.MODULE, FORMS, with(FORMS, "loadMethod", Noting::new));
     file.put(JdkScope.MODULE, PROXIES, with(PROXIES, "generateProxyClass", Replacing::new));
     file.put(JdkScope.MODULE, LOADERS, with(LOADERS, "getSystemClassLoader", Choosing::new));
     return calls;
   }
 
+  /** Transformed classes of other modules call what is added to java.base. */
+  private static String options() {
+    String others =
+        JdkScope.modules().stream()
+            .filter(each -> !each.equals(JdkScope.MODULE))
+            .collect(Collectors.joining(","));
+    return "--add-exports=" + JdkScope.MODULE + "/jdk.internal.vm=" + others;
+  }
+
   private static List<String> classesInScope() throws IOException {
-    Path root = Path.of(BASE);
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .map(file -> root.relativize(file).toString())
-          .filter(name -> name.endsWith(".class"))
-          .map(name -> name.substring(0, name.length() - ".class".length()))
-          .filter(JdkScope::contains)
-          .sorted()
-          .toList();
+    List<String> names = new ArrayList<>();
+    for (String module : JdkScope.modules()) {
+      Path root = root(module);
+      try (Stream<Path> files = Files.walk(root)) {
+        files
+            .map(file -> root.relativize(file).toString())
+            .filter(name -> name.endsWith(".class"))
+            .map(name -> name.substring(0, name.length() - ".class".length()))
+            .filter(JdkScope::contains)
+            .sorted()
+            .forEach(names::add);
+      }
     }
+    return names;
+  }
+
+  private static Path root(String module) {
+    return Path.of(URI.create("jrt:/" + module));
   }
 
   private byte[] original(String name) {
@@ -143,7 +166,7 @@ final class ImageBuilder {
     if (made != null) {
       return made;
     }
-    Path path = Path.of(BASE).resolve(name + ".class");
+    Path path = root(JdkScope.moduleOf(name)).resolve(name + ".class");
     try {
       return Files.exists(path) ? JdkPatches.applyTo(name, Files.readAllBytes(path)) : null;
     } catch (IOException e) {
@@ -161,16 +184,16 @@ final class ImageBuilder {
     if (isNew || JdkPatches.classes().contains(name)) {
       file.put(JdkCode.ORIGINALS, name, original);
     } else {
-      file.alias(JdkScope.MODULE, name, JdkCode.ORIGINALS);
+      file.alias(JdkScope.moduleOf(name), name, JdkCode.ORIGINALS);
     }
-    file.put(JdkScope.MODULE, name, open(name, prepared.transformed(false).file()));
+    file.put(JdkScope.moduleOf(name), name, open(name, prepared.transformed(false).file()));
     prepared.generated().forEach((each, bytes) -> putLambda(each, bytes, code));
   }
 
   private void putLambda(String name, byte[] original, PreparedClass.Code code) {
     PreparedClass prepared = PreparedClass.of(original, code);
     file.put(JdkCode.ORIGINALS, name, original);
-    file.put(JdkScope.MODULE, name, prepared.transformed(false).file());
+    file.put(JdkScope.moduleOf(name), name, prepared.transformed(false).file());
   }
 
   /** Makes a static field that the client VM sets when it resumes a process one that may be set. */

@@ -430,6 +430,18 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   @Override
+  public URL getResource(String path) {
+    return ProgramThread.callOutside(() -> super.getResource(path));
+  }
+
+  /** Gives what is found as a list, which can be kept while somebody goes through it. */
+  @Override
+  public Enumeration<URL> getResources(String path) throws IOException {
+    return ProgramThread.callOutside(
+        () -> Collections.enumeration(Collections.list(super.getResources(path))));
+  }
+
+  @Override
   protected URL findResource(String path) {
     return urls(path).stream().findFirst().orElse(null);
   }

@@ -72,6 +72,8 @@ final class ProcessPolicy implements HeapPolicy {
         threads,
         new GroupAdapter(this::isProgramClass),
         new AccessorAdapter(),
+        new StreamClassAdapter(),
+        new HandleTableAdapter(),
         new ConstructorAdapter(loader, new MemberAdapter(loader)),
         new ContainerAdapter(),
         new CleanableAdapter(),

@@ -42,6 +42,19 @@ public final class CallPolicy {
   private static final List<String> LINKERS =
       List.of("java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
 
+  private static final String THROWABLE = "java/lang/Throwable";
+
+  /** Methods of exceptions that only look at them, and that the JVM or every exception calls. */
+  private static final Set<String> OF_EXCEPTIONS =
+      Set.of(
+          "addSuppressed",
+          "fillInStackTrace",
+          "getCause",
+          "getOurStackTrace",
+          "getSuppressed",
+          "initCause",
+          "setStackTrace");
+
   private final ClassHierarchy hierarchy;
   private final JdkCalls jdkCalls;
 
@@ -128,6 +141,11 @@ public final class CallPolicy {
   private static boolean isOverridable(int access) {
     return (access & (Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC)) == 0
         && (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
+  }
+
+  /** Tells whether a method of the JDK stays as it is, though its class is transformed. */
+  static boolean isLeftAlone(String owner, String name) {
+    return name.equals("<clinit>") || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */

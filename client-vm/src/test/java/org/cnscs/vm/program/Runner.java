@@ -68,6 +68,13 @@ public final class Runner {
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
       case "Settings" -> Settings.compute();
+      case "Serial" -> Serial.compute();
+      case "Services" -> Services.compute();
+      case "Printed" -> Printed.compute();
+      case "Layers" -> Layers.compute();
+      case "Events" -> Events.compute();
+      case "Logged" -> Logged.compute();
+      case "Documents" -> Documents.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
   }
