@@ -22,6 +22,7 @@ final class JdkScope {
           "java/lang/AbstractStringBuilder",
           "java/lang/CharSequence",
           "java/lang/Class",
+          "java/lang/ClassLoader",
           "java/lang/ClassValue",
           "java/lang/InheritableThreadLocal",
           "java/lang/Iterable",
@@ -57,6 +58,7 @@ final class JdkScope {
           "java/io/BufferedWriter",
           "java/io/Object",
           "java/io/OutputStreamWriter",
+          "java/lang/ClassLoader$",
           "java/lang/ThreadLocal$ThreadLocalMap");
 
   private JdkScope() {}

@@ -12,6 +12,7 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.net.spi.URLStreamHandlerProvider;
 import java.util.List;
+import jdk.internal.vm.ProgramThread;
 
 /**
  * The protocol {@code program}, by which a process names its own files: an entry of the class path
@@ -104,7 +105,7 @@ public final class ProgramUrls extends URLStreamHandlerProvider {
     @Override
     public void connect() throws IOException {
       if (!connected) {
-        content = content(url);
+        content = ProgramThread.callOutside(() -> content(url));
         connected = true;
       }
     }

@@ -83,6 +83,8 @@ class StopAndGoOnTest {
         "Handles",
         "Intercepted",
         "Linked",
+        "Loaders",
+        "Generated",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",
