@@ -26,6 +26,7 @@ final class JdkScope {
           "java/lang/AbstractStringBuilder",
           "java/lang/CharSequence",
           "java/lang/Class",
+          "java/lang/ClassLoader",
           "java/lang/ClassValue",
           "java/lang/InheritableThreadLocal",
           "java/lang/Iterable",
@@ -60,7 +61,8 @@ final class JdkScope {
           "java/io/ClassCache",
           "java/util/concurrent/ThreadLocalRandom",
           "java/util/jar/",
-          "java/util/zip/");
+          "java/util/zip/",
+          "java/lang/ClassLoader$");
 
   private static final String LOCALS = "java/lang/ThreadLocal$ThreadLocalMap";
   private static final String LANG = "java/lang/";

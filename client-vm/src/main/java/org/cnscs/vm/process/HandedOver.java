@@ -46,6 +46,10 @@ final class HandedOver {
     return frame.getClassName().startsWith(PACKAGE);
   }
 
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
   /** Adds the next frame outwards. */
   void add(StackFrame frame) {
     frames.add(frame);

@@ -3,18 +3,14 @@ package org.cnscs.vm.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.internal.vm.HostRights;
+import jdk.internal.vm.Definitions;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.Resumption;
 import jdk.internal.vm.StackTraces;
@@ -25,7 +21,6 @@ import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
 import org.cnscs.vm.transform.SerialVersion;
-import org.cnscs.vm.transform.Verification;
 
 /**
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
@@ -46,18 +41,11 @@ public final class ProcessLoader extends ClassLoader {
   static final String INITIALISER = "<clinit>()V";
 
   private final ProgramFiles files;
-  private final Set<String> initialised;
-  private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
-  private final ClassCheck check;
+  private final LoaderCode.Begun begun;
   private final JdkCode jdk = JdkCode.running();
-  private final PreparedClass.Code code;
-  private final Verification verification;
-  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
-  private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
-  private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
-  private final Map<Target, Resumption> resumptions = new ConcurrentHashMap<>();
-  private final Map<Target, MethodHandle> loops = new ConcurrentHashMap<>();
-  private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
+  private final Continuations jdkContinuations = new Continuations();
+  private final ProgramLoaders loaders;
+  private final LoaderCode own;
 
   /**
    * Creates a loader.
@@ -70,11 +58,22 @@ public final class ProcessLoader extends ClassLoader {
   public ProcessLoader(ProgramFiles files, Set<String> initialised, ClassCheck check) {
     super(ClassLoader.getPlatformClassLoader());
     this.files = files;
-    this.initialised = initialised;
-    this.check = check;
-    ClassHierarchy hierarchy = new ClassHierarchy(this::classFile);
-    this.code = new PreparedClass.Code(Origin.PROGRAM, hierarchy, jdk.calls());
-    this.verification = new Verification(hierarchy);
+    this.begun = new LoaderCode.Begun(initialised, ConcurrentHashMap.newKeySet());
+    PreparedClass.Code code =
+        new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
+    this.loaders = new ProgramLoaders(this, code, begun, check);
+    this.own = new LoaderCode(loaders, null, code, begun, check);
+  }
+
+  /** Has the JVM's class loading tell of the classes that the program defines from now on. */
+  void serve() {
+    Definitions.code(this, own);
+    Definitions.serve(loaders);
+  }
+
+  /** Returns the class loaders that the program has made. */
+  ProgramLoaders loaders() {
+    return loaders;
   }
 
   /**
@@ -82,18 +81,8 @@ public final class ProcessLoader extends ClassLoader {
    * loaded.
    */
   void unfinished(Set<String> classes) {
-    unfinished.addAll(classes);
+    begun.unfinished().addAll(classes);
   }
-
-  /**
-   * The class of a resumption or of a shared loop: which method it continues, and its own resume
-   * points.
-   */
-  private record Resumed(
-      Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
-
-  /** What is continued: a method at the number of a resume point or of a loop's head. */
-  private record Target(Class<?> host, String method, int number) {}
 
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
@@ -132,33 +121,15 @@ public final class ProcessLoader extends ClassLoader {
     if (file == null) {
       throw new ClassNotFoundException(name);
     }
-    if (!generated.containsKey(internal)) {
-      verification.check(file);
-    }
-    PreparedClass preparing = prepare(internal, file);
-    PreparedClass.Output output =
-        preparing.transformed(initialised.contains(name), unfinished.contains(name));
-    check.check(file, preparing, code.hierarchy());
-    tables.put(name, output.points());
+    byte[] transformed = own.add(own.transform(internal, file));
     definePackageOf(name);
-    return defineClass(name, output.file(), 0, output.file().length);
+    return defineClass(name, transformed, 0, transformed.length);
   }
 
   /** Returns the class file of a proxy as it is to be defined. */
-  byte[] proxyFile(String name, byte[] file) {
-    String internal = name.replace('.', '/');
-    generated.put(internal, file);
-    PreparedClass.Output output =
-        prepare(internal, file).transformed(initialised.contains(name), unfinished.contains(name));
-    tables.put(name, output.points());
-    return output.file();
-  }
-
-  private PreparedClass prepare(String internal, byte[] file) {
-    PreparedClass result = PreparedClass.of(file, code);
-    generated.putAll(result.generated());
-    prepared.put(internal, result);
-    return result;
+  byte[] proxyFile(ClassLoader loader, String name, byte[] file) {
+    LoaderCode code = loader == this ? own : loaders.codeOf(loader);
+    return code == null ? file : code.proxyFile(name, file);
   }
 
   private void definePackageOf(String name) {
@@ -179,8 +150,9 @@ public final class ProcessLoader extends ClassLoader {
    * classes of the JDK too.
    */
   private byte[] classFile(String internal) {
-    if (generated.containsKey(internal)) {
-      return generated.get(internal);
+    byte[] generated = own.generated(internal);
+    if (generated != null) {
+      return generated;
     }
     int lambda = internal.indexOf(LAMBDA);
     if (lambda >= 0 && !jdk.contains(internal)) {
@@ -195,13 +167,11 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   private byte[] lambdaFile(String internal, String host) {
-    if (!generated.containsKey(internal)) {
-      byte[] file = classFile(host);
-      if (file != null) {
-        prepare(host, file);
-      }
+    byte[] file = classFile(host);
+    if (file != null) {
+      own.addGenerated(file);
     }
-    return generated.get(internal);
+    return own.generated(internal);
   }
 
   private byte[] read(String path) throws IOException {
@@ -215,22 +185,30 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   /**
-   * Tells whether a class belongs to the program's files: one that was made while it ran, like a
-   * proxy's, does not.
+   * Tells whether a class belongs to the program: to its files, or to what it has defined while it
+   * ran.
    */
   public boolean isProgramClass(Class<?> type) {
-    return type.getClassLoader() == this && tables.containsKey(type.getName());
+    LoaderCode code = codeOf(type);
+    return code != null && code.contains(type);
+  }
+
+  /** Returns the code to which a class belongs, or null if it is not the program's. */
+  private LoaderCode codeOf(Class<?> type) {
+    LoaderCode found = LoaderCode.of(type.getClassLoader());
+    return found != null && found.belongsTo(loaders) ? found : null;
   }
 
   /** Returns the classes of the program that were loaded. */
   List<Class<?>> loaded() {
     List<Class<?>> classes = new ArrayList<>();
-    for (String name : tables.keySet().stream().sorted().toList()) {
+    for (String name : own.names().stream().sorted().toList()) {
       Class<?> found = findLoadedClass(name);
       if (found != null) {
         classes.add(found);
       }
     }
+    classes.addAll(loaders.loaded());
     return classes;
   }
 
@@ -242,19 +220,29 @@ public final class ProcessLoader extends ClassLoader {
    */
   Place place(StackWalker.StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
-    if (type.getClassLoader() != this && type.getClassLoader() != null) {
+    LoaderCode code = codeOf(type);
+    if (code == null && type.getClassLoader() != null) {
       return null;
     }
     String method = frame.getMethodName() + frame.getDescriptor();
-    Resumed resumption = resumed.get(type);
-    if (resumption == null && type.getClassLoader() == null) {
+    Continuations.Continued continued = continuations(type).of(type);
+    if (continued != null) {
+      int point = continued.table().pointAt(continued.ownMethod(), frame.getByteCodeIndex());
+      return new Place(continued.host(), continued.method(), point, true, continued.isLoop());
+    } else if (code == null) {
       return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }
-    if (resumption != null) {
-      int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
-      return new Place(resumption.host, resumption.method, point, true, resumption.isLoop);
-    }
-    return place(type, method, tables.get(type.getName()), frame);
+    return place(type, method, code.table(type), frame);
+  }
+
+  private Continuations continuations(Class<?> type) {
+    LoaderCode code = codeOf(type);
+    return code == null ? jdkContinuations : code.continuations();
+  }
+
+  /** Returns the places in a class where frames were found to be capturable. */
+  Set<Place> capturable(Class<?> host) {
+    return continuations(host).capturable();
   }
 
   private static Place place(
@@ -265,13 +253,14 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Returns the method that a hidden class continues, or null if it continues none. */
   StackTraces.Method continued(Class<?> type) {
-    Resumed found = resumed.get(type);
+    Continuations.Continued found = continuations(type).of(type);
     if (found == null) {
       return null;
     }
-    int parameters = found.method.indexOf('(');
+    String method = found.method();
+    int parameters = method.indexOf('(');
     return new StackTraces.Method(
-        found.host, found.method.substring(0, parameters), found.method.substring(parameters));
+        found.host(), method.substring(0, parameters), method.substring(parameters));
   }
 
   /**
@@ -279,9 +268,12 @@ public final class ProcessLoader extends ClassLoader {
    * or null for other classes.
    */
   Long serialVersion(Class<?> type) {
-    return isProgramClass(type)
-        ? SerialVersion.of(classFile(type.getName().replace('.', '/')))
-        : null;
+    LoaderCode code = codeOf(type);
+    if (code == null || !code.contains(type)) {
+      return null;
+    }
+    String internal = type.getName().replace('.', '/');
+    return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
   }
 
   /** Tells whether frames of a class of the JDK can be captured. */
@@ -326,6 +318,14 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
+  /** Returns the name of what is called at a resume point that is a call; else null. */
+  String calleeName(Place place) {
+    PreparedClass model = model(place.host());
+    synchronized (model) {
+      return model.calleeName(place.method(), place.point());
+    }
+  }
+
   /** Returns why frames of a method cannot be captured, or null. */
   String refusal(Class<?> host, String method) {
     PreparedClass model = model(host);
@@ -336,18 +336,19 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Tells whether frames of some method of this name in a class cannot be captured. */
   boolean refusesSome(String className, String name) {
-    PreparedClass model = prepared.get(className.replace('.', '/'));
-    if (model == null) {
-      return false;
-    }
+    return loaders.models(own, className).anyMatch(model -> refusesSome(model, name));
+  }
+
+  private static boolean refusesSome(PreparedClass model, String name) {
     synchronized (model) {
       return model.refusesSome(name);
     }
   }
 
   private PreparedClass model(Class<?> host) {
-    return host.getClassLoader() == this
-        ? prepared.get(host.getName().replace('.', '/'))
+    LoaderCode code = codeOf(host);
+    return code != null
+        ? code.model(host.getName())
         : jdk.find(host).map(JdkCode.Transformed::prepared).orElseThrow();
   }
 
@@ -357,76 +358,12 @@ public final class ProcessLoader extends ClassLoader {
    * @throws UnsupportedOperationException if that cannot be done, with the reason
    */
   Resumption resumption(Class<?> host, String method, int point) {
-    Target key = new Target(host, method, point);
-    Resumption known = resumptions.get(key);
-    if (known != null) {
-      return known;
-    }
-    Resumption made = make(host, method, point);
-    Resumption raced = resumptions.putIfAbsent(key, made);
-    return raced != null ? raced : made;
-  }
-
-  private Resumption make(Class<?> host, String method, int point) {
-    PreparedClass model = model(host);
-    PreparedClass.Output output;
-    synchronized (model) {
-      output = model.resumption(method, point);
-    }
-    try {
-      Class<?> type = define(host, method, output, false);
-      return (Resumption)
-          HostRights.of(type).findConstructor(type, MethodType.methodType(void.class)).invoke();
-    } catch (Throwable e) {
-      throw new UnsupportedOperationException(
-          "Method "
-              + host.getName()
-              + "."
-              + method
-              + " cannot be resumed at point "
-              + point
-              + ": "
-              + e.getMessage(),
-          e);
-    }
+    return continuations(host).resumption(host, method, point, model(host));
   }
 
   /** Returns a loop of a method that its resumptions share, made on first use. */
   MethodHandle loop(Class<?> host, String method, int head) {
-    return loops.computeIfAbsent(
-        new Target(host, method, head), key -> makeLoop(host, method, head));
-  }
-
-  private MethodHandle makeLoop(Class<?> host, String method, int head) {
-    PreparedClass model = model(host);
-    PreparedClass.Output output;
-    synchronized (model) {
-      output = model.loop(method, head);
-    }
-    try {
-      Class<?> type = define(host, method, output, true);
-      return HostRights.of(type).unreflect(type.getDeclaredMethods()[0]);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(
-          "A loop of " + host.getName() + "." + method + " cannot be linked", e);
-    }
-  }
-
-  private Class<?> define(Class<?> host, String method, PreparedClass.Output output, boolean isLoop)
-      throws IllegalAccessException {
-    Class<?> type =
-        HostRights.of(host)
-            .defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE)
-            .lookupClass();
-    resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points(), isLoop));
-    return type;
-  }
-
-  private static String onlyMethod(Class<?> type) {
-    Method method = type.getDeclaredMethods()[0];
-    return method.getName()
-        + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .descriptorString();
+    return continuations(host).loop(host, method, head, model(host));
   }
 
   @Override
@@ -443,12 +380,12 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected URL findResource(String path) {
-    return urls(path).stream().findFirst().orElse(null);
+    return ProgramThread.callOutside(() -> urls(path).stream().findFirst().orElse(null));
   }
 
   @Override
   protected Enumeration<URL> findResources(String path) {
-    return Collections.enumeration(urls(path));
+    return Collections.enumeration(ProgramThread.callOutside(() -> urls(path)));
   }
 
   private List<URL> urls(String path) {

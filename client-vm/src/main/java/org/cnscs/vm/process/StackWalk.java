@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.StackTraces;
+import org.cnscs.vm.transform.LoaderEntry;
 import org.cnscs.vm.transform.ResumePoint;
 
 /**
@@ -50,9 +50,6 @@ final class StackWalk {
   private final ProcessLoader loader;
   private final ThreadGroup group;
   private final FramePlaces known;
-
-  /** Places that were found before, where frames can be captured. */
-  private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
 
   /** How many classes of the JDK were known when threads were last looked at before they stop. */
   private int prepared = -1;
@@ -115,7 +112,12 @@ final class StackWalk {
                       ? pinnedBy(between, frame)
                       : places.isEmpty() && isWriter(place.host().getName())
                           ? WRITES + frame
-                          : captured.contains(place) ? null : refusal(place, frame);
+                          : handed.isEmpty() && isAskedByJvm(places, place)
+                              ? "the JVM asks a class loader of the program for a class, "
+                                  + places.getLast().host().getName()
+                              : loader.capturable(place.host()).contains(place)
+                                  ? null
+                                  : refusal(place, frame);
               StackWalker.StackFrame busy =
                   pinned != null || places.isEmpty()
                       ? null
@@ -138,6 +140,17 @@ final class StackWalk {
           }
           return new Result(places, "it was not started by the program");
         });
+  }
+
+  /**
+   * Tells whether the last frame is that of a class loader which the JVM asks for a class that the
+   * next frame outwards names.
+   */
+  private boolean isAskedByJvm(List<ProcessLoader.Place> places, ProcessLoader.Place caller) {
+    return !places.isEmpty()
+        && places.getLast().method().equals(LoaderEntry.METHOD)
+        && ClassLoader.class.isAssignableFrom(places.getLast().host())
+        && (caller.point() < 0 || !"loadClass".equals(loader.calleeName(caller)));
   }
 
   private static String atBase(List<ProcessLoader.Place> places) {
@@ -228,7 +241,7 @@ final class StackWalk {
     }
     ResumePoint point = loader.point(place.host(), place.method(), place.point());
     if (point.refusal() == null) {
-      captured.add(place);
+      loader.capturable(place.host()).add(place);
       return null;
     }
     return "in " + where + " " + point.refusal();

@@ -12,8 +12,10 @@ import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -60,6 +62,7 @@ public final class PreparedClass {
     Map<String, byte[]> generated = LambdaClasses.extract(node);
     if (code.origin() == Origin.PROGRAM) {
       InitialiserGuards.addTo(node, code.hierarchy());
+      LoaderEntry.addTo(node, code.hierarchy());
     }
     PreparedClass prepared = new PreparedClass(node, code, generated);
     node.methods.forEach(prepared::prepare);
@@ -145,6 +148,15 @@ public final class PreparedClass {
   /** Returns the descriptor of what is called at a resume point that is a call. */
   public String callee(String method, int point) {
     return CallPolicy.descriptor(models.get(method).sites.get(point).instruction());
+  }
+
+  /** Returns the name of the method that is called at a resume point that is a call, or null. */
+  public String calleeName(String method, int point) {
+    AbstractInsnNode instruction = models.get(method).sites.get(point).instruction();
+    return switch (instruction) {
+      case MethodInsnNode call -> call.name;
+      default -> null;
+    };
   }
 
   /** Returns the methods some of whose frames can be captured. */

@@ -89,6 +89,8 @@ class StopAndGoOnTest {
         "Handles",
         "Intercepted",
         "Linked",
+        "Loaders",
+        "Generated",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",

@@ -1,0 +1,193 @@
+package org.cnscs.vm.process;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.internal.vm.Definitions;
+import org.cnscs.heap.Qualifying;
+import org.cnscs.vm.transform.PointTable;
+import org.cnscs.vm.transform.PreparedClass;
+import org.cnscs.vm.transform.Verification;
+
+/**
+ * The code of the classes that one loader has defined: how it runs, where its resume points are,
+ * and what continues it.
+ *
+ * <p>The loader has it in a field, so that it is gone when the loader is.
+ */
+final class LoaderCode implements Qualifying {
+  private final ProgramLoaders loaders;
+  private final String number;
+  private final Rules rules;
+  private final Begun begun;
+  private final ClassCheck check;
+  private final DefinedFiles defined = new DefinedFiles();
+  private final Continuations continuations = new Continuations();
+  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
+  private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
+  private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
+
+  /**
+   * Classes whose initialisers have begun before a process was resumed, by name with qualifier.
+   *
+   * @param initialised all of them
+   * @param unfinished those that have not ended
+   */
+  record Begun(Set<String> initialised, Set<String> unfinished) {}
+
+  /**
+   * Creates the code of a loader.
+   *
+   * @param number the qualifier of its classes, null for the program's own loader
+   */
+  LoaderCode(
+      ProgramLoaders loaders,
+      String number,
+      PreparedClass.Code code,
+      Begun begun,
+      ClassCheck check) {
+    this.loaders = loaders;
+    this.number = number;
+    this.rules = Rules.of(code);
+    this.begun = begun;
+    this.check = check;
+  }
+
+  /** Returns the code of a loader's classes, or null if they are not the program's. */
+  static LoaderCode of(ClassLoader loader) {
+    return Definitions.code(loader) instanceof LoaderCode found ? found : null;
+  }
+
+  /** By what classes are transformed. */
+  private record Rules(PreparedClass.Code code, Verification verification) {
+    static Rules of(PreparedClass.Code code) {
+      return new Rules(code, new Verification(code.hierarchy()));
+    }
+  }
+
+  /** A class that is not defined yet. */
+  record Unfinished(
+      String name, byte[] original, PreparedClass prepared, PreparedClass.Output output) {}
+
+  /** Transforms a class, after it was verified if it comes from the program's author. */
+  Unfinished transform(String internal, byte[] file) {
+    return transform(internal, file, rules);
+  }
+
+  /**
+   * Transforms a class that the program defines. Nothing else knows of it, so that all other
+   * classes are transformed in the same way before and after.
+   */
+  Unfinished transformDefined(String internal, byte[] file) {
+    defined.begin(internal, file);
+    PreparedClass.Code known = rules.code;
+    return transform(
+        internal,
+        file,
+        number != null
+            ? rules
+            : Rules.of(
+                new PreparedClass.Code(
+                    known.origin(), known.hierarchy().with(defined::file), known.jdkCalls())));
+  }
+
+  private Unfinished transform(String internal, byte[] file, Rules by) {
+    boolean ours = generated.containsKey(internal);
+    if (!ours) {
+      by.verification.check(file);
+    }
+    PreparedClass preparing = PreparedClass.of(file, by.code);
+    String name = internal.replace('/', '.');
+    String qualified = number == null ? name : name + "/" + number;
+    PreparedClass.Output output =
+        preparing.transformed(
+            begun.initialised.contains(qualified), begun.unfinished.contains(qualified));
+    if (!ours) {
+      check.check(file, preparing, by.code.hierarchy());
+    }
+    return new Unfinished(name, file, preparing, output);
+  }
+
+  /** Takes note of a class that is defined now, or is about to be. */
+  byte[] add(Unfinished type) {
+    generated.putAll(type.prepared.generated());
+    prepared.put(type.name.replace('.', '/'), type.prepared);
+    tables.put(type.name, type.output.points());
+    return type.output.file();
+  }
+
+  /** Takes note of the classes that a class's lambdas become, without defining it. */
+  void addGenerated(byte[] file) {
+    generated.putAll(PreparedClass.of(file, rules.code).generated());
+  }
+
+  /** Returns the class file of a proxy as it is to be defined. */
+  byte[] proxyFile(String name, byte[] file) {
+    String internal = name.replace('.', '/');
+    generated.put(internal, file);
+    return add(transform(internal, file));
+  }
+
+  /** Returns a class file that was generated here, by internal name, or null. */
+  byte[] generated(String internal) {
+    return generated.get(internal);
+  }
+
+  /** Returns the file of a class that was defined by the program, or generated, or null. */
+  byte[] file(String internal) {
+    byte[] own = generated.get(internal);
+    return own != null ? own : defined.file(internal);
+  }
+
+  /** Returns the class files that the program has defined. */
+  DefinedFiles defined() {
+    return defined;
+  }
+
+  /** Defines a class that was generated here. */
+  Class<?> defineGenerated(ClassLoader loader, String name, byte[] file) {
+    byte[] transformed = add(transform(name.replace('.', '/'), file));
+    return Definitions.defineAsItIs(loader, name, transformed, null, null);
+  }
+
+  boolean belongsTo(ProgramLoaders others) {
+    return loaders == others;
+  }
+
+  /** Returns the number by which the process knows the loader, or null if it is the program's. */
+  String number() {
+    return number;
+  }
+
+  Continuations continuations() {
+    return continuations;
+  }
+
+  /** Tells whether a class of the loader was transformed. */
+  boolean contains(Class<?> type) {
+    return tables.containsKey(type.getName());
+  }
+
+  /** Returns the names of the classes that were transformed. */
+  Set<String> names() {
+    return tables.keySet();
+  }
+
+  PointTable table(Class<?> type) {
+    return tables.get(type.getName());
+  }
+
+  PreparedClass model(String className) {
+    return prepared.get(className.replace('.', '/'));
+  }
+
+  @Override
+  public String qualifierOf(Class<?> type) {
+    return number;
+  }
+
+  @Override
+  public Class<?> find(String name, String qualifier) throws ClassNotFoundException {
+    return loaders.find(name, qualifier);
+  }
+}
