@@ -105,7 +105,7 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
   private static void refuseTied() {
     refuseNew(JVM, "java/lang/ClassLoader", "java/lang/ClassValue");
     refuse(JVM, "java/net/URLClassLoader", "newInstance");
-    refuse(JVM, "java/lang/invoke/MethodHandles", "lookup", "privateLookupIn");
+    refuseNew(JVM, "java/lang/invoke/MutableCallSite", "java/lang/invoke/VolatileCallSite");
     refuse("is queued when the JVM decides", "java/lang/ref/Cleaner", "create");
   }
 

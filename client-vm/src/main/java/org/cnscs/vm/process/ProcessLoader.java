@@ -55,8 +55,8 @@ public final class ProcessLoader extends ClassLoader {
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
-  private final Map<String, Resumption> resumptions = new ConcurrentHashMap<>();
-  private final Map<String, MethodHandle> loops = new ConcurrentHashMap<>();
+  private final Map<Target, Resumption> resumptions = new ConcurrentHashMap<>();
+  private final Map<Target, MethodHandle> loops = new ConcurrentHashMap<>();
   private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
 
   /**
@@ -91,6 +91,9 @@ public final class ProcessLoader extends ClassLoader {
    */
   private record Resumed(
       Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
+
+  /** What is continued: a method at the number of a resume point or of a loop's head. */
+  private record Target(Class<?> host, String method, int number) {}
 
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
@@ -354,7 +357,7 @@ public final class ProcessLoader extends ClassLoader {
    * @throws UnsupportedOperationException if that cannot be done, with the reason
    */
   Resumption resumption(Class<?> host, String method, int point) {
-    String key = host.getName() + " " + method + " " + point;
+    Target key = new Target(host, method, point);
     Resumption known = resumptions.get(key);
     if (known != null) {
       return known;
@@ -391,7 +394,7 @@ public final class ProcessLoader extends ClassLoader {
   /** Returns a loop of a method that its resumptions share, made on first use. */
   MethodHandle loop(Class<?> host, String method, int head) {
     return loops.computeIfAbsent(
-        host.getName() + " " + method + " " + head, key -> makeLoop(host, method, head));
+        new Target(host, method, head), key -> makeLoop(host, method, head));
   }
 
   private MethodHandle makeLoop(Class<?> host, String method, int head) {

@@ -49,6 +49,7 @@ final class StackWalk {
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
+  private final FramePlaces known;
 
   /** Places that were found before, where frames can be captured. */
   private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
@@ -59,6 +60,7 @@ final class StackWalk {
   StackWalk(ProcessLoader loader, ThreadGroup group) {
     this.loader = loader;
     this.group = group;
+    this.known = new FramePlaces(loader);
   }
 
   /**
@@ -102,7 +104,7 @@ final class StackWalk {
           HandedOver handed = new HandedOver();
           for (var iterator = frames.iterator(); iterator.hasNext(); ) {
             StackWalker.StackFrame frame = iterator.next();
-            ProcessLoader.Place place = loader.place(frame);
+            ProcessLoader.Place place = known.of(frame);
             if (place != null && place.handedOverTo(places.isEmpty() ? null : places.getLast())) {
               continue;
             }

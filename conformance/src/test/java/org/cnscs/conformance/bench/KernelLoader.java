@@ -1,38 +1,38 @@
 package org.cnscs.conformance.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cnscs.vm.process.ClassCheck;
 import org.cnscs.vm.process.ProcessLoader;
-import org.cnscs.vm.process.ProgramFiles;
 
 /**
- * Loads kernels in one of two modes: {@code plain}, and {@code process} as the client VM would load
- * them.
+ * Loads kernels in one of three modes: {@code plain}, {@code process} as the client VM would load
+ * them, and {@code javaflow} as the peer makes them stoppable.
  */
 final class KernelLoader {
-  private static final String PACKAGE = "org.cnscs.conformance.kernel.";
+  private static final String PACKAGE = "org.cnscs.conformance.kernel";
 
   private KernelLoader() {}
 
   /** Returns a new instance of a kernel whose class was loaded in this mode. */
   static Callable<Long> load(String mode, String kernel) throws ReflectiveOperationException {
-    ClassLoader loader =
-        switch (mode) {
-          case "plain" -> KernelLoader.class.getClassLoader();
-          case "process" -> processLoader();
-          default ->
-              throw new IllegalArgumentException(
-                  "A kernel is loaded plain or process, not " + mode);
-        };
+    return switch (mode) {
+      case "plain" -> make(kernel, KernelLoader.class.getClassLoader());
+      case "process" -> make(kernel, processLoader());
+      case "javaflow" -> JavaflowKernel.of(PACKAGE + "." + kernel, PACKAGE);
+      default -> throw new IllegalArgumentException("A kernel has no mode " + mode);
+    };
+  }
+
+  private static Callable<Long> make(String kernel, ClassLoader loader)
+      throws ReflectiveOperationException {
     @SuppressWarnings("unchecked") // every kernel is a Callable<Long>, which KernelTest checks
     Callable<Long> instance =
         (Callable<Long>)
-            Class.forName(PACKAGE + kernel, true, loader).getDeclaredConstructor().newInstance();
+            Class.forName(PACKAGE + "." + kernel, true, loader)
+                .getDeclaredConstructor()
+                .newInstance();
     return instance;
   }
 
@@ -41,27 +41,6 @@ final class KernelLoader {
    * otherwise.
    */
   private static ClassLoader processLoader() {
-    return new ProcessLoader(() -> List.of(new KernelFiles()), Set.of(), ClassCheck.NONE);
-  }
-
-  /** The kernels as a program's class path. */
-  private record KernelFiles() implements ProgramFiles.Entry {
-    @Override
-    public String name() {
-      return "kernels";
-    }
-
-    @Override
-    public SequencedCollection<String> paths() {
-      return List.of();
-    }
-
-    @Override
-    public byte[] read(String path) throws IOException {
-      boolean own = path.startsWith(PACKAGE.replace('.', '/'));
-      try (InputStream in = own ? KernelLoader.class.getResourceAsStream("/" + path) : null) {
-        return in == null ? null : in.readAllBytes();
-      }
-    }
+    return new ProcessLoader(() -> List.of(new PackageFiles(PACKAGE)), Set.of(), ClassCheck.NONE);
   }
 }
