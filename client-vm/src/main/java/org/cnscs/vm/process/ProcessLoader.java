@@ -318,8 +318,8 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns the descriptor of what is called at a resume point that is a call. */
-  String callee(Place place) {
+  /** Returns what is called at a place. */
+  PreparedClass.Callee callee(Place place) {
     PreparedClass model = model(place.host());
     synchronized (model) {
       return model.callee(place.method(), place.point());

@@ -59,11 +59,13 @@ public final class CallPolicy {
 
   private static final String THROWABLE = "java/lang/Throwable";
 
+  /** Exceptions call it when they are made; a program that overrides it is pinned there. */
+  static final String FILL = "fillInStackTrace";
+
   /** Methods of exceptions that only look at them, and that the JVM or every exception calls. */
   private static final Set<String> OF_EXCEPTIONS =
       Set.of(
           "addSuppressed",
-          "fillInStackTrace",
           "getCause",
           "getOurStackTrace",
           "getSuppressed",
@@ -160,7 +162,9 @@ public final class CallPolicy {
 
   /** Tells whether a method of the JDK stays as it is, though its class is transformed. */
   static boolean isLeftAlone(String owner, String name) {
-    return name.equals("<clinit>") || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);
+    return name.equals("<clinit>")
+        || name.equals(FILL)
+        || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */
