@@ -26,6 +26,8 @@ final class Refusals {
           "sun.reflect.annotation.",
           "com.sun.org.apache.xerces.internal.",
           "com.sun.org.apache.xml.internal.",
+          "com.sun.org.apache.xalan.internal.xsltc.",
+          "com.sun.xml.internal.stream.",
           "jdk.xml.internal.");
 
   /** Classes whose JDK-internal subclasses are nothing but their fields. */

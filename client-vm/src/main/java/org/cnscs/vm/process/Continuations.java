@@ -21,6 +21,7 @@ final class Continuations {
   private final Map<Target, Resumption> resumptions = new ConcurrentHashMap<>();
   private final Map<Target, MethodHandle> loops = new ConcurrentHashMap<>();
   private final Set<ProcessLoader.Place> capturable = ConcurrentHashMap.newKeySet();
+  private final Map<ProcessLoader.Place, PreparedClass.Callee> callees = new ConcurrentHashMap<>();
 
   /** Which method a class continues, and its own resume points. */
   record Continued(
@@ -37,6 +38,11 @@ final class Continuations {
   /** Returns the places that were found before, where frames can be captured. */
   Set<ProcessLoader.Place> capturable() {
     return capturable;
+  }
+
+  /** Returns what was found to be called at places. */
+  Map<ProcessLoader.Place, PreparedClass.Callee> callees() {
+    return callees;
   }
 
   /**

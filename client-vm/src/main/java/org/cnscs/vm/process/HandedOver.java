@@ -46,13 +46,13 @@ final class HandedOver {
     return frame.getClassName().startsWith(PACKAGE);
   }
 
-  boolean isEmpty() {
-    return frames.isEmpty();
-  }
-
   /** Adds the next frame outwards. */
   void add(StackFrame frame) {
     frames.add(frame);
+  }
+
+  boolean isEmpty() {
+    return frames.isEmpty();
   }
 
   /** Returns a frame that has more to do than to return, or null if there is none. */
@@ -66,7 +66,7 @@ final class HandedOver {
       }
       casts |= tail.casts();
     }
-    boolean lost = casts && loader.callee(outer).endsWith(")Ljava/lang/Object;");
+    boolean lost = casts && loader.callee(outer).method().endsWith(")Ljava/lang/Object;");
     return lost ? frames.getFirst() : null;
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.vm.Definitions;
@@ -245,6 +246,11 @@ public final class ProcessLoader extends ClassLoader {
     return continuations(host).capturable();
   }
 
+  /** Returns what is known of the calls at places in a class. */
+  Map<Place, PreparedClass.Callee> callees(Class<?> host) {
+    return continuations(host).callees();
+  }
+
   private static Place place(
       Class<?> type, String method, PointTable table, StackWalker.StackFrame frame) {
     int point = table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex());
@@ -310,19 +316,11 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns the descriptor of what is called at a resume point that is a call. */
-  String callee(Place place) {
+  /** Returns what is called at a place. */
+  PreparedClass.Callee callee(Place place) {
     PreparedClass model = model(place.host());
     synchronized (model) {
       return model.callee(place.method(), place.point());
-    }
-  }
-
-  /** Returns the name of what is called at a resume point that is a call; else null. */
-  String calleeName(Place place) {
-    PreparedClass model = model(place.host());
-    synchronized (model) {
-      return model.calleeName(place.method(), place.point());
     }
   }
 

@@ -21,6 +21,15 @@ import org.objectweb.asm.Opcodes;
 public final class ClassHierarchy {
   private static final String OBJECT = "java/lang/Object";
 
+  /** Packages that a program cannot reach. */
+  private static final List<String> HIDDEN =
+      List.of(
+          "jdk/internal/",
+          "jdk/xml/internal/",
+          "sun/",
+          "com/sun/org/apache/",
+          "com/sun/xml/internal/");
+
   private final Function<String, byte[]> classFiles;
   private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
   private final ClassHierarchy base;
@@ -175,8 +184,7 @@ public final class ClassHierarchy {
     if (!info.permitted.isEmpty()) {
       return info.permitted.stream().anyMatch(this::isExtensible);
     }
-    boolean hidden = info.name.startsWith("jdk/internal/") || info.name.startsWith("sun/");
-    return !hidden
+    return HIDDEN.stream().noneMatch(info.name::startsWith)
         && (info.access & Opcodes.ACC_FINAL) == 0
         && (info.access & Opcodes.ACC_PUBLIC) != 0
         && (info.isInterface() || info.hasOpenConstructor());

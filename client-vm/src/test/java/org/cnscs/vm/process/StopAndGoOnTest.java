@@ -86,6 +86,8 @@ class StopAndGoOnTest {
         "Printed",
         "Layers",
         "Events",
+        "Logged",
+        "Documents",
         "Handles",
         "Intercepted",
         "Linked",
