@@ -42,6 +42,20 @@ public final class Qualifiers {
     return (hidden < 0 ? name : name.substring(0, hidden)) + MARK + qualifier;
   }
 
+  /** Returns the name of any type, as people read it. */
+  public static String typeName(Class<?> type) {
+    return TypeNames.of(type);
+  }
+
+  /**
+   * Returns the type of a name that {@link #typeName} gave.
+   *
+   * @param loader the loader of the program
+   */
+  public static Class<?> findType(String name, ClassLoader loader) throws ClassNotFoundException {
+    return TypeNames.resolve(name, loader);
+  }
+
   /**
    * Returns the class of a name, without initialising it.
    *

@@ -71,6 +71,8 @@ final class ProcessPolicy implements HeapPolicy {
         threads,
         new LoaderAdapter(loader),
         new ModuleAdapter(loader.loaders()),
+        new ClassValueAdapter(),
+        new ClassValueMapAdapter(loader),
         new GroupAdapter(this::isProgramClass),
         new AccessorAdapter(),
         new ContainerAdapter(),

@@ -85,6 +85,7 @@ class StopAndGoOnTest {
         "Linked",
         "Loaders",
         "Generated",
+        "ClassValues",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",
