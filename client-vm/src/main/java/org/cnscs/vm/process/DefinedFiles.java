@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +17,10 @@ import org.cnscs.xml.Hash;
 import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.XmlText;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** The class files from which a loader of the program's making has defined its classes. */
 final class DefinedFiles {
@@ -84,7 +89,7 @@ final class DefinedFiles {
    * @param loader the loader of the classes
    * @param finding finds a class that the JVM knows the loader to have found
    */
-  Set<String> found(ClassLoader loader, Function<String, Class<?>> finding) {
+  List<String> found(ClassLoader loader, Function<String, Class<?>> finding) {
     for (String name : Set.copyOf(mentioned)) {
       Class<?> type = finding.apply(name);
       if (type != null) {
@@ -96,7 +101,7 @@ final class DefinedFiles {
     }
     Map<String, String> names = new TreeMap<>();
     found.forEach((name, type) -> names.put(name, Qualifiers.nameOf(type)));
-    return Set.copyOf(names.values());
+    return List.copyOf(names.values());
   }
 
   /** Returns the names of all classes that a class file mentions, with dots. */
@@ -114,6 +119,23 @@ final class DefinedFiles {
         default -> {}
       }
     }
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public FieldVisitor visitField(
+              int access, String name, String descriptor, String signature, Object value) {
+            addTypes(descriptor, names);
+            return null;
+          }
+
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            addTypes(descriptor, names);
+            return null;
+          }
+        },
+        ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return names;
   }
 
