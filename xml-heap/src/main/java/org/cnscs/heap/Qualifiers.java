@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import java.util.List;
 import jdk.internal.misc.Unsafe;
 
 /** The names by which the classes of a program are found, whatever loader has defined them. */
@@ -22,6 +23,12 @@ public final class Qualifiers {
   private static Qualifying of(ClassLoader loader) {
     Object found = FIELD < 0 || loader == null ? null : UNSAFE.getReference(loader, FIELD);
     return found instanceof Qualifying qualifying ? qualifying : null;
+  }
+
+  /** Returns the fields that a class declares, without asking its loader; null if that must be. */
+  static List<DeclaredField> fields(Class<?> type) {
+    Qualifying loader = of(type.getClassLoader());
+    return loader == null ? null : loader.fields(type);
   }
 
   /** Returns the qualifier of a class, or null if it needs none. */

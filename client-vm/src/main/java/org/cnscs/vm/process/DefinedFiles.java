@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifiers;
 import org.cnscs.xml.Hash;
 import org.cnscs.xml.Vocabulary;
@@ -102,6 +104,26 @@ final class DefinedFiles {
     Map<String, String> names = new TreeMap<>();
     found.forEach((name, type) -> names.put(name, Qualifiers.nameOf(type)));
     return List.copyOf(names.values());
+  }
+
+  /** Returns the fields that a class file declares, or null if two have one name. */
+  static List<DeclaredField> fields(byte[] file) {
+    Map<String, DeclaredField> fields = new LinkedHashMap<>();
+    int[] count = {0};
+    new ClassReader(file)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public FieldVisitor visitField(
+                  int access, String name, String descriptor, String signature, Object value) {
+                boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+                fields.put(name, new DeclaredField(name, descriptor, isStatic));
+                count[0]++;
+                return null;
+              }
+            },
+            ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return fields.size() == count[0] ? List.copyOf(fields.values()) : null;
   }
 
   /** Returns the names of all classes that a class file mentions, with dots. */
