@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A class loader that the program has made.
@@ -10,7 +11,8 @@ import java.util.List;
  * @param name its name, or null
  * @param parent the number of its parent, {@code program}, {@code platform}, or null for none
  * @param parallel whether it loads classes for several threads at a time
- * @param resolved the classes of other loaders that its classes have found by their names
+ * @param resolved gives the classes of other loaders that its classes have found by their names;
+ *     asked last, since looking at classes has the JVM find more
  * @param loader the loader itself; when read, null
  */
 public record LoaderImage(
@@ -19,5 +21,5 @@ public record LoaderImage(
     String name,
     String parent,
     boolean parallel,
-    List<String> resolved,
+    Supplier<List<String>> resolved,
     Object loader) {}

@@ -110,14 +110,15 @@ final class ManifestReader {
     String className = required("class");
     String parent = optional("parent");
     boolean parallel = Boolean.parseBoolean(optional("parallel"));
-    String resolved = in.getElementText().strip();
+    String text = in.getElementText().strip();
+    List<String> resolved = text.isEmpty() ? List.of() : List.of(text.split(" +"));
     return new LoaderImage(
         number,
         className,
         name == null ? null : XmlText.unmark(name),
         parent,
         parallel,
-        resolved.isEmpty() ? List.of() : List.of(resolved.split(" +")),
+        () -> resolved,
         null);
   }
 

@@ -75,7 +75,7 @@ final class ManifestWriter {
     optional("parallel", loader.parallel() ? true : null);
     reference("ref", loader.loader());
     out.append('>');
-    XmlText.appendText(out, String.join(" ", loader.resolved()));
+    XmlText.appendText(out, String.join(" ", loader.resolved().get()));
     out.append("</c:loader>");
   }
 

@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import java.util.List;
 import jdk.internal.misc.Unsafe;
 
 /** The names by which the classes of a program are found, whatever loader has defined them. */
@@ -24,6 +25,12 @@ public final class Qualifiers {
     return found instanceof Qualifying qualifying ? qualifying : null;
   }
 
+  /** Returns the fields that a class declares, without asking its loader; null if that must be. */
+  static List<DeclaredField> fields(Class<?> type) {
+    Qualifying loader = of(type.getClassLoader());
+    return loader == null ? null : loader.fields(type);
+  }
+
   /** Returns the qualifier of a class, or null if it needs none. */
   static String qualifier(Class<?> type) {
     Qualifying loader = of(type.getClassLoader());
@@ -40,6 +47,20 @@ public final class Qualifiers {
   static String qualified(String name, String qualifier) {
     int hidden = name.indexOf(MARK);
     return (hidden < 0 ? name : name.substring(0, hidden)) + MARK + qualifier;
+  }
+
+  /** Returns the name of any type, as people read it. */
+  public static String typeName(Class<?> type) {
+    return TypeNames.of(type);
+  }
+
+  /**
+   * Returns the type of a name that {@link #typeName} gave.
+   *
+   * @param loader the loader of the program
+   */
+  public static Class<?> findType(String name, ClassLoader loader) throws ClassNotFoundException {
+    return TypeNames.resolve(name, loader);
   }
 
   /**

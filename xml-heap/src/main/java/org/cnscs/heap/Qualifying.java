@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.util.List;
+
 /**
  * What is known of the classes of one class loader that a class's name does not tell: of two
  * loaders' classes of one name, which is meant.
@@ -11,6 +13,12 @@ public interface Qualifying {
 
   /** Returns the qualifier of a class of this loader, or null if its name alone finds it. */
   String qualifierOf(Class<?> type);
+
+  /**
+   * Returns the fields that a class of this loader declares, or null if the class is to be asked:
+   * the JVM then looks for the types of all fields at the loader.
+   */
+  List<DeclaredField> fields(Class<?> type);
 
   /**
    * Returns the class with a name and a qualifier, of any loader of the program.

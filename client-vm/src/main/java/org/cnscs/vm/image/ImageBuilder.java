@@ -56,6 +56,7 @@ final class ImageBuilder {
       List.of(
           "Blocking",
           "CaptureSignal",
+          "ClassValues",
           "Definitions",
           "Definitions$Host",
           "HostRights",

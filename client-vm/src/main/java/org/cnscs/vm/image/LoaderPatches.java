@@ -17,8 +17,8 @@ import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * The changes to the JDK's class loading by which the client VM sees the classes that a program
- * defines.
+ * The changes to the JDK by which the client VM sees the classes that a program defines, and those
+ * to which it attaches values.
  *
  * <p>As with {@link JdkPatches}, a place that is not found ends the making of the image.
  */
@@ -27,9 +27,10 @@ final class LoaderPatches {
   private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
   private static final String DEFINER = LOOKUP + "$ClassDefiner";
   private static final String ACCESS = "jdk/internal/access/JavaLangAccess";
+  private static final String VALUE = "java/lang/ClassValue";
   private static final String DEFINITIONS = "jdk/internal/vm/Definitions";
 
-  /** By class. The first is transformed as well. */
+  /** By class. Some of these are transformed as well. */
   static final Map<String, Consumer<ClassNode>> PATCHES =
       Map.of(
           LOADER,
@@ -37,7 +38,9 @@ final class LoaderPatches {
           LOOKUP,
           LoaderPatches::patchLookup,
           DEFINER,
-          LoaderPatches::patchDefiner);
+          LoaderPatches::patchDefiner,
+          VALUE,
+          LoaderPatches::patchValue);
 
   private LoaderPatches() {}
 
@@ -125,6 +128,19 @@ final class LoaderPatches {
       }
     }
     JdkPatches.check(count == 1, type, "the definition of a class");
+  }
+
+  private static void patchValue(ClassNode type) {
+    InsnList begin = new InsnList();
+    begin.add(new VarInsnNode(Opcodes.ALOAD, 1));
+    begin.add(
+        new MethodInsnNode(
+            Opcodes.INVOKESTATIC,
+            "jdk/internal/vm/ClassValues",
+            "used",
+            "(Ljava/lang/Class;)V",
+            false));
+    JdkPatches.method(type, "getFromHashMap").instructions.insert(begin);
   }
 
   private static MethodInsnNode invoke(String name, String descriptor) {

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,11 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifiers;
 import org.cnscs.xml.Hash;
 import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.XmlText;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** The class files from which a loader of the program's making has defined its classes. */
 final class DefinedFiles {
@@ -84,7 +91,7 @@ final class DefinedFiles {
    * @param loader the loader of the classes
    * @param finding finds a class that the JVM knows the loader to have found
    */
-  Set<String> found(ClassLoader loader, Function<String, Class<?>> finding) {
+  List<String> found(ClassLoader loader, Function<String, Class<?>> finding) {
     for (String name : Set.copyOf(mentioned)) {
       Class<?> type = finding.apply(name);
       if (type != null) {
@@ -96,7 +103,27 @@ final class DefinedFiles {
     }
     Map<String, String> names = new TreeMap<>();
     found.forEach((name, type) -> names.put(name, Qualifiers.nameOf(type)));
-    return Set.copyOf(names.values());
+    return List.copyOf(names.values());
+  }
+
+  /** Returns the fields that a class file declares, or null if two have one name. */
+  static List<DeclaredField> fields(byte[] file) {
+    Map<String, DeclaredField> fields = new LinkedHashMap<>();
+    int[] count = {0};
+    new ClassReader(file)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public FieldVisitor visitField(
+                  int access, String name, String descriptor, String signature, Object value) {
+                boolean isStatic = (access & Opcodes.ACC_STATIC) != 0;
+                fields.put(name, new DeclaredField(name, descriptor, isStatic));
+                count[0]++;
+                return null;
+              }
+            },
+            ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return fields.size() == count[0] ? List.copyOf(fields.values()) : null;
   }
 
   /** Returns the names of all classes that a class file mentions, with dots. */
@@ -114,6 +141,23 @@ final class DefinedFiles {
         default -> {}
       }
     }
+    reader.accept(
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public FieldVisitor visitField(
+              int access, String name, String descriptor, String signature, Object value) {
+            addTypes(descriptor, names);
+            return null;
+          }
+
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            addTypes(descriptor, names);
+            return null;
+          }
+        },
+        ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return names;
   }
 

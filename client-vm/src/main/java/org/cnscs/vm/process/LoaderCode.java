@@ -1,9 +1,11 @@
 package org.cnscs.vm.process;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.vm.Definitions;
+import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifying;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
@@ -184,6 +186,12 @@ final class LoaderCode implements Qualifying {
   @Override
   public String qualifierOf(Class<?> type) {
     return number;
+  }
+
+  @Override
+  public List<DeclaredField> fields(Class<?> type) {
+    byte[] file = number == null ? null : file(type.getName().replace('.', '/'));
+    return file == null ? null : DefinedFiles.fields(file);
   }
 
   @Override

@@ -48,7 +48,6 @@ final class LoaderImages {
     if (made != null) {
       work.add(parent);
     }
-    Set<String> found = code.defined().found(loader, name -> MadeLoader.found(loader, name));
     images.add(
         new LoaderImage(
             code.number(),
@@ -56,7 +55,7 @@ final class LoaderImages {
             loader.getName(),
             parentName(parent, made),
             MadeLoader.isParallel(loader),
-            found.stream().sorted().toList(),
+            () -> code.defined().found(loader, name -> MadeLoader.found(loader, name)),
             loader));
     add(code, "/" + code.number());
   }

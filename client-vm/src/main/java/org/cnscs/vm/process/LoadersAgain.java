@@ -66,7 +66,7 @@ final class LoadersAgain {
   private void add(LoaderImage image) {
     images.put(image.number(), image);
     Map<String, String> names = new HashMap<>();
-    for (String each : image.resolved()) {
+    for (String each : image.resolved().get()) {
       int qualifier = each.indexOf('/');
       names.put(qualifier < 0 ? each : each.substring(0, qualifier), each);
     }

@@ -72,6 +72,8 @@ final class ProcessPolicy implements HeapPolicy {
         threads,
         new LoaderAdapter(loader),
         new ModuleAdapter(loader.loaders()),
+        new ClassValueAdapter(),
+        new ClassValueMapAdapter(loader),
         new GroupAdapter(this::isProgramClass),
         new AccessorAdapter(),
         new StreamClassAdapter(),

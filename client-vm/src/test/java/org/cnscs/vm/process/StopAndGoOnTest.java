@@ -93,6 +93,7 @@ class StopAndGoOnTest {
         "Linked",
         "Loaders",
         "Generated",
+        "ClassValues",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",

@@ -63,6 +63,7 @@ public final class Runner {
       case "CallSites" -> CallSites.compute();
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
+      case "ClassValues" -> ClassValues.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();
