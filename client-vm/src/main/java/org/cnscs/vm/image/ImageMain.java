@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 public final class ImageMain {
 
-  private static final String KEY = "cnscs.key";
+  /** The file of an image that tells what it was made of. */
+  static final String KEY = "cnscs.key";
 
   private ImageMain() {}
 

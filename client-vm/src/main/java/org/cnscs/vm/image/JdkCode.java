@@ -67,6 +67,14 @@ public final class JdkCode {
     return Running.INSTANCE;
   }
 
+  /**
+   * Returns what the image of the running JDK was made of: the JDK's release and the code that
+   * transforms classes.
+   */
+  public static byte[] key() throws IOException {
+    return Files.readAllBytes(Path.of(System.getProperty("java.home"), ImageMain.KEY));
+  }
+
   /** Returns which calls of JDK methods are resume points. */
   public JdkCalls calls() {
     return calls;

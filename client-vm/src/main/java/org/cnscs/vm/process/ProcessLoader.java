@@ -19,13 +19,10 @@ import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.Resumption;
 import jdk.internal.vm.StackTraces;
 import org.cnscs.vm.image.JdkCode;
-import org.cnscs.vm.transform.ClassHierarchy;
-import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
 import org.cnscs.vm.transform.SerialVersion;
-import org.cnscs.vm.transform.Verification;
 
 /**
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
@@ -40,49 +37,35 @@ public final class ProcessLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  private static final String LAMBDA = "$$Lambda";
-
   /** The name and descriptor of class initialisers. */
   static final String INITIALISER = "<clinit>()V";
 
   private final ProgramFiles files;
-  private final Set<String> initialised;
-  private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
-  private final ClassCheck check;
   private final JdkCode jdk = JdkCode.running();
-  private final PreparedClass.Code code;
-  private final Verification verification;
-  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
-  private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
+  private final ProgramClasses classes;
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
   private final Map<String, Resumption> resumptions = new ConcurrentHashMap<>();
   private final Map<String, MethodHandle> loops = new ConcurrentHashMap<>();
-  private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
 
   /**
    * Creates a loader.
    *
-   * @param files the program's class path
+   * @param program what its classes are made from
    * @param initialised the classes whose initialisers ran before the checkpoint that the process is
    *     resumed from
-   * @param check looks at each class before it is defined
    */
-  public ProcessLoader(ProgramFiles files, Set<String> initialised, ClassCheck check) {
+  public ProcessLoader(ProgramCode program, Set<String> initialised) {
     super(ClassLoader.getPlatformClassLoader());
-    this.files = files;
-    this.initialised = initialised;
-    this.check = check;
-    ClassHierarchy hierarchy = new ClassHierarchy(this::classFile);
-    this.code = new PreparedClass.Code(Origin.PROGRAM, hierarchy, jdk.calls());
-    this.verification = new Verification(hierarchy);
+    this.files = program.files();
+    this.classes = new ProgramClasses(program, initialised, jdk);
   }
 
   /**
    * Tells which of the classes whose initialisers have begun have not ended; before any class is
    * loaded.
    */
-  void unfinished(Set<String> classes) {
-    unfinished.addAll(classes);
+  void unfinished(Set<String> names) {
+    classes.unfinished(names);
   }
 
   /**
@@ -124,38 +107,17 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    String internal = name.replace('.', '/');
-    byte[] file = classFile(internal);
+    byte[] file = classes.load(name);
     if (file == null) {
       throw new ClassNotFoundException(name);
     }
-    if (!generated.containsKey(internal)) {
-      verification.check(file);
-    }
-    PreparedClass preparing = prepare(internal, file);
-    PreparedClass.Output output =
-        preparing.transformed(initialised.contains(name), unfinished.contains(name));
-    check.check(file, preparing, code.hierarchy());
-    tables.put(name, output.points());
     definePackageOf(name);
-    return defineClass(name, output.file(), 0, output.file().length);
+    return defineClass(name, file, 0, file.length);
   }
 
   /** Returns the class file of a proxy as it is to be defined. */
   byte[] proxyFile(String name, byte[] file) {
-    String internal = name.replace('.', '/');
-    generated.put(internal, file);
-    PreparedClass.Output output =
-        prepare(internal, file).transformed(initialised.contains(name), unfinished.contains(name));
-    tables.put(name, output.points());
-    return output.file();
-  }
-
-  private PreparedClass prepare(String internal, byte[] file) {
-    PreparedClass result = PreparedClass.of(file, code);
-    generated.putAll(result.generated());
-    prepared.put(internal, result);
-    return result;
+    return classes.proxy(name, file);
   }
 
   private void definePackageOf(String name) {
@@ -172,63 +134,23 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   /**
-   * Returns the class file for an internal name, as the program's author compiled it, or null;
-   * classes of the JDK too.
-   */
-  private byte[] classFile(String internal) {
-    if (generated.containsKey(internal)) {
-      return generated.get(internal);
-    }
-    int lambda = internal.indexOf(LAMBDA);
-    if (lambda >= 0 && !jdk.contains(internal)) {
-      return lambdaFile(internal, internal.substring(0, lambda));
-    }
-    try {
-      byte[] own = read(internal + ".class");
-      return own != null ? own : jdk.original(internal);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read class " + internal.replace('/', '.'), e);
-    }
-  }
-
-  private byte[] lambdaFile(String internal, String host) {
-    if (!generated.containsKey(internal)) {
-      byte[] file = classFile(host);
-      if (file != null) {
-        prepare(host, file);
-      }
-    }
-    return generated.get(internal);
-  }
-
-  private byte[] read(String path) throws IOException {
-    for (ProgramFiles.Entry entry : files.entries()) {
-      byte[] content = entry.read(path);
-      if (content != null) {
-        return content;
-      }
-    }
-    return null;
-  }
-
-  /**
    * Tells whether a class belongs to the program's files: one that was made while it ran, like a
    * proxy's, does not.
    */
   public boolean isProgramClass(Class<?> type) {
-    return type.getClassLoader() == this && tables.containsKey(type.getName());
+    return type.getClassLoader() == this && classes.contains(type.getName());
   }
 
   /** Returns the classes of the program that were loaded. */
   List<Class<?>> loaded() {
-    List<Class<?>> classes = new ArrayList<>();
-    for (String name : tables.keySet().stream().sorted().toList()) {
+    List<Class<?>> loaded = new ArrayList<>();
+    for (String name : classes.names()) {
       Class<?> found = findLoadedClass(name);
       if (found != null) {
-        classes.add(found);
+        loaded.add(found);
       }
     }
-    return classes;
+    return loaded;
   }
 
   /**
@@ -251,7 +173,7 @@ public final class ProcessLoader extends ClassLoader {
       int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
       return new Place(resumption.host, resumption.method, point, true, resumption.isLoop);
     }
-    return place(type, method, tables.get(type.getName()), frame);
+    return place(type, method, classes.points(type.getName()), frame);
   }
 
   private static Place place(
@@ -277,7 +199,7 @@ public final class ProcessLoader extends ClassLoader {
    */
   Long serialVersion(Class<?> type) {
     return isProgramClass(type)
-        ? SerialVersion.of(classFile(type.getName().replace('.', '/')))
+        ? SerialVersion.of(classes.file(type.getName().replace('.', '/')))
         : null;
   }
 
@@ -286,9 +208,11 @@ public final class ProcessLoader extends ClassLoader {
     return jdk.contains(className);
   }
 
-  /** Prepares a class, if frames of it can be captured and it is of the JDK. */
-  void prepareJdk(String className) {
-    if (jdk.contains(className)) {
+  /** Prepares a class, if frames of it can be captured. */
+  void prepare(String className) {
+    if (classes.contains(className)) {
+      classes.model(className);
+    } else if (jdk.contains(className)) {
       try {
         jdk.find(Class.forName(className, false, null));
       } catch (ClassNotFoundException e) {
@@ -297,9 +221,9 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns how many classes of the JDK were met. */
-  int preparedJdk() {
-    return jdk.prepared();
+  /** Returns how many classes were prepared because one of their frames was met. */
+  int prepared() {
+    return jdk.prepared() + classes.prepared();
   }
 
   /** Returns what is known of a resume point. */
@@ -333,7 +257,7 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Tells whether frames of some method of this name in a class cannot be captured. */
   boolean refusesSome(String className, String name) {
-    PreparedClass model = prepared.get(className.replace('.', '/'));
+    PreparedClass model = classes.model(className);
     if (model == null) {
       return false;
     }
@@ -344,7 +268,7 @@ public final class ProcessLoader extends ClassLoader {
 
   private PreparedClass model(Class<?> host) {
     return host.getClassLoader() == this
-        ? prepared.get(host.getName().replace('.', '/'))
+        ? classes.model(host.getName())
         : jdk.find(host).map(JdkCode.Transformed::prepared).orElseThrow();
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.cnscs.vm.process.ClassCheck;
 import org.cnscs.vm.process.ProcessLoader;
+import org.cnscs.vm.process.ProgramCode;
 import org.cnscs.vm.process.ProgramFiles;
 
 /**
@@ -41,7 +41,7 @@ final class KernelLoader {
    * otherwise.
    */
   private static ClassLoader processLoader() {
-    return new ProcessLoader(() -> List.of(new KernelFiles()), Set.of(), ClassCheck.NONE);
+    return new ProcessLoader(ProgramCode.of(() -> List.of(new KernelFiles())), Set.of());
   }
 
   /** The kernels as a program's class path. */
