@@ -69,7 +69,7 @@ public final class PreparedClass {
   }
 
   /** Old class files have no frames, and may have subroutines: both are mended first. */
-  static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
+  public static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
     ClassReader reader = new ClassReader(file);
     int version = reader.readUnsignedShort(6);
     if (version >= FIRST_VERSION_WITH_FRAMES) {
