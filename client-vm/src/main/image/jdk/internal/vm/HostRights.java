@@ -16,7 +16,7 @@ import jdk.internal.misc.Unsafe;
  */
 public final class HostRights {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final Lookup TRUSTED = trusted();
+  static final Lookup TRUSTED = trusted();
 
   private HostRights() {}
 

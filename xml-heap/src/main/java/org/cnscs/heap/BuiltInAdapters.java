@@ -20,6 +20,7 @@ final class BuiltInAdapters {
   static List<ObjectAdapter> all(ClassLoader loader) {
     List<ObjectAdapter> all = new ArrayList<>(NamedObjects.all());
     all.add(new HandleAdapter(loader));
+    all.addAll(HandleParts.all(loader));
     all.add(new VarHandleAdapter(loader));
     all.add(new ModuleAdapter());
     all.add(new LoggerAdapter());

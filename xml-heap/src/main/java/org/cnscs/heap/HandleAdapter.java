@@ -4,49 +4,98 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
 /**
- * The adapter for method handles that stand for a method, constructor or field, kept as its name
- * and types. Handles that were combined from others are refused, since nothing tells from what.
+ * The adapter for method handles. One that stands for a method, constructor or field is kept as its
+ * name and types; one that was combined from others as its {@linkplain HandleParts parts}, which
+ * only a JDK of the same version can put together again.
  */
 record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
   private static final Lookup LOOKUP = (Lookup) Raw.getStatic(Lookup.class, "IMPL_LOOKUP");
   private static final Class<?> DIRECT = Raw.type("java.lang.invoke.DirectMethodHandle");
+  private static final Class<?> NATIVE = Raw.type("java.lang.invoke.NativeMethodHandle");
+  private static final Class<?> COUNTING =
+      Raw.type("java.lang.invoke.MethodHandleImpl$CountingWrapper");
+  private static final int OWN_FIELDS = Fields.instance(MethodHandle.class).length;
 
   @Override
   public boolean handles(Class<?> type) {
     return MethodHandle.class.isAssignableFrom(type);
   }
 
+  /** Tells whether a handle stands for a member itself, as nothing else. */
+  static boolean isDirect(Object handle) {
+    return DIRECT.isInstance(handle);
+  }
+
   @Override
   public String refusal(Object object) {
-    try {
-      reveal((MethodHandle) object);
-      return null;
-    } catch (IllegalArgumentException e) {
-      return "it is a method handle that was made from others";
-    }
+    return NATIVE.isInstance(object) ? "it calls native code" : null;
   }
 
   /**
    * Tells what a handle stands for. The JDK does not tell it of one that was given another type,
    * though it is the same otherwise; so a copy that may tell is asked.
    */
-  private static MethodHandleInfo reveal(MethodHandle handle) {
-    if (!DIRECT.isInstance(handle) || Raw.getBoolean(handle, "crackable")) {
-      return LOOKUP.revealDirect(handle);
+  private static Optional<MethodHandleInfo> reveal(MethodHandle handle) {
+    MethodHandle asked = handle;
+    if (isDirect(handle) && !Raw.getBoolean(handle, "crackable")) {
+      asked = (MethodHandle) Raw.copy(handle);
+      Raw.setBoolean(asked, "crackable", true);
     }
-    MethodHandle copy = (MethodHandle) Raw.copy(handle);
-    Raw.setBoolean(copy, "crackable", true);
-    return LOOKUP.revealDirect(copy);
+    try {
+      return Optional.of(LOOKUP.revealDirect(asked));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
   public SequencedMap<String, Object> fields(Object object) {
     MethodHandle handle = (MethodHandle) object;
-    MethodHandleInfo info = reveal(handle);
+    return reveal(handle).map(info -> member(handle, info)).orElseGet(() -> parts(handle));
+  }
+
+  private static SequencedMap<String, Object> parts(MethodHandle handle) {
+    SequencedMap<String, Object> fields = new LinkedHashMap<>();
+    fields.put("type", handle.type());
+    fields.put("form", form(handle));
+    HeapField[] all = Fields.instance(handle.getClass());
+    Object[] values = new Object[all.length - OWN_FIELDS];
+    for (int i = 0; i < values.length; i++) {
+      HeapField field = all[OWN_FIELDS + i];
+      values[i] = isPassing(handle, field) ? null : Raw.value(handle, field);
+    }
+    fields.put("values", values);
+    return fields;
+  }
+
+  /**
+   * Returns the form that tells what a handle does: not one that was made for this handle alone, or
+   * that counts calls until the handle is compiled.
+   */
+  @SuppressWarnings("unchecked")
+  private static Object form(MethodHandle handle) {
+    if (COUNTING.isInstance(handle)) {
+      Object maker = Raw.get(handle, "nonCountingFormProducer");
+      return ((Function<Object, Object>) maker).apply(Raw.get(handle, "target"));
+    }
+    Object form = Raw.get(handle, "form");
+    return Raw.get(form, "customized") == null ? form : Raw.get(form, "transformCache");
+  }
+
+  /** Tells whether a field holds a cache or counts calls. */
+  private static boolean isPassing(MethodHandle handle, HeapField field) {
+    return field.name().equals("asCollectorCache")
+        || COUNTING.isInstance(handle) && !field.name().equals("target");
+  }
+
+  private static SequencedMap<String, Object> member(MethodHandle handle, MethodHandleInfo info) {
     SequencedMap<String, Object> fields =
         BuiltInAdapters.texts(
             "kind", info.getReferenceKind(),
@@ -63,6 +112,9 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
+    if (!scalars.containsKey("kind")) {
+      return Raw.allocate(type);
+    }
     try {
       MethodHandle found = find(scalars).asFixedArity().asType(methodType(scalars, "type"));
       boolean varargs = (Boolean) scalars.get("varargs");
@@ -105,6 +157,25 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
 
   @Override
   public void fill(Object object, Map<String, Object> fields) {
-    // A handle is whole since it was found.
+    if (fields.containsKey("form")) {
+      Raw.set(object, "type", fields.get("type"));
+      Raw.set(object, "form", fields.get("form"));
+      setValues(object, (Object[]) fields.get("values"));
+    }
+  }
+
+  private static void setValues(Object handle, Object[] values) {
+    HeapField[] all = Fields.instance(handle.getClass());
+    if (values.length != all.length - OWN_FIELDS) {
+      throw new HeapFormatException(
+          String.format(
+              "%s has %d values here, and %d are given",
+              handle.getClass().getName(), all.length - OWN_FIELDS, values.length));
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != null) {
+        Raw.setValue(handle, all[OWN_FIELDS + i], values[i]);
+      }
+    }
   }
 }

@@ -59,6 +59,7 @@ final class Heap {
   }
 
   Class<?> type(String typeName) {
+    HandleParts.prepareSpecies(typeName);
     try {
       return TypeNames.resolve(typeName, loader);
     } catch (ClassNotFoundException | LinkageError e) {
@@ -194,6 +195,7 @@ final class Heap {
               resolved.put(field, value instanceof Pointer p ? object(p.address) : value));
       u.adapter.fill(u.object, resolved);
     }
+    unfilled.forEach(u -> u.adapter.settle(u.object));
     repairTables();
   }
 }

@@ -8,11 +8,11 @@ public final class HeapFormatException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  HeapFormatException(String message) {
+  public HeapFormatException(String message) {
     super(message);
   }
 
-  HeapFormatException(String message, Throwable cause) {
+  public HeapFormatException(String message, Throwable cause) {
     super(message, cause);
   }
 }

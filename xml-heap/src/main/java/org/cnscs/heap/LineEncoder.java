@@ -59,10 +59,7 @@ final class LineEncoder {
   private void appendShaped(int e, Object object, Shape shape) {
     open(shape.element(), e);
     switch (shape.kind()) {
-      case STRING -> {
-        appendCanonical(e);
-        Texts.appendContent(out, (String) object, "c:string");
-      }
+      case STRING -> appendString(e, (String) object);
       case BOX -> {
         attribute("of", shape.type().getName());
         appendCanonical(e);
@@ -94,6 +91,15 @@ final class LineEncoder {
         .append('"');
     if (reached.is(e, Reached.HASHED) && reached.shape(e).kind() != Kind.STATICS) {
       out.append(" c:hash=\"").append(System.identityHashCode(reached.object(e))).append('"');
+    }
+  }
+
+  private void appendString(int e, String text) {
+    if (Texts.isUnfinished(text)) {
+      out.append(" c:unfinished=\"true\"/>");
+    } else {
+      appendCanonical(e);
+      Texts.appendContent(out, text, "c:string");
     }
   }
 
@@ -141,7 +147,7 @@ final class LineEncoder {
     int e = reached.find(value);
     Address.appendReference(out, reached.address(e), line);
     String text = reached.shape(e).isScalar() ? Scalars.text(value) : "";
-    if (!text.isEmpty() && Texts.fitsAttribute(text)) {
+    if (Texts.fitsAttribute(text) && !text.isEmpty()) {
       out.append("\">");
       XmlText.appendText(out, text);
       out.append("</c:r>");

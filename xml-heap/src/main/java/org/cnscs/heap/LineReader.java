@@ -155,6 +155,11 @@ final class LineReader {
   }
 
   private void readString() throws XMLStreamException {
+    if ("true".equals(in.getAttributeValue(Marks.NAMESPACE, "unfinished"))) {
+      putNew(Raw.allocate(String.class));
+      in.nextTag();
+      return;
+    }
     boolean interned = isInterned();
     boolean marked = "true".equals(in.getAttributeValue(Marks.NAMESPACE, "marked"));
     String text = Texts.parseContent(in.getElementText(), marked);

@@ -10,9 +10,16 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.internal.misc.Unsafe;
 
 /** The adapter for reflected methods, constructors and fields, kept as their names and types. */
-record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
+public record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  /** Set directly, since the JDK may have set it for itself. */
+  private static final long ACCESSIBLE =
+      UNSAFE.objectFieldOffset(AccessibleObject.class, "override");
 
   @Override
   public boolean handles(Class<?> type) {
@@ -47,10 +54,7 @@ record MemberAdapter(ClassLoader loader) implements ObjectAdapter {
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
     AccessibleObject found = find(type, scalars);
-    if ((Boolean) scalars.get("accessible") && !found.trySetAccessible()) {
-      throw new HeapFormatException(
-          "The program made " + found + " accessible, and here it cannot");
-    }
+    UNSAFE.putBoolean(found, ACCESSIBLE, (Boolean) scalars.get("accessible"));
     return found;
   }
 

@@ -27,4 +27,7 @@ public interface ObjectAdapter {
 
   /** Fills an object that {@link #allocate} made; gets all fields, the references resolved. */
   void fill(Object object, Map<String, Object> fields);
+
+  /** Does what is left to do with an object once all objects are filled. */
+  default void settle(Object object) {}
 }

@@ -114,7 +114,7 @@ final class Placement {
     if (!reached.is(e, Reached.ASKED)) {
       reached.set(e, Reached.ASKED);
       String s = (String) reached.object(e);
-      if (new String(s).intern() == s) {
+      if (!Texts.isUnfinished(s) && new String(s).intern() == s) {
         reached.set(e, Reached.INTERNED);
       }
     }
@@ -137,7 +137,7 @@ final class Placement {
     Object object = reached.object(e);
     Shape shape = reached.shape(e);
     return switch (shape.kind()) {
-      case STRING -> 40 + ((String) object).length();
+      case STRING -> Texts.isUnfinished((String) object) ? 40 : 40 + ((String) object).length();
       case REFERENCES -> 60 + 20 * ((Object[]) object).length;
       case PRIMITIVES -> 60 + 6 * Array.getLength(object);
       case PLAIN, STATICS -> 40 + 20 * shape.fields().length;

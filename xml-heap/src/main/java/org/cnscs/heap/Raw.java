@@ -37,6 +37,38 @@ final class Raw {
     UNSAFE.putReference(holder, field(holder.getClass(), name).offset(), null);
   }
 
+  /** Returns the value of a field, a primitive one as its box. */
+  static Object value(Object holder, HeapField field) {
+    long at = field.offset();
+    return switch (field.kind()) {
+      case 'Z' -> UNSAFE.getBoolean(holder, at);
+      case 'B' -> UNSAFE.getByte(holder, at);
+      case 'C' -> UNSAFE.getChar(holder, at);
+      case 'S' -> UNSAFE.getShort(holder, at);
+      case 'I' -> UNSAFE.getInt(holder, at);
+      case 'J' -> UNSAFE.getLong(holder, at);
+      case 'F' -> UNSAFE.getFloat(holder, at);
+      case 'D' -> UNSAFE.getDouble(holder, at);
+      default -> UNSAFE.getReference(holder, at);
+    };
+  }
+
+  /** Sets a field, a primitive one from its box. */
+  static void setValue(Object holder, HeapField field, Object value) {
+    long at = field.offset();
+    switch (field.kind()) {
+      case 'Z' -> UNSAFE.putBoolean(holder, at, (Boolean) value);
+      case 'B' -> UNSAFE.putByte(holder, at, (Byte) value);
+      case 'C' -> UNSAFE.putChar(holder, at, (Character) value);
+      case 'S' -> UNSAFE.putShort(holder, at, (Short) value);
+      case 'I' -> UNSAFE.putInt(holder, at, (Integer) value);
+      case 'J' -> UNSAFE.putLong(holder, at, (Long) value);
+      case 'F' -> UNSAFE.putFloat(holder, at, (Float) value);
+      case 'D' -> UNSAFE.putDouble(holder, at, (Double) value);
+      default -> Heap.set(holder, at, field.type(), value);
+    }
+  }
+
   static Class<?> type(String name) {
     try {
       return Class.forName(name);

@@ -1,17 +1,25 @@
 package org.cnscs.heap;
 
+import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlText;
 
 /** Strings in XML: which fit an attribute, and how a text is told from a reference. */
 final class Texts {
 
   static final int LONGEST_ATTRIBUTE = 200;
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final long VALUE = UNSAFE.objectFieldOffset(String.class, "value");
 
   private Texts() {}
 
-  /** Tells whether a string fits an attribute: not long, one line, all of it legal. */
+  /** Tells whether a string has no text yet, because its constructor has not come that far. */
+  static boolean isUnfinished(String s) {
+    return UNSAFE.getReference(s, VALUE) == null;
+  }
+
+  /** Tells whether a string fits an attribute: there, not long, one line, all of it legal. */
   static boolean fitsAttribute(String s) {
-    if (s.length() > LONGEST_ATTRIBUTE) {
+    if (isUnfinished(s) || s.length() > LONGEST_ATTRIBUTE) {
       return false;
     }
     for (int i = 0; i < s.length(); i++) {

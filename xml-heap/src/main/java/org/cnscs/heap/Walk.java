@@ -97,6 +97,9 @@ final class Walk {
     reached.setParent(e, parent);
     reached.set(e, Reached.REACHED);
     if (shape.isScalar()) {
+      if (shape.kind() == Kind.STRING && Texts.isUnfinished((String) object)) {
+        reached.set(e, Reached.ADDRESSED);
+      }
       meet(e);
     } else if (name != null) {
       reached.set(e, Reached.OUTSIDE);

@@ -114,6 +114,145 @@ class JdkObjectsTest {
     assertEquals(4L, (long) total.invokeExact());
   }
 
+  private static MethodHandle text(String name, Class<?> result, Class<?>... parameters)
+      throws ReflectiveOperationException {
+    return MethodHandles.publicLookup()
+        .findVirtual(String.class, name, MethodType.methodType(result, parameters));
+  }
+
+  @Test
+  void boundMethodHandles_comeBack() throws Throwable {
+    MethodHandle part = text("substring", String.class, int.class, int.class);
+    String bound = new String("abcdef");
+    assertEquals("cd", (String) Trip.of(part.bindTo(bound)).invokeExact(2, 4));
+    MethodHandle three = Trip.of(MethodHandles.insertArguments(part, 0, bound, 1, 3));
+    assertEquals("bc", (String) three.invokeExact());
+    assertEquals(7, (int) Trip.of(MethodHandles.constant(int.class, 7)).invokeExact());
+    Account account = new Account(1);
+    assertEquals(
+        "an account", Trip.of(MethodHandles.constant(Account.class, account)).invoke().toString());
+    MethodHandle wide =
+        MethodHandles.insertArguments(
+            MethodHandles.lookup()
+                .findStatic(
+                    JdkObjectsTest.class,
+                    "wide",
+                    MethodType.methodType(
+                        String.class,
+                        byte.class,
+                        long.class,
+                        float.class,
+                        double.class,
+                        char.class,
+                        boolean.class,
+                        Object.class)),
+            0,
+            (byte) -1,
+            2L,
+            3f,
+            4d,
+            'c',
+            true);
+    assertEquals("-123.04.0ctruex", (String) Trip.of(wide).invoke((Object) "x"));
+  }
+
+  static String wide(byte b, long j, float f, double d, char c, boolean z, Object o) {
+    return "" + b + j + f + d + c + z + o;
+  }
+
+  @Test
+  void combinedMethodHandles_comeBack() throws Throwable {
+    MethodHandle length = text("length", int.class);
+    MethodHandle trim = text("trim", String.class);
+    MethodHandle upper = text("toUpperCase", String.class);
+    MethodHandle empty = text("isEmpty", boolean.class);
+    MethodHandle choice = Trip.of(MethodHandles.guardWithTest(empty, trim, upper));
+    assertEquals("AB", (String) choice.invokeExact("ab"));
+    assertEquals("", (String) choice.invokeExact(""));
+    assertEquals(1, (int) Trip.of(MethodHandles.filterReturnValue(trim, length)).invokeExact(" a"));
+    assertEquals(2, (int) Trip.of(MethodHandles.filterArguments(length, 0, trim)).invoke("ab "));
+    MethodHandle dropped = MethodHandles.dropArguments(length, 0, long.class, Object.class);
+    assertEquals(3, (int) Trip.of(dropped).invokeExact(1L, (Object) 2, "abc"));
+    MethodHandle folded =
+        MethodHandles.foldArguments(
+            text("concat", String.class, String.class), text("trim", String.class));
+    assertEquals("aa", Trip.of(folded.asType(folded.type())).invoke("a"));
+    MethodHandle objects = length.asType(MethodType.methodType(Object.class, Object.class));
+    assertEquals(4, (Object) Trip.of(objects).invokeExact((Object) "four"));
+    assertEquals(
+        5,
+        (long)
+            Trip.of(length.asType(MethodType.methodType(long.class, String.class)))
+                .invokeExact("fives"));
+    MethodHandle spread = length.asSpreader(Object[].class, 1);
+    assertEquals(2, (int) Trip.of(spread).invokeExact(new Object[] {"ab"}));
+    MethodHandle collected =
+        MethodHandles.lookup()
+            .findStatic(Account.class, "join", MethodType.methodType(String.class, String[].class))
+            .asCollector(String[].class, 2);
+    assertEquals("a-b", (String) Trip.of(collected).invokeExact("a", "b"));
+    MethodHandle varargs =
+        Trip.of(collected.asSpreader(String[].class, 2).asVarargsCollector(String[].class));
+    assertEquals("c-d", varargs.invoke("c", "d"));
+  }
+
+  @Test
+  void methodHandlesWithControlFlow_comeBack() throws Throwable {
+    MethodHandle parse =
+        MethodHandles.publicLookup()
+            .findStatic(Integer.class, "parseInt", MethodType.methodType(int.class, String.class));
+    MethodHandle zero =
+        MethodHandles.dropArguments(
+            MethodHandles.constant(int.class, 0), 0, NumberFormatException.class);
+    MethodHandle safe =
+        Trip.of(MethodHandles.catchException(parse, NumberFormatException.class, zero));
+    assertEquals(12, (int) safe.invokeExact("12"));
+    assertEquals(0, (int) safe.invokeExact("x"));
+    MethodHandle sum =
+        MethodHandles.publicLookup()
+            .findStatic(
+                Integer.class, "sum", MethodType.methodType(int.class, int.class, int.class));
+    MethodHandle loop =
+        MethodHandles.countedLoop(
+            MethodHandles.constant(int.class, 5), MethodHandles.constant(int.class, 100), sum);
+    assertEquals(110, (int) Trip.of(loop).invokeExact());
+    MethodHandle after =
+        MethodHandles.dropArguments(MethodHandles.identity(int.class), 0, Throwable.class);
+    assertEquals(
+        3,
+        (int)
+            Trip.of(
+                    MethodHandles.tryFinally(
+                        parse, MethodHandles.dropArguments(after, 2, String.class)))
+                .invokeExact("3"));
+    MethodHandle cases =
+        MethodHandles.tableSwitch(
+            MethodHandles.dropArguments(MethodHandles.constant(int.class, -1), 0, int.class),
+            MethodHandles.dropArguments(MethodHandles.constant(int.class, 10), 0, int.class),
+            MethodHandles.dropArguments(MethodHandles.constant(int.class, 11), 0, int.class));
+    MethodHandle kept = Trip.of(cases);
+    assertEquals(11, (int) kept.invokeExact(1));
+    assertEquals(-1, (int) kept.invokeExact(2));
+    VarHandle elements = MethodHandles.arrayElementVarHandle(int[].class);
+    MethodHandle get = elements.toMethodHandle(VarHandle.AccessMode.GET);
+    assertEquals(9, (int) Trip.of(get).invokeExact(new int[] {8, 9}, 1));
+    MethodHandle invoker = MethodHandles.exactInvoker(parse.type());
+    assertEquals(4, (int) Trip.of(invoker).invokeExact(parse, "4"));
+  }
+
+  @Test
+  void combinedMethodHandle_thatWasCalledOften_comesBack() throws Throwable {
+    MethodHandle choice =
+        MethodHandles.guardWithTest(
+            text("isEmpty", boolean.class),
+            text("trim", String.class),
+            text("toUpperCase", String.class));
+    for (int i = 0; i < 500; i++) {
+      assertEquals("AB", (String) choice.invokeExact("ab"));
+    }
+    assertEquals("AB", (String) Trip.of(Trip.of(choice)).invokeExact("ab"));
+  }
+
   @Test
   void varHandles_comeBack() throws ReflectiveOperationException {
     Lookup lookup = MethodHandles.lookup();

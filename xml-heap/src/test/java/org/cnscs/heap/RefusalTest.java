@@ -74,7 +74,6 @@ class RefusalTest {
             MethodHandles.lookup(),
             new ClassLoader() {},
             new java.io.FileInputStream(FileDescriptor.in),
-            MethodHandles.constant(int.class, 1),
             new ClassLoader() {}.getUnnamedModule(),
             new java.security.SecureRandom())) {
       Trip trip = new Trip();

@@ -369,4 +369,24 @@ class RoundTripTest {
     assertEquals("22", copy.group(1));
     assertNotNull(copy.pattern());
   }
+
+  private static final class Named {
+    private Object name;
+    private String again;
+  }
+
+  @Test
+  void string_whoseConstructorHasNotSetItsText_staysOneObject() {
+    Named named = new Named();
+    String unfinished = (String) Raw.allocate(String.class);
+    named.name = unfinished;
+    Named read = Trip.of(named);
+    assertNull(Raw.get(read.name, "value"));
+    assertTrue(read.name instanceof String);
+    named.again = unfinished;
+    read = Trip.of(named);
+    assertSame(read.name, read.again);
+    Object[] array = Trip.of(new Object[] {unfinished, unfinished});
+    assertSame(array[0], array[1]);
+  }
 }

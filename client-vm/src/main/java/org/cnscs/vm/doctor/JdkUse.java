@@ -105,15 +105,12 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
   private static void refuseTied() {
     refuseNew(JVM, "java/lang/ClassLoader", "java/lang/ClassValue");
     refuse(JVM, "java/net/URLClassLoader", "newInstance");
-    refuse(JVM, "java/lang/invoke/MethodHandles", "lookup", "privateLookupIn");
+    refuseNew(JVM, "java/lang/invoke/MutableCallSite", "java/lang/invoke/VolatileCallSite");
     refuse("is queued when the JVM decides", "java/lang/ref/Cleaner", "create");
   }
 
   private static void pin() {
     Severity pins = Severity.PINS;
-    add(pins, BETWEEN, "java/util/ServiceLoader", "iterator", "stream", "findFirst");
-    add(pins, BETWEEN, "java/io/ObjectOutputStream", "writeObject");
-    add(pins, BETWEEN, "java/io/ObjectInputStream", "readObject");
     add(pins, BETWEEN, "javax/xml/parsers/SAXParser", "parse");
     add(pins, BETWEEN, "javax/xml/parsers/DocumentBuilder", "parse");
     add(pins, BETWEEN, "org/xml/sax/XMLReader", "parse");

@@ -5,12 +5,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.JdkAnalysis;
@@ -32,7 +36,6 @@ import org.objectweb.asm.Opcodes;
  * else are links to the JDK it was made from.
  */
 final class ImageBuilder {
-  private static final URI BASE = URI.create("jrt:/" + JdkScope.MODULE);
 
   /** Static fields that the client VM sets when it resumes a process. */
   private static final Map<String, String> SETTABLE =
@@ -60,6 +63,7 @@ final class ImageBuilder {
           "InstanceMain",
           "LambdaForms",
           "LoopPoll",
+          "ObjectMaker",
           "Poll",
           "ProgramThread",
           "ProgramThread$Body",
@@ -75,6 +79,13 @@ final class ImageBuilder {
           "StackTraces$FrameFilter",
           "StackTraces$Method",
           "SuperConstructor");
+
+  /** Those of them that have resume points, but no polls. */
+  private static final Set<String> CONTINUED =
+      Set.of("InstanceMain", "Initialisation", "ObjectMaker");
+
+  /** Where the JVM finds options that hold whenever it starts on the image. */
+  private static final String OPTIONS = "jdk/internal/vm/options";
 
   private final ImageFile file;
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
@@ -109,25 +120,45 @@ final class ImageBuilder {
     }
     addRuntime(calls);
     for (String name : JdkPatches.classes()) {
-      file.put(JdkScope.MODULE, name, JdkPatches.apply(name, original(name)));
+      if (!JdkScope.contains(name)) {
+        file.put(JdkScope.MODULE, name, original(name));
+      }
     }
+    file.put(JdkScope.MODULE, OPTIONS, "", options().getBytes(StandardCharsets.US_ASCII));
     file.put(JdkScope.MODULE, FORMS, with(FORMS, "loadMethod", Noting::new));
     file.put(JdkScope.MODULE, PROXIES, with(PROXIES, "generateProxyClass", Replacing::new));
     file.put(JdkScope.MODULE, LOADERS, with(LOADERS, "getSystemClassLoader", Choosing::new));
     return calls;
   }
 
+  /** Transformed classes of other modules call what is added to java.base. */
+  private static String options() {
+    String others =
+        JdkScope.modules().stream()
+            .filter(each -> !each.equals(JdkScope.MODULE))
+            .collect(Collectors.joining(","));
+    return "--add-exports=" + JdkScope.MODULE + "/jdk.internal.vm=" + others;
+  }
+
   private static List<String> classesInScope() throws IOException {
-    Path root = Path.of(BASE);
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .map(file -> root.relativize(file).toString())
-          .filter(name -> name.endsWith(".class"))
-          .map(name -> name.substring(0, name.length() - ".class".length()))
-          .filter(JdkScope::contains)
-          .sorted()
-          .toList();
+    List<String> names = new ArrayList<>();
+    for (String module : JdkScope.modules()) {
+      Path root = root(module);
+      try (Stream<Path> files = Files.walk(root)) {
+        files
+            .map(file -> root.relativize(file).toString())
+            .filter(name -> name.endsWith(".class"))
+            .map(name -> name.substring(0, name.length() - ".class".length()))
+            .filter(JdkScope::contains)
+            .sorted()
+            .forEach(names::add);
+      }
     }
+    return names;
+  }
+
+  private static Path root(String module) {
+    return Path.of(URI.create("jrt:/" + module));
   }
 
   private byte[] original(String name) {
@@ -135,9 +166,9 @@ final class ImageBuilder {
     if (made != null) {
       return made;
     }
-    Path path = Path.of(BASE).resolve(name + ".class");
+    Path path = root(JdkScope.moduleOf(name)).resolve(name + ".class");
     try {
-      return Files.exists(path) ? Files.readAllBytes(path) : null;
+      return Files.exists(path) ? JdkPatches.applyTo(name, Files.readAllBytes(path)) : null;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read class " + name + " of the JDK", e);
     }
@@ -150,19 +181,19 @@ final class ImageBuilder {
       return;
     }
     generated.putAll(prepared.generated());
-    if (isNew) {
+    if (isNew || JdkPatches.classes().contains(name)) {
       file.put(JdkCode.ORIGINALS, name, original);
     } else {
-      file.alias(JdkScope.MODULE, name, JdkCode.ORIGINALS);
+      file.alias(JdkScope.moduleOf(name), name, JdkCode.ORIGINALS);
     }
-    file.put(JdkScope.MODULE, name, open(name, prepared.transformed(false).file()));
+    file.put(JdkScope.moduleOf(name), name, open(name, prepared.transformed(false).file()));
     prepared.generated().forEach((each, bytes) -> putLambda(each, bytes, code));
   }
 
   private void putLambda(String name, byte[] original, PreparedClass.Code code) {
     PreparedClass prepared = PreparedClass.of(original, code);
     file.put(JdkCode.ORIGINALS, name, original);
-    file.put(JdkScope.MODULE, name, prepared.transformed(false).file());
+    file.put(JdkScope.moduleOf(name), name, prepared.transformed(false).file());
   }
 
   /** Makes a static field that the client VM sets when it resumes a process one that may be set. */
@@ -187,8 +218,8 @@ final class ImageBuilder {
   }
 
   /**
-   * The blocking calls' stand-ins have polls like a program, the caller of main methods has none;
-   * the rest is added as it is.
+   * The blocking calls' stand-ins have polls like a program; some others call the program; the rest
+   * is added as it is.
    */
   private void addRuntime(JdkCalls calls) throws IOException {
     PreparedClass.Code own = new PreparedClass.Code(Origin.PROGRAM, hierarchy, calls);
@@ -199,7 +230,7 @@ final class ImageBuilder {
       generated.put(name, bytes);
       if (each.equals("Blocking")) {
         put(name, bytes, own, true);
-      } else if (each.equals("InstanceMain") || each.equals("Initialisation")) {
+      } else if (CONTINUED.contains(each)) {
         put(name, bytes, jdk, true);
       } else {
         file.put(JdkScope.MODULE, name, bytes);

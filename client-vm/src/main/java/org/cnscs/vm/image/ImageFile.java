@@ -147,15 +147,21 @@ final class ImageFile {
    * @param internalName its internal name
    */
   void put(String module, String internalName, byte[] bytes) {
-    int slash = internalName.lastIndexOf('/');
+    put(module, internalName, "class", bytes);
+  }
+
+  /** Gives a file another content, or adds it, which has an extension or none. */
+  void put(String module, String path, String extension, byte[] bytes) {
+    int slash = path.lastIndexOf('/');
     long[] attributes = new long[KINDS];
     attributes[MODULE] = offset(module);
-    attributes[PARENT] = offset(internalName.substring(0, slash));
-    attributes[BASE] = offset(internalName.substring(slash + 1));
-    attributes[EXTENSION] = offset("class");
+    attributes[PARENT] = offset(path.substring(0, slash));
+    attributes[BASE] = offset(path.substring(slash + 1));
+    attributes[EXTENSION] = offset(extension);
     attributes[OFFSET] = content.limit() + newContent.add(bytes);
     attributes[UNCOMPRESSED] = bytes.length;
-    addLocation(path(module, internalName), attributes);
+    String dot = extension.isEmpty() ? "" : ".";
+    addLocation("/" + module + "/" + path + dot + extension, attributes);
   }
 
   /** Makes the content that a class has now be found in another module as well. */

@@ -85,7 +85,7 @@ public final class JdkCode {
     String path = internalName + ".class";
     ImageLocation found = image.findLocation(ORIGINALS, path);
     if (found == null) {
-      found = image.findLocation(JdkScope.MODULE, path);
+      found = image.findLocation(JdkScope.moduleOf(internalName), path);
     }
     if (found != null) {
       return image.getResource(found);

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
@@ -15,11 +16,13 @@ import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * The single changes to classes of the JDK whose frames are not captured: the mark of a program's
- * threads, and what a program is to see of its stack and of its classes.
+ * The single changes to classes of the JDK: the mark of a program's threads, what a program is to
+ * see of its stack and of its classes, and how objects are made without their own constructors.
+ * Classes whose frames can be captured are transformed after that.
  *
  * <p>Calls are put in or exchanged where they change no type on the stack and no branch, so that
  * the frames in the class file stay right. A place that is not found ends the making of the image:
@@ -28,6 +31,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class JdkPatches {
   private static final String TRACES = "jdk/internal/vm/StackTraces";
   private static final String FRAMES = "jdk/internal/vm/ShownFrames";
+  private static final String MAKER = "jdk/internal/vm/ObjectMaker";
   private static final String WALKER = "java/lang/StackWalker";
   private static final String FACTORY = "java/lang/StackStreamFactory";
   private static final String ELEMENTS = "[Ljava/lang/StackTraceElement;";
@@ -43,7 +47,11 @@ final class JdkPatches {
           WALKER,
           JdkPatches::patchWalker,
           "java/io/ObjectStreamClass",
-          JdkPatches::patchStreamClass);
+          JdkPatches::patchStreamClass,
+          "jdk/internal/reflect/MethodHandleAccessorFactory",
+          JdkPatches::patchAccessors,
+          "jdk/internal/reflect/DirectConstructorHandleAccessor",
+          JdkPatches::patchAccessor);
 
   private JdkPatches() {}
 
@@ -52,8 +60,11 @@ final class JdkPatches {
     return new TreeSet<>(PATCHES.keySet());
   }
 
-  /** Changes a class. */
-  static byte[] apply(String name, byte[] file) {
+  /** Returns a class as it is to be. */
+  static byte[] applyTo(String name, byte[] file) {
+    if (!PATCHES.containsKey(name)) {
+      return file;
+    }
     ClassNode type = new ClassNode();
     new ClassReader(file).accept(type, 0);
     PATCHES.get(name).accept(type);
@@ -171,5 +182,31 @@ final class JdkPatches {
       }
     }
     check(found, type, "a computation of serial version numbers");
+  }
+
+  private static void patchAccessors(ClassNode type) {
+    MethodNode method = method(type, "newSerializableConstructorAccessor");
+    int count = 0;
+    for (AbstractInsnNode node : method.instructions.toArray()) {
+      if (node instanceof MethodInsnNode call && call.name.equals("serializableConstructor")) {
+        String descriptor = "(L" + call.owner + ";" + call.desc.substring(1);
+        method.instructions.set(call, invoke(MAKER, "constructor", descriptor));
+        count++;
+      } else if (node.getOpcode() == Opcodes.ARETURN) {
+        String result = Type.getReturnType(method.desc).getInternalName();
+        InsnList noting = new InsnList();
+        noting.add(new VarInsnNode(Opcodes.ALOAD, 0));
+        noting.add(
+            invoke(MAKER, "note", "(Ljava/lang/Object;Ljava/lang/Class;)Ljava/lang/Object;"));
+        noting.add(new TypeInsnNode(Opcodes.CHECKCAST, result));
+        method.instructions.insertBefore(node, noting);
+        count++;
+      }
+    }
+    check(count == 2, type, "one way to make constructors for serialization");
+  }
+
+  private static void patchAccessor(ClassNode type) {
+    type.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "made", "Ljava/lang/Class;", null, null));
   }
 }

@@ -1,18 +1,22 @@
 package org.cnscs.vm.image;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The classes of the JDK whose frames can be captured: those through which the JDK calls a program
  * back, or in which a program waits.
  *
  * <p>What the JVM itself relies on stays as it is: threads, references, method handles, class
- * loading, and nearly all that is internal; so do the writers behind the standard streams, which
- * belong to the JVM and not to the process.
+ * loading, and nearly all that is internal.
  */
 final class JdkScope {
   static final String MODULE = "java.base";
+
+  /** The other modules, by their packages. */
+  private static final Map<String, String> MODULES = Map.of("java/util/logging/", "java.logging");
 
   private static final List<String> PACKAGES =
       List.of("java/util/", "java/text/", "java/time/", "java/math/", "java/io/");
@@ -30,6 +34,7 @@ final class JdkScope {
           "java/lang/StringBuffer",
           "java/lang/StringBuilder",
           "java/lang/ThreadLocal",
+          "java/lang/Throwable",
           "java/lang/reflect/Constructor",
           "java/lang/reflect/InvocationHandler",
           "java/lang/reflect/Method",
@@ -38,6 +43,8 @@ final class JdkScope {
           "java/nio/file/FileTreeIterator",
           "java/nio/file/FileTreeWalker",
           "java/security/AccessController",
+          "java/util/zip/CheckedInputStream",
+          "java/util/zip/CheckedOutputStream",
           "jdk/internal/reflect/ConstructorAccessor",
           "jdk/internal/reflect/ConstructorAccessorImpl",
           "jdk/internal/reflect/DirectConstructorHandleAccessor",
@@ -45,27 +52,51 @@ final class JdkScope {
           "jdk/internal/reflect/MethodAccessor",
           "jdk/internal/reflect/MethodAccessorImpl",
           "jdk/internal/vm/ScopedValueContainer",
-          "sun/nio/cs/StreamDecoder");
+          "sun/nio/cs/StreamDecoder",
+          "sun/nio/cs/StreamEncoder");
 
   private static final List<String> LEFT_OUT =
       List.of(
+          "java/io/ClassCache",
           "java/util/concurrent/ThreadLocalRandom",
           "java/util/jar/",
-          "java/util/zip/",
-          "java/util/ServiceLoader",
-          "java/io/BufferedOutputStream",
-          "java/io/BufferedWriter",
-          "java/io/Object",
-          "java/io/OutputStreamWriter",
-          "java/lang/ThreadLocal$ThreadLocalMap");
+          "java/util/zip/");
+
+  private static final String LOCALS = "java/lang/ThreadLocal$ThreadLocalMap";
+  private static final String LANG = "java/lang/";
 
   private JdkScope() {}
 
+  /** Returns the modules with such classes. */
+  static Set<String> modules() {
+    Set<String> modules = new TreeSet<>(MODULES.values());
+    modules.add(MODULE);
+    return modules;
+  }
+
+  /** Returns the module that a class is in, if it is one of {@link #modules}. */
+  static String moduleOf(String internalName) {
+    return MODULES.entrySet().stream()
+        .filter(each -> internalName.startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(MODULE);
+  }
+
   /** Tells whether frames of a class can be captured. */
   static boolean contains(String internalName) {
-    return !LEFT_OUT.stream().anyMatch(internalName::startsWith)
-        && (PACKAGES.stream().anyMatch(internalName::startsWith)
-            || CLASSES.contains(outermost(internalName)));
+    return CLASSES.contains(outermost(internalName))
+        ? !internalName.startsWith(LOCALS)
+        : isException(internalName)
+            || PACKAGES.stream().anyMatch(internalName::startsWith)
+                && LEFT_OUT.stream().noneMatch(internalName::startsWith);
+  }
+
+  /** The text of an exception's cause is asked for by the constructor. */
+  private static boolean isException(String internalName) {
+    return internalName.startsWith(LANG)
+        && internalName.indexOf('/', LANG.length()) < 0
+        && (internalName.endsWith("Exception") || internalName.endsWith("Error"));
   }
 
   private static String outermost(String internalName) {

@@ -44,8 +44,8 @@ public final class ProcessLoader extends ClassLoader {
   private final JdkCode jdk = JdkCode.running();
   private final ProgramClasses classes;
   private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
-  private final Map<String, Resumption> resumptions = new ConcurrentHashMap<>();
-  private final Map<String, MethodHandle> loops = new ConcurrentHashMap<>();
+  private final Map<Target, Resumption> resumptions = new ConcurrentHashMap<>();
+  private final Map<Target, MethodHandle> loops = new ConcurrentHashMap<>();
 
   /**
    * Creates a loader.
@@ -74,6 +74,9 @@ public final class ProcessLoader extends ClassLoader {
    */
   private record Resumed(
       Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
+
+  /** What is continued: a method at the number of a resume point or of a loop's head. */
+  private record Target(Class<?> host, String method, int number) {}
 
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
@@ -278,7 +281,7 @@ public final class ProcessLoader extends ClassLoader {
    * @throws UnsupportedOperationException if that cannot be done, with the reason
    */
   Resumption resumption(Class<?> host, String method, int point) {
-    String key = host.getName() + " " + method + " " + point;
+    Target key = new Target(host, method, point);
     Resumption known = resumptions.get(key);
     if (known != null) {
       return known;
@@ -315,7 +318,7 @@ public final class ProcessLoader extends ClassLoader {
   /** Returns a loop of a method that its resumptions share, made on first use. */
   MethodHandle loop(Class<?> host, String method, int head) {
     return loops.computeIfAbsent(
-        host.getName() + " " + method + " " + head, key -> makeLoop(host, method, head));
+        new Target(host, method, head), key -> makeLoop(host, method, head));
   }
 
   private MethodHandle makeLoop(Class<?> host, String method, int head) {
@@ -348,6 +351,18 @@ public final class ProcessLoader extends ClassLoader {
     return method.getName()
         + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
             .descriptorString();
+  }
+
+  @Override
+  public URL getResource(String path) {
+    return ProgramThread.callOutside(() -> super.getResource(path));
+  }
+
+  /** Gives what is found as a list, which can be kept while somebody goes through it. */
+  @Override
+  public Enumeration<URL> getResources(String path) throws IOException {
+    return ProgramThread.callOutside(
+        () -> Collections.enumeration(Collections.list(super.getResources(path))));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import java.util.List;
 import java.util.Optional;
 import org.cnscs.heap.HeapPolicy;
+import org.cnscs.heap.MemberAdapter;
 import org.cnscs.heap.ObjectAdapter;
 
 /**
@@ -71,6 +72,9 @@ final class ProcessPolicy implements HeapPolicy {
         threads,
         new GroupAdapter(this::isProgramClass),
         new AccessorAdapter(),
+        new StreamClassAdapter(),
+        new HandleTableAdapter(),
+        new ConstructorAdapter(loader, new MemberAdapter(loader)),
         new ContainerAdapter(),
         new CleanableAdapter(),
         new LookupAdapter());

@@ -12,6 +12,7 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.net.spi.URLStreamHandlerProvider;
 import java.util.List;
+import jdk.internal.vm.ProgramThread;
 
 /**
  * The protocol {@code program}, by which a process names its own files: an entry of the class path
@@ -57,6 +58,10 @@ public final class ProgramUrls extends URLStreamHandlerProvider {
   }
 
   private static byte[] content(URL url) throws IOException {
+    return ProgramThread.callOutside(() -> find(url));
+  }
+
+  private static byte[] find(URL url) throws IOException {
     String path = path(url);
     int slash = path.indexOf('/', 1);
     byte[] content = null;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import jdk.internal.vm.Blocking;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.StackTraces;
 import org.cnscs.vm.transform.ResumePoint;
@@ -34,10 +33,23 @@ final class StackWalk {
   private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
-  private static final String BLOCKING = Blocking.class.getName();
+
+  /**
+   * The writers that stand behind the standard streams too, where they belong to this JVM: no
+   * thread stops in one of them, but in what the program lets them write to.
+   */
+  private static final Set<String> WRITERS =
+      Set.of(
+          "java.io.BufferedOutputStream",
+          "java.io.BufferedWriter",
+          "java.io.OutputStreamWriter",
+          "sun.nio.cs.StreamEncoder");
+
+  static final String WRITES = "it is writing: ";
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
+  private final FramePlaces known;
 
   /** Places that were found before, where frames can be captured. */
   private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
@@ -48,6 +60,7 @@ final class StackWalk {
   StackWalk(ProcessLoader loader, ThreadGroup group) {
     this.loader = loader;
     this.group = group;
+    this.known = new FramePlaces(loader);
   }
 
   /**
@@ -87,18 +100,22 @@ final class StackWalk {
         frames -> {
           List<ProcessLoader.Place> places = new ArrayList<>();
           StackWalker.StackFrame between = null;
+          StackWalker.StackFrame own = null;
           HandedOver handed = new HandedOver();
           for (var iterator = frames.iterator(); iterator.hasNext(); ) {
             StackWalker.StackFrame frame = iterator.next();
-            ProcessLoader.Place place = loader.place(frame);
+            ProcessLoader.Place place = known.of(frame);
             if (place != null && place.handedOverTo(places.isEmpty() ? null : places.getLast())) {
               continue;
             }
             if (place != null) {
+              between = between == null ? own : between;
               String pinned =
                   between != null
                       ? pinnedBy(between, frame)
-                      : captured.contains(place) ? null : refusal(place, frame);
+                      : places.isEmpty() && isWriter(place.host().getName())
+                          ? WRITES + frame
+                          : captured.contains(place) ? null : refusal(place, frame);
               StackWalker.StackFrame busy =
                   pinned != null || places.isEmpty()
                       ? null
@@ -115,6 +132,8 @@ final class StackWalk {
               handed.add(frame);
             } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
               between = frame;
+            } else if (!places.isEmpty() && isOwn(frame.getClassName())) {
+              own = frame;
             }
           }
           return new Result(places, "it was not started by the program");
@@ -141,9 +160,25 @@ final class StackWalk {
     return name.substring(0, name.lastIndexOf('.') + 1);
   }
 
-  /** Tells whether frames of a class only hand over from one frame of the program to the next. */
-  private static boolean isClientVm(String className) {
-    return className.startsWith(ADDED) || className.startsWith(CLIENT_VM);
+  /**
+   * Tells whether frames of a class only hand over from one frame of the program to the next: those
+   * of what is added to the JDK, or of the client VM at the base of a thread.
+   */
+  static boolean isClientVm(String className) {
+    return className.startsWith(ADDED) || isOwn(className);
+  }
+
+  /**
+   * Tells whether a class, which is not of the program's loader, is the client VM's own: between
+   * two frames its work cannot be continued.
+   */
+  static boolean isOwn(String className) {
+    return className.startsWith(CLIENT_VM);
+  }
+
+  /** Tells whether no thread stops in a class, other than below what it calls. */
+  static boolean isWriter(String className) {
+    return WRITERS.contains(className);
   }
 
   /**
@@ -157,7 +192,7 @@ final class StackWalk {
         && places.getLast().isInitialiser();
   }
 
-  private static boolean isInitialising(String className, String method) {
+  static boolean isInitialising(String className, String method) {
     return className.equals("jdk.internal.misc.Unsafe")
         && method.startsWith("ensureClassInitialized");
   }
@@ -204,7 +239,7 @@ final class StackWalk {
    * is left.
    */
   boolean isHeld(ProcessThread each) {
-    return mayBeHeld(each) && heldBy(each) == null;
+    return mayBeHeld(each) && HeldStack.pinnedBy(each, loader) == null;
   }
 
   /** Tells the same without looking at its stack, so that it might be held by something else. */
@@ -229,7 +264,7 @@ final class StackWalk {
     threads.stream()
         .limit(PREPARED)
         .flatMap(each -> Stream.of(each.getStackTrace()))
-        .map(frame -> hostName(frame.getClassName()))
+        .map(frame -> HeldStack.hostName(frame.getClassName()))
         .distinct()
         .forEach(loader::prepare);
     prepared = loader.prepared();
@@ -251,7 +286,9 @@ final class StackWalk {
     Set<Long> waiting = InitialisationWaits.threads();
     return threads.stream()
         .allMatch(
-            each -> waiting.contains(ThreadFields.number(each.thread)) && heldBy(each) == null);
+            each ->
+                waiting.contains(ThreadFields.number(each.thread))
+                    && HeldStack.pinnedBy(each, loader) == null);
   }
 
   /**
@@ -266,55 +303,6 @@ final class StackWalk {
     ThreadInfo info =
         ManagementFactory.getThreadMXBean().getThreadInfo(ThreadFields.number(each.thread));
     return info == null ? 0 : info.getBlockedCount() + info.getWaitedCount();
-  }
-
-  private String heldBy(ProcessThread each) {
-    StackTraceElement[] trace = each.thread.getStackTrace();
-    int at = 0;
-    if (each.inWait) {
-      while (at < trace.length && !hostName(trace[at].getClassName()).equals(BLOCKING)) {
-        at++;
-      }
-    }
-    if (!each.inWait && trace.length > 0 && isAboutToStop(trace[0])) {
-      return "it is about to stop";
-    }
-    int conversions = 0;
-    for (; at < trace.length; at++) {
-      String name = trace[at].getClassName();
-      if (name.equals(ThreadBase.class.getName())) {
-        return null;
-      }
-      boolean program = StackTraces.isOfProgramLoader(trace[at]);
-      boolean captured = program || loader.isOfJdk(hostName(name));
-      if (captured && conversions > 1) {
-        return "a method handle has more to do than to return to it: " + trace[at];
-      }
-      conversions =
-          captured ? 0 : conversions + HandedOver.conversions(name, trace[at].getMethodName());
-      if (!captured
-          && !isClientVm(name)
-          && !name.startsWith(HandedOver.PACKAGE)
-          && !isInitialising(name, trace[at].getMethodName())) {
-        return "a frame of the JDK is on its stack: " + trace[at];
-      }
-      if (program && loader.refusesSome(name, trace[at].getMethodName())) {
-        return "it is blocked inside a method whose frames cannot be captured: " + trace[at];
-      }
-    }
-    return "it was not started by the program";
-  }
-
-  /** Tells whether a blocked thread waits for a lock of the client VM. */
-  private static boolean isAboutToStop(StackTraceElement innermost) {
-    return isClientVm(innermost.getClassName()) && !StackTraces.isOfProgramLoader(innermost);
-  }
-
-  /** Returns the name of the class whose method a hidden class continues, or the class's own. */
-  private static String hostName(String className) {
-    int end = className.lastIndexOf('/');
-    int mark = end < 0 ? -1 : className.indexOf("$$");
-    return mark < 0 ? className : className.substring(0, mark);
   }
 
   /** Returns a line on a thread that did not stop, or an empty one if it did. */

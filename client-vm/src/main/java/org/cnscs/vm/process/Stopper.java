@@ -448,9 +448,11 @@ final class Stopper {
    * Lets all threads go on with the stacks that were set as their next. Threads that are new here
    * are started by it.
    *
-   * @param before done when all threads are where they were, before they run
+   * @param before done before any thread waits again, so that a wait may last longer than it
+   *     should, and never shorter
    */
   void resume(Runnable before) throws InterruptedException {
+    before.run();
     phase = Phase.RESUMING;
     List<ProcessThread> waiters =
         threads.values().stream()
@@ -473,7 +475,6 @@ final class Stopper {
       while (toArrive > 0) {
         changed.await();
       }
-      before.run();
       run();
     }
   }

@@ -26,6 +26,9 @@ public final class CallPolicy {
   /** The internal name of the class that stands in for the search for classes by name. */
   static final String INITIALISATION = "jdk/internal/vm/Initialisation";
 
+  /** The internal name of the class that runs constructors for objects of a subclass. */
+  static final String MAKER = "jdk/internal/vm/ObjectMaker";
+
   private static final String RUNTIME = "jdk/internal/vm/";
 
   /** A class of the JDK that calls a program back from the package of what is added to the JDK. */
@@ -38,6 +41,19 @@ public final class CallPolicy {
   /** Whose call sites run code that the JDK has made, which calls back at most on its way. */
   private static final List<String> LINKERS =
       List.of("java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
+
+  private static final String THROWABLE = "java/lang/Throwable";
+
+  /** Methods of exceptions that only look at them, and that the JVM or every exception calls. */
+  private static final Set<String> OF_EXCEPTIONS =
+      Set.of(
+          "addSuppressed",
+          "fillInStackTrace",
+          "getCause",
+          "getOurStackTrace",
+          "getSuppressed",
+          "initCause",
+          "setStackTrace");
 
   private final ClassHierarchy hierarchy;
   private final JdkCalls jdkCalls;
@@ -125,6 +141,11 @@ public final class CallPolicy {
   private static boolean isOverridable(int access) {
     return (access & (Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC)) == 0
         && (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
+  }
+
+  /** Tells whether a method of the JDK stays as it is, though its class is transformed. */
+  static boolean isLeftAlone(String owner, String name) {
+    return name.equals("<clinit>") || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */

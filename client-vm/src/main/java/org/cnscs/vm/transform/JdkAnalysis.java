@@ -80,6 +80,9 @@ public final class JdkAnalysis {
           @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
+            if (!name.equals("<clinit>") && CallPolicy.isLeftAlone(owner, name)) {
+              return null;
+            }
             String method = JdkCalls.key(owner, name, descriptor);
             if ((access & Opcodes.ACC_SYNCHRONIZED) != 0 && (access & Opcodes.ACC_NATIVE) == 0) {
               reaching.add(method);

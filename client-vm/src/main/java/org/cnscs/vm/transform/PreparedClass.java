@@ -107,8 +107,8 @@ public final class PreparedClass {
   }
 
   private void prepare(MethodNode method) {
-    boolean runsByTheJvm = code.origin() == Origin.JDK && method.name.equals("<clinit>");
-    if (method.instructions.size() == 0 || runsByTheJvm) {
+    boolean stays = code.origin() == Origin.JDK && CallPolicy.isLeftAlone(node.name, method.name);
+    if (method.instructions.size() == 0 || stays) {
       return;
     }
     String key = method.name + method.desc;

@@ -302,7 +302,7 @@ final class ResumptionCode {
       pushOperands(-1);
       return;
     }
-    if (constructed() == Opcodes.UNINITIALIZED_THIS) {
+    if (constructed() == Opcodes.UNINITIALIZED_THIS || model.owner.equals(CallPolicy.MAKER)) {
       add(new VarInsnNode(Opcodes.ALOAD, stackSlot));
       add(new VarInsnNode(Opcodes.ALOAD, 0));
       call("hand", "(Ljava/lang/Object;)V");

@@ -26,7 +26,9 @@ final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
   @Override
   public byte[] read(String path) throws IOException {
     boolean ofProgram =
-        path.startsWith("org/cnscs/vm/program/") || path.startsWith("jdk/internal/vm/");
+        path.startsWith("org/cnscs/vm/program/")
+            || path.startsWith("META-INF/services/org.cnscs.vm.program.")
+            || path.startsWith("jdk/internal/vm/");
     try (InputStream in =
         ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
       byte[] file = in == null ? null : in.readAllBytes();

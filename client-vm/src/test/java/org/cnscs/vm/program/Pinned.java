@@ -1,5 +1,7 @@
 package org.cnscs.vm.program;
 
+import java.nio.CharBuffer;
+
 /** Long work below a frame of the JDK. */
 public final class Pinned {
   /** Whether the work below the frame of the JDK has begun. */
@@ -11,20 +13,28 @@ public final class Pinned {
 
   public static Object compute() {
     sum = 0;
-    String text = new Slow().toString();
-    return sum + text;
+    char text = CharBuffer.wrap(new Slow()).get();
+    return sum + " " + text;
   }
 
-  /** An exception whose text takes time; the JDK asks for it in code that cannot be captured. */
-  private static final class Slow extends Exception {
-    private static final long serialVersionUID = 1;
+  /** A text that takes time; buffers ask for it in code that cannot be captured. */
+  private static final class Slow implements CharSequence {
+    @Override
+    public int length() {
+      return 1;
+    }
 
     @Override
-    public String getLocalizedMessage() {
+    public char charAt(int index) {
       for (int i = 1; i <= 3; i++) {
         work(i);
       }
-      return "slow";
+      return 's';
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return this;
     }
   }
 

@@ -63,10 +63,18 @@ public final class Runner {
       case "CallSites" -> CallSites.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
+      case "ForSerialization" -> ForSerialization.compute();
       case "Handles" -> Handles.compute();
       case "Statics" -> Statics.compute();
       case "Patterns" -> Patterns.compute();
       case "Settings" -> Settings.compute();
+      case "Serial" -> Serial.compute();
+      case "Services" -> Services.compute();
+      case "Printed" -> Printed.compute();
+      case "Layers" -> Layers.compute();
+      case "Events" -> Events.compute();
+      case "Logged" -> Logged.compute();
+      case "Documents" -> Documents.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
   }

@@ -18,9 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Waits {
   private static final long TIME = TimeUnit.MILLISECONDS.toNanos(150);
 
-  /** No more than this early: a wait begins again a moment before the program's time does. */
-  private static final long EARLY = TimeUnit.MILLISECONDS.toNanos(5);
-
   /** No more than this late, however often the program was stopped meanwhile. */
   private static final long LATE = TimeUnit.MILLISECONDS.toNanos(1000);
 
@@ -141,7 +138,7 @@ public final class Waits {
       wrong.append(each.name()).append(e);
     }
     long lasted = System.nanoTime() - begun;
-    if (lasted < TIME - EARLY || lasted > TIME + LATE) {
+    if (lasted < TIME || lasted > TIME + LATE) {
       wrong.append(each.name()).append(' ').append(lasted).append(' ');
     }
   }

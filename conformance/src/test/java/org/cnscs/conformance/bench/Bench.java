@@ -8,7 +8,16 @@ import java.util.TreeMap;
 /** The program behind {@code conformance/bench}: runs one benchmark by its name. */
 public final class Bench {
   private static final Map<String, Run> RUNS =
-      new TreeMap<>(Map.of("capture", CaptureRun::run, "startup", StartupRun::run));
+      new TreeMap<>(
+          Map.of(
+              "capture",
+              CaptureRun::run,
+              "loading",
+              LoadingRun::run,
+              "programs",
+              ProgramsRun::run,
+              "startup",
+              StartupRun::run));
 
   private Bench() {}
 

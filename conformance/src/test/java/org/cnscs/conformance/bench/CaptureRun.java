@@ -1,5 +1,6 @@
 package org.cnscs.conformance.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,11 +29,13 @@ final class CaptureRun {
 
   private CaptureRun() {}
 
-  static Figures run(boolean quick) throws RunnerException {
+  static Figures run(boolean quick) throws RunnerException, IOException, InterruptedException {
     String jdk = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<RunResult> results = new ArrayList<>(run("plain", jdk, quick));
     results.addAll(run("process", System.getProperty("bench.image"), quick));
-    return figures(results);
+    Figures figures = figures(results);
+    StopRun.run(quick, figures);
+    return figures;
   }
 
   /** Runs all kernels in one mode: plain on the JDK as it is, as a process on the image of it. */

@@ -1,21 +1,17 @@
 package org.cnscs.conformance.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.cnscs.vm.process.ProcessLoader;
 import org.cnscs.vm.process.ProgramCode;
-import org.cnscs.vm.process.ProgramFiles;
 
 /**
  * Loads kernels in one of two modes: {@code plain}, and {@code process} as the client VM would load
  * them.
  */
 final class KernelLoader {
-  private static final String PACKAGE = "org.cnscs.conformance.kernel.";
+  private static final String PACKAGE = "org.cnscs.conformance.kernel";
 
   private KernelLoader() {}
 
@@ -32,7 +28,9 @@ final class KernelLoader {
     @SuppressWarnings("unchecked") // every kernel is a Callable<Long>, which KernelTest checks
     Callable<Long> instance =
         (Callable<Long>)
-            Class.forName(PACKAGE + kernel, true, loader).getDeclaredConstructor().newInstance();
+            Class.forName(PACKAGE + "." + kernel, true, loader)
+                .getDeclaredConstructor()
+                .newInstance();
     return instance;
   }
 
@@ -41,27 +39,6 @@ final class KernelLoader {
    * otherwise.
    */
   private static ClassLoader processLoader() {
-    return new ProcessLoader(ProgramCode.of(() -> List.of(new KernelFiles())), Set.of());
-  }
-
-  /** The kernels as a program's class path. */
-  private record KernelFiles() implements ProgramFiles.Entry {
-    @Override
-    public String name() {
-      return "kernels";
-    }
-
-    @Override
-    public SequencedCollection<String> paths() {
-      return List.of();
-    }
-
-    @Override
-    public byte[] read(String path) throws IOException {
-      boolean own = path.startsWith(PACKAGE.replace('.', '/'));
-      try (InputStream in = own ? KernelLoader.class.getResourceAsStream("/" + path) : null) {
-        return in == null ? null : in.readAllBytes();
-      }
-    }
+    return new ProcessLoader(ProgramCode.of(() -> List.of(new PackageFiles(PACKAGE))), Set.of());
   }
 }

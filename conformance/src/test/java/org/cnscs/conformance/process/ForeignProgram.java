@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *     resources are
  * @param size the size that takes a plain JVM between one and two seconds
  */
-record ForeignProgram(
+public record ForeignProgram(
     String name,
     String kind,
     List<String> jars,
@@ -43,7 +43,7 @@ record ForeignProgram(
    * @param factor multiplies the size
    * @return the arguments that run it, from the class path on
    */
-  List<String> prepare(Path directory, double factor) {
+  public List<String> prepare(Path directory, double factor) {
     List<Path> files = sources.stream().map(each -> Programs.copy(each, directory)).toList();
     Path classes = directory.resolve("classes");
     String classPath =

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The table of the programs that nobody wrote for CNSCS. */
-final class ForeignPrograms {
+public final class ForeignPrograms {
   private static final String TESTS = "org.apache.commons.collections4.";
   private static final List<ForeignProgram> ALL =
       List.of(
@@ -65,7 +65,7 @@ final class ForeignPrograms {
   private ForeignPrograms() {}
 
   /** Returns the programs whose names begin so. */
-  static Stream<ForeignProgram> named(String prefix) {
+  public static Stream<ForeignProgram> named(String prefix) {
     return ALL.stream().filter(each -> each.name().startsWith(prefix));
   }
 

@@ -1,0 +1,2 @@
+/** Programs that benchmarks stop and resume as processes. */
+package org.cnscs.conformance.bench.program;
