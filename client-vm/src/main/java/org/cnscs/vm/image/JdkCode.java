@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,17 @@ public final class JdkCode {
 
   private static final class Running {
     static final JdkCode INSTANCE = open();
+
+    /** Held until the JVM ends. */
+    static final ImageUse USE = use();
+
+    private static ImageUse use() {
+      try {
+        return ImageUse.begin(Path.of(System.getProperty("java.home")), Instant.now());
+      } catch (IOException e) {
+        return null; // without the mark it may be removed sooner, and is made again when needed
+      }
+    }
 
     private static JdkCode open() {
       Path home = Path.of(System.getProperty("java.home"));
