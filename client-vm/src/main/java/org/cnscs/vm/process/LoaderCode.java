@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import jdk.internal.vm.Definitions;
 import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifying;
+import org.cnscs.vm.cache.CachedClass;
+import org.cnscs.vm.cache.ClassCache;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.Verification;
@@ -26,8 +30,8 @@ final class LoaderCode implements Qualifying {
   private final DefinedFiles defined = new DefinedFiles();
   private final Continuations continuations = new Continuations();
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
-  private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
-  private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
+  private final Map<String, ClassCode> classes = new ConcurrentHashMap<>();
+  private final AtomicInteger preparedLate = new AtomicInteger();
 
   /**
    * Classes whose initialisers have begun before a process was resumed, by name with qualifier.
@@ -60,6 +64,47 @@ final class LoaderCode implements Qualifying {
     return Definitions.code(loader) instanceof LoaderCode found ? found : null;
   }
 
+  /**
+   * Returns the class to define for a name, as it is in the cache or transformed now; null if there
+   * is none.
+   *
+   * @param originals the class files by internal name, as their author compiled them
+   */
+  byte[] load(String name, ClassCache cache, Function<String, byte[]> originals) {
+    String internal = name.replace('.', '/');
+    String key = name + variant(name);
+    CachedClass cached = cache.find(key);
+    if (cached != null) {
+      classes.put(name, ClassCode.of(cached.points(), () -> prepareLate(internal, originals)));
+      return cached.file();
+    }
+    byte[] file = originals.apply(internal);
+    if (file == null) {
+      return null;
+    }
+    Unfinished transformed = transform(internal, file);
+    cache.add(key, new CachedClass(transformed.output.file(), transformed.output.points().bytes()));
+    return add(transformed);
+  }
+
+  /** A class without its initialiser, or with opened fields, is another one. */
+  private String variant(String name) {
+    return (begun.initialised.contains(name) ? " used" : "")
+        + (begun.unfinished.contains(name) ? " unfinished" : "");
+  }
+
+  private PreparedClass prepareLate(String internal, Function<String, byte[]> originals) {
+    PreparedClass late = PreparedClass.of(originals.apply(internal), rules.code);
+    generated.putAll(late.generated());
+    preparedLate.incrementAndGet();
+    return late;
+  }
+
+  /** Returns how many classes were prepared only because one of their frames was met. */
+  int preparedLate() {
+    return preparedLate.get();
+  }
+
   /** By what classes are transformed. */
   private record Rules(PreparedClass.Code code, Verification verification) {
     static Rules of(PreparedClass.Code code) {
@@ -67,9 +112,13 @@ final class LoaderCode implements Qualifying {
     }
   }
 
-  /** A class that is not defined yet. */
+  /** A class that is not defined yet, and how it was prepared. */
   record Unfinished(
-      String name, byte[] original, PreparedClass prepared, PreparedClass.Output output) {}
+      String name, byte[] original, PreparedClass prepared, PreparedClass.Output output, Rules by) {
+    ClassCode code() {
+      return ClassCode.of(output.points(), prepared, () -> PreparedClass.of(original, by.code));
+    }
+  }
 
   /** Transforms a class, after it was verified if it comes from the program's author. */
   Unfinished transform(String internal, byte[] file) {
@@ -107,14 +156,13 @@ final class LoaderCode implements Qualifying {
     if (!ours) {
       check.check(file, preparing, by.code.hierarchy());
     }
-    return new Unfinished(name, file, preparing, output);
+    return new Unfinished(name, file, preparing, output, by);
   }
 
   /** Takes note of a class that is defined now, or is about to be. */
   byte[] add(Unfinished type) {
     generated.putAll(type.prepared.generated());
-    prepared.put(type.name.replace('.', '/'), type.prepared);
-    tables.put(type.name, type.output.points());
+    classes.put(type.name, type.code());
     return type.output.file();
   }
 
@@ -167,20 +215,22 @@ final class LoaderCode implements Qualifying {
 
   /** Tells whether a class of the loader was transformed. */
   boolean contains(Class<?> type) {
-    return tables.containsKey(type.getName());
+    return classes.containsKey(type.getName());
   }
 
   /** Returns the names of the classes that were transformed. */
   Set<String> names() {
-    return tables.keySet();
+    return classes.keySet();
   }
 
   PointTable table(Class<?> type) {
-    return tables.get(type.getName());
+    ClassCode code = classes.get(type.getName());
+    return code == null ? null : code.points();
   }
 
   PreparedClass model(String className) {
-    return prepared.get(className.replace('.', '/'));
+    ClassCode code = classes.get(className);
+    return code == null ? null : code.model();
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class ProcessLoader extends ClassLoader {
   /** The name and descriptor of class initialisers. */
   static final String INITIALISER = "<clinit>()V";
 
-  private final ProgramFiles files;
+  private final ProgramCode program;
   private final LoaderCode.Begun begun;
   private final JdkCode jdk = JdkCode.running();
   private final Continuations jdkContinuations = new Continuations();
@@ -51,19 +51,18 @@ public final class ProcessLoader extends ClassLoader {
   /**
    * Creates a loader.
    *
-   * @param files the program's class path
+   * @param program what its classes are made from
    * @param initialised the classes whose initialisers ran before the checkpoint that the process is
    *     resumed from
-   * @param check looks at each class before it is defined
    */
-  public ProcessLoader(ProgramFiles files, Set<String> initialised, ClassCheck check) {
+  public ProcessLoader(ProgramCode program, Set<String> initialised) {
     super(ClassLoader.getPlatformClassLoader());
-    this.files = files;
+    this.program = program;
     this.begun = new LoaderCode.Begun(initialised, ConcurrentHashMap.newKeySet());
     PreparedClass.Code code =
         new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
-    this.loaders = new ProgramLoaders(this, code, begun, check);
-    this.own = new LoaderCode(loaders, null, code, begun, check);
+    this.loaders = new ProgramLoaders(this, code, begun, program.check());
+    this.own = new LoaderCode(loaders, null, code, begun, program.check());
   }
 
   /** Has the JVM's class loading tell of the classes that the program defines from now on. */
@@ -117,14 +116,12 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    String internal = name.replace('.', '/');
-    byte[] file = classFile(internal);
+    byte[] file = own.load(name, program.cache(), this::classFile);
     if (file == null) {
       throw new ClassNotFoundException(name);
     }
-    byte[] transformed = own.add(own.transform(internal, file));
     definePackageOf(name);
-    return defineClass(name, transformed, 0, transformed.length);
+    return defineClass(name, file, 0, file.length);
   }
 
   /** Returns the class file of a proxy as it is to be defined. */
@@ -176,7 +173,7 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   private byte[] read(String path) throws IOException {
-    for (ProgramFiles.Entry entry : files.entries()) {
+    for (ProgramFiles.Entry entry : program.files().entries()) {
       byte[] content = entry.read(path);
       if (content != null) {
         return content;
@@ -287,9 +284,9 @@ public final class ProcessLoader extends ClassLoader {
     return jdk.contains(className);
   }
 
-  /** Prepares a class, if frames of it can be captured and it is of the JDK. */
-  void prepareJdk(String className) {
-    if (jdk.contains(className)) {
+  /** Prepares a class, if frames of it can be captured. */
+  void prepare(String className) {
+    if (own.model(className) == null && jdk.contains(className)) {
       try {
         jdk.find(Class.forName(className, false, null));
       } catch (ClassNotFoundException e) {
@@ -298,9 +295,9 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns how many classes of the JDK were met. */
-  int preparedJdk() {
-    return jdk.prepared();
+  /** Returns how many classes were prepared because one of their frames was met. */
+  int prepared() {
+    return jdk.prepared() + own.preparedLate();
   }
 
   /** Returns what is known of a resume point. */
@@ -389,7 +386,7 @@ public final class ProcessLoader extends ClassLoader {
   private List<URL> urls(String path) {
     List<URL> found = new ArrayList<>();
     int index = 0;
-    for (ProgramFiles.Entry entry : files.entries()) {
+    for (ProgramFiles.Entry entry : program.files().entries()) {
       try {
         if (entry.read(path) != null) {
           found.add(ProgramUrls.of(index, path));

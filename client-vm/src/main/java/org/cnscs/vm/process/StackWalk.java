@@ -189,10 +189,10 @@ final class StackWalk {
 
   /**
    * Finds out where the resume points are in what threads run now, while they run on: the first
-   * time that a class of the JDK is met this takes a while.
+   * time that a class of the JDK, or one from the cache, is met this takes a while.
    */
   void prepare(Collection<Thread> threads) {
-    if (loader.preparedJdk() == prepared) {
+    if (loader.prepared() == prepared) {
       return;
     }
     threads.stream()
@@ -200,8 +200,8 @@ final class StackWalk {
         .flatMap(each -> Stream.of(each.getStackTrace()))
         .map(frame -> HeldStack.hostName(frame.getClassName()))
         .distinct()
-        .forEach(loader::prepareJdk);
-    prepared = loader.preparedJdk();
+        .forEach(loader::prepare);
+    prepared = loader.prepared();
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */

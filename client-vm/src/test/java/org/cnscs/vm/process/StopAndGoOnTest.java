@@ -253,7 +253,11 @@ class StopAndGoOnTest {
   private static VmProcess create(Set<String> initialised) {
     VmProcess process =
         VmProcess.create(
-            new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+            ProgramCode.of(new ClassPathFiles()),
+            initialised,
+            Map.of(),
+            Clock.systemUTC(),
+            status -> {});
     process.setPatience(Duration.ZERO);
     return process;
   }
