@@ -81,7 +81,9 @@ public final class JdkAnalysis {
               return null;
             }
             String method = JdkCalls.key(owner, name, descriptor);
-            if ((access & Opcodes.ACC_SYNCHRONIZED) != 0 && (access & Opcodes.ACC_NATIVE) == 0) {
+            boolean locks =
+                (access & Opcodes.ACC_SYNCHRONIZED) != 0 && (access & Opcodes.ACC_NATIVE) == 0;
+            if (locks || LongCode.polls(owner, name, descriptor)) {
               reaching.add(method);
             }
             return new Calls(method);
