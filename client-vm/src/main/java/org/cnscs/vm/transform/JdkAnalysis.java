@@ -111,7 +111,10 @@ public final class JdkAnalysis {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      boolean stops = name.equals("wait") || CallPolicy.isHandleCall(owner, name);
+      boolean stops =
+          name.equals("wait")
+              || owner.equals(CallPolicy.INITIALISATION)
+              || CallPolicy.isHandleCall(owner, name);
       if (stops || STOPS.contains(name) && STOPPING.contains(owner)) {
         reaching.add(method);
       } else if (opcode == Opcodes.INVOKESTATIC || opcode == Opcodes.INVOKESPECIAL) {

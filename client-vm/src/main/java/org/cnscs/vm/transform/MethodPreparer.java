@@ -242,8 +242,7 @@ final class MethodPreparer {
   }
 
   private boolean mayStopInInitializer() {
-    Initialisers initialisers = hierarchy.initialisers();
-    return initialisers.mayStop(owner) && !initialisers.isInterface(owner);
+    return hierarchy.initialisers().mayStop(owner);
   }
 
   private void pollLoops() {
