@@ -118,7 +118,7 @@ final class Refusals {
     if (inherited != null) {
       return inherited;
     }
-    if (type.isHidden()) {
+    if (type.isHidden() && Qualifiers.qualifier(type) == null) {
       return "its class is hidden, so that no other JVM can find it (a lambda must be Serializable"
           + " to be kept)";
     }

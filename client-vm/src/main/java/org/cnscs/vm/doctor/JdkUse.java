@@ -103,8 +103,6 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
   }
 
   private static void refuseTied() {
-    refuseNew(JVM, "java/lang/ClassLoader", "java/lang/ClassValue");
-    refuse(JVM, "java/net/URLClassLoader", "newInstance");
     refuseNew(JVM, "java/lang/invoke/MutableCallSite", "java/lang/invoke/VolatileCallSite");
     refuse("is queued when the JVM decides", "java/lang/ref/Cleaner", "create");
   }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  */
 public final class ImageMain {
 
-  private static final String KEY = "cnscs.key";
+  /** The file of an image that tells what it was made of. */
+  static final String KEY = "cnscs.key";
 
   private ImageMain() {}
 
@@ -38,6 +40,7 @@ public final class ImageMain {
       Files.writeString(made.resolve(KEY), key);
       delete(target);
       Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+      OldImages.remove(target, Instant.now());
     } catch (IOException e) {
       if (!isCurrent(target, key)) {
         throw e;
@@ -64,7 +67,8 @@ public final class ImageMain {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Removes a directory with all that is in it. */
+  static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       List<Path> files;
       try (Stream<Path> walk = Files.walk(directory)) {

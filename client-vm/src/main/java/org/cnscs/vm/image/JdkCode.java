@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,17 @@ public final class JdkCode {
   private static final class Running {
     static final JdkCode INSTANCE = open();
 
+    /** Held until the JVM ends. */
+    static final ImageUse USE = use();
+
+    private static ImageUse use() {
+      try {
+        return ImageUse.begin(Path.of(System.getProperty("java.home")), Instant.now());
+      } catch (IOException e) {
+        return null; // without the mark it may be removed sooner, and is made again when needed
+      }
+    }
+
     private static JdkCode open() {
       Path home = Path.of(System.getProperty("java.home"));
       try (InputStream in = Files.newInputStream(home.resolve(CALLS))) {
@@ -65,6 +77,14 @@ public final class JdkCode {
   /** Returns the code of the JDK that runs this. */
   public static JdkCode running() {
     return Running.INSTANCE;
+  }
+
+  /**
+   * Returns what the image of the running JDK was made of: the JDK's release and the code that
+   * transforms classes.
+   */
+  public static byte[] key() throws IOException {
+    return Files.readAllBytes(Path.of(System.getProperty("java.home"), ImageMain.KEY));
   }
 
   /** Returns which calls of JDK methods are resume points. */

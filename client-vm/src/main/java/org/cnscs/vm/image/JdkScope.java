@@ -56,6 +56,7 @@ final class JdkScope {
           "java/lang/AbstractStringBuilder",
           "java/lang/CharSequence",
           "java/lang/Class",
+          "java/lang/ClassLoader",
           "java/lang/ClassValue",
           "java/lang/InheritableThreadLocal",
           "java/lang/Iterable",
@@ -93,7 +94,10 @@ final class JdkScope {
           "java/util/jar/",
           "java/util/zip/");
 
-  private static final String LOCALS = "java/lang/ThreadLocal$ThreadLocalMap";
+  /** Classes inside of others whose frames can be captured. */
+  private static final List<String> INNER_LEFT_OUT =
+      List.of("java/lang/ClassLoader$", "java/lang/ThreadLocal$ThreadLocalMap");
+
   private static final String LANG = "java/lang/";
 
   private JdkScope() {}
@@ -116,7 +120,7 @@ final class JdkScope {
   /** Tells whether frames of a class can be captured. */
   static boolean contains(String internalName) {
     return CLASSES.contains(outermost(internalName))
-        ? !internalName.startsWith(LOCALS)
+        ? INNER_LEFT_OUT.stream().noneMatch(internalName::startsWith)
         : isException(internalName)
             || MODULES.values().stream().flatMap(List::stream).anyMatch(internalName::startsWith)
             || PACKAGES.stream().anyMatch(internalName::startsWith)

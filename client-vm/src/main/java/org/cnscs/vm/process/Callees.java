@@ -1,7 +1,6 @@
 package org.cnscs.vm.process;
 
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.cnscs.vm.transform.PreparedClass;
 
 /**
@@ -15,7 +14,6 @@ import org.cnscs.vm.transform.PreparedClass;
  */
 final class Callees {
   private final ProcessLoader loader;
-  private final Map<ProcessLoader.Place, PreparedClass.Callee> known = new ConcurrentHashMap<>();
 
   Callees(ProcessLoader loader) {
     this.loader = loader;
@@ -23,6 +21,7 @@ final class Callees {
 
   /** Tells whether a frame directly below another is that of the method which the other calls. */
   boolean isCalled(ProcessLoader.Place inner, ProcessLoader.Place outer) {
+    Map<ProcessLoader.Place, PreparedClass.Callee> known = loader.callees(outer.host());
     PreparedClass.Callee called = known.get(outer);
     if (called == null) {
       called = loader.callee(outer);

@@ -24,10 +24,12 @@ import java.util.zip.ZipFile;
 /** A program's class path on this machine: jars and directories. */
 public final class ClassPath implements ProgramFiles {
   private final List<Entry> entries;
+  private final List<ClassPathHash.Place> opened;
   private final String mainClass;
 
-  private ClassPath(List<Entry> entries, String mainClass) {
+  private ClassPath(List<Entry> entries, List<ClassPathHash.Place> opened, String mainClass) {
     this.entries = entries;
+    this.opened = opened;
     this.mainClass = mainClass;
   }
 
@@ -76,13 +78,23 @@ public final class ClassPath implements ProgramFiles {
 
   private static ClassPath of(Set<Path> paths, String main) throws BadClassPathException {
     List<Entry> entries = new ArrayList<>();
+    List<ClassPathHash.Place> opened = new ArrayList<>();
     for (Path each : paths) {
+      opened.add(place(each));
       entries.add(
           Files.isDirectory(each)
               ? new Directory(each)
               : new Jar(each.getFileName().toString(), open(each)));
     }
-    return new ClassPath(List.copyOf(entries), main);
+    return new ClassPath(List.copyOf(entries), List.copyOf(opened), main);
+  }
+
+  private static ClassPathHash.Place place(Path path) throws BadClassPathException {
+    try {
+      return ClassPathHash.Place.of(path);
+    } catch (IOException e) {
+      throw new BadClassPathException("Cannot read " + path + ": " + e.getMessage(), e);
+    }
   }
 
   private static Path path(String name) throws BadClassPathException {
@@ -149,6 +161,15 @@ public final class ClassPath implements ProgramFiles {
   @Override
   public List<Entry> entries() {
     return entries;
+  }
+
+  /**
+   * Returns a hash of all class files and jars in their order, as they are now.
+   *
+   * @throws IOException if one cannot be read, or is another file than the one that was opened
+   */
+  public byte[] fingerprint() throws IOException {
+    return ClassPathHash.of(opened);
   }
 
   private record Jar(String name, JarFile file) implements Entry {

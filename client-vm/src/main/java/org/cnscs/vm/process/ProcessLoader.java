@@ -3,9 +3,6 @@ package org.cnscs.vm.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.internal.vm.HostRights;
+import jdk.internal.vm.Definitions;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.Resumption;
 import jdk.internal.vm.StackTraces;
@@ -25,7 +22,6 @@ import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
 import org.cnscs.vm.transform.SerialVersion;
-import org.cnscs.vm.transform.Verification;
 
 /**
  * The class loader of a process: it transforms every class of the program as it loads it, and makes
@@ -45,36 +41,39 @@ public final class ProcessLoader extends ClassLoader {
   /** The name and descriptor of class initialisers. */
   static final String INITIALISER = "<clinit>()V";
 
-  private final ProgramFiles files;
-  private final Set<String> initialised;
-  private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
-  private final ClassCheck check;
+  private final ProgramCode program;
+  private final LoaderCode.Begun begun;
   private final JdkCode jdk = JdkCode.running();
-  private final PreparedClass.Code code;
-  private final Verification verification;
-  private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
-  private final Map<String, PointTable> tables = new ConcurrentHashMap<>();
-  private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
-  private final Map<Target, Resumption> resumptions = new ConcurrentHashMap<>();
-  private final Map<Target, MethodHandle> loops = new ConcurrentHashMap<>();
-  private final Map<String, PreparedClass> prepared = new ConcurrentHashMap<>();
+  private final Continuations jdkContinuations = new Continuations();
+  private final ProgramLoaders loaders;
+  private final LoaderCode own;
 
   /**
    * Creates a loader.
    *
-   * @param files the program's class path
+   * @param program what its classes are made from
    * @param initialised the classes whose initialisers ran before the checkpoint that the process is
    *     resumed from
-   * @param check looks at each class before it is defined
    */
-  public ProcessLoader(ProgramFiles files, Set<String> initialised, ClassCheck check) {
+  public ProcessLoader(ProgramCode program, Set<String> initialised) {
     super(ClassLoader.getPlatformClassLoader());
-    this.files = files;
-    this.initialised = initialised;
-    this.check = check;
-    ClassHierarchy hierarchy = new ClassHierarchy(this::classFile);
-    this.code = new PreparedClass.Code(Origin.PROGRAM, hierarchy, jdk.calls());
-    this.verification = new Verification(hierarchy);
+    this.program = program;
+    this.begun = new LoaderCode.Begun(initialised, ConcurrentHashMap.newKeySet());
+    PreparedClass.Code code =
+        new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
+    this.loaders = new ProgramLoaders(this, code, begun, program.check());
+    this.own = new LoaderCode(loaders, null, code, begun, program.check());
+  }
+
+  /** Has the JVM's class loading tell of the classes that the program defines from now on. */
+  void serve() {
+    Definitions.code(this, own);
+    Definitions.serve(loaders);
+  }
+
+  /** Returns the class loaders that the program has made. */
+  ProgramLoaders loaders() {
+    return loaders;
   }
 
   /**
@@ -82,18 +81,8 @@ public final class ProcessLoader extends ClassLoader {
    * loaded.
    */
   void unfinished(Set<String> classes) {
-    unfinished.addAll(classes);
+    begun.unfinished().addAll(classes);
   }
-
-  /**
-   * The class of a resumption or of a shared loop: which method it continues, and its own resume
-   * points.
-   */
-  private record Resumed(
-      Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
-
-  /** What is continued: a method at the number of a resume point or of a loop's head. */
-  private record Target(Class<?> host, String method, int number) {}
 
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
@@ -127,38 +116,18 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    String internal = name.replace('.', '/');
-    byte[] file = classFile(internal);
+    byte[] file = own.load(name, program.cache(), this::classFile);
     if (file == null) {
       throw new ClassNotFoundException(name);
     }
-    if (!generated.containsKey(internal)) {
-      verification.check(file);
-    }
-    PreparedClass preparing = prepare(internal, file);
-    PreparedClass.Output output =
-        preparing.transformed(initialised.contains(name), unfinished.contains(name));
-    check.check(file, preparing, code.hierarchy());
-    tables.put(name, output.points());
     definePackageOf(name);
-    return defineClass(name, output.file(), 0, output.file().length);
+    return defineClass(name, file, 0, file.length);
   }
 
   /** Returns the class file of a proxy as it is to be defined. */
-  byte[] proxyFile(String name, byte[] file) {
-    String internal = name.replace('.', '/');
-    generated.put(internal, file);
-    PreparedClass.Output output =
-        prepare(internal, file).transformed(initialised.contains(name), unfinished.contains(name));
-    tables.put(name, output.points());
-    return output.file();
-  }
-
-  private PreparedClass prepare(String internal, byte[] file) {
-    PreparedClass result = PreparedClass.of(file, code);
-    generated.putAll(result.generated());
-    prepared.put(internal, result);
-    return result;
+  byte[] proxyFile(ClassLoader loader, String name, byte[] file) {
+    LoaderCode code = loader == this ? own : loaders.codeOf(loader);
+    return code == null ? file : code.proxyFile(name, file);
   }
 
   private void definePackageOf(String name) {
@@ -179,8 +148,9 @@ public final class ProcessLoader extends ClassLoader {
    * classes of the JDK too.
    */
   private byte[] classFile(String internal) {
-    if (generated.containsKey(internal)) {
-      return generated.get(internal);
+    byte[] generated = own.generated(internal);
+    if (generated != null) {
+      return generated;
     }
     int lambda = internal.indexOf(LAMBDA);
     if (lambda >= 0 && !jdk.contains(internal)) {
@@ -195,17 +165,15 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   private byte[] lambdaFile(String internal, String host) {
-    if (!generated.containsKey(internal)) {
-      byte[] file = classFile(host);
-      if (file != null) {
-        prepare(host, file);
-      }
+    byte[] file = classFile(host);
+    if (file != null) {
+      own.addGenerated(file);
     }
-    return generated.get(internal);
+    return own.generated(internal);
   }
 
   private byte[] read(String path) throws IOException {
-    for (ProgramFiles.Entry entry : files.entries()) {
+    for (ProgramFiles.Entry entry : program.files().entries()) {
       byte[] content = entry.read(path);
       if (content != null) {
         return content;
@@ -215,22 +183,30 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   /**
-   * Tells whether a class belongs to the program's files: one that was made while it ran, like a
-   * proxy's, does not.
+   * Tells whether a class belongs to the program: to its files, or to what it has defined while it
+   * ran.
    */
   public boolean isProgramClass(Class<?> type) {
-    return type.getClassLoader() == this && tables.containsKey(type.getName());
+    LoaderCode code = codeOf(type);
+    return code != null && code.contains(type);
+  }
+
+  /** Returns the code to which a class belongs, or null if it is not the program's. */
+  private LoaderCode codeOf(Class<?> type) {
+    LoaderCode found = LoaderCode.of(type.getClassLoader());
+    return found != null && found.belongsTo(loaders) ? found : null;
   }
 
   /** Returns the classes of the program that were loaded. */
   List<Class<?>> loaded() {
     List<Class<?>> classes = new ArrayList<>();
-    for (String name : tables.keySet().stream().sorted().toList()) {
+    for (String name : own.names().stream().sorted().toList()) {
       Class<?> found = findLoadedClass(name);
       if (found != null) {
         classes.add(found);
       }
     }
+    classes.addAll(loaders.loaded());
     return classes;
   }
 
@@ -242,19 +218,34 @@ public final class ProcessLoader extends ClassLoader {
    */
   Place place(StackWalker.StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
-    if (type.getClassLoader() != this && type.getClassLoader() != null) {
+    LoaderCode code = codeOf(type);
+    if (code == null && type.getClassLoader() != null) {
       return null;
     }
     String method = frame.getMethodName() + frame.getDescriptor();
-    Resumed resumption = resumed.get(type);
-    if (resumption == null && type.getClassLoader() == null) {
+    Continuations.Continued continued = continuations(type).of(type);
+    if (continued != null) {
+      int point = continued.table().pointAt(continued.ownMethod(), frame.getByteCodeIndex());
+      return new Place(continued.host(), continued.method(), point, true, continued.isLoop());
+    } else if (code == null) {
       return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }
-    if (resumption != null) {
-      int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
-      return new Place(resumption.host, resumption.method, point, true, resumption.isLoop);
-    }
-    return place(type, method, tables.get(type.getName()), frame);
+    return place(type, method, code.table(type), frame);
+  }
+
+  private Continuations continuations(Class<?> type) {
+    LoaderCode code = codeOf(type);
+    return code == null ? jdkContinuations : code.continuations();
+  }
+
+  /** Returns the places in a class where frames were found to be capturable. */
+  Set<Place> capturable(Class<?> host) {
+    return continuations(host).capturable();
+  }
+
+  /** Returns what is known of the calls at places in a class. */
+  Map<Place, PreparedClass.Callee> callees(Class<?> host) {
+    return continuations(host).callees();
   }
 
   private static Place place(
@@ -265,13 +256,14 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Returns the method that a hidden class continues, or null if it continues none. */
   StackTraces.Method continued(Class<?> type) {
-    Resumed found = resumed.get(type);
+    Continuations.Continued found = continuations(type).of(type);
     if (found == null) {
       return null;
     }
-    int parameters = found.method.indexOf('(');
+    String method = found.method();
+    int parameters = method.indexOf('(');
     return new StackTraces.Method(
-        found.host, found.method.substring(0, parameters), found.method.substring(parameters));
+        found.host(), method.substring(0, parameters), method.substring(parameters));
   }
 
   /**
@@ -279,9 +271,12 @@ public final class ProcessLoader extends ClassLoader {
    * or null for other classes.
    */
   Long serialVersion(Class<?> type) {
-    return isProgramClass(type)
-        ? SerialVersion.of(classFile(type.getName().replace('.', '/')))
-        : null;
+    LoaderCode code = codeOf(type);
+    if (code == null || !code.contains(type)) {
+      return null;
+    }
+    String internal = type.getName().replace('.', '/');
+    return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
   }
 
   /** Tells whether frames of a class of the JDK can be captured. */
@@ -289,9 +284,9 @@ public final class ProcessLoader extends ClassLoader {
     return jdk.contains(className);
   }
 
-  /** Prepares a class, if frames of it can be captured and it is of the JDK. */
-  void prepareJdk(String className) {
-    if (jdk.contains(className)) {
+  /** Prepares a class, if frames of it can be captured. */
+  void prepare(String className) {
+    if (own.model(className) == null && jdk.contains(className)) {
       try {
         jdk.find(Class.forName(className, false, null));
       } catch (ClassNotFoundException e) {
@@ -300,9 +295,9 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns how many classes of the JDK were met. */
-  int preparedJdk() {
-    return jdk.prepared();
+  /** Returns how many classes were prepared because one of their frames was met. */
+  int prepared() {
+    return jdk.prepared() + own.preparedLate();
   }
 
   /** Returns what is known of a resume point. */
@@ -336,18 +331,19 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Tells whether frames of some method of this name in a class cannot be captured. */
   boolean refusesSome(String className, String name) {
-    PreparedClass model = prepared.get(className.replace('.', '/'));
-    if (model == null) {
-      return false;
-    }
+    return loaders.models(own, className).anyMatch(model -> refusesSome(model, name));
+  }
+
+  private static boolean refusesSome(PreparedClass model, String name) {
     synchronized (model) {
       return model.refusesSome(name);
     }
   }
 
   private PreparedClass model(Class<?> host) {
-    return host.getClassLoader() == this
-        ? prepared.get(host.getName().replace('.', '/'))
+    LoaderCode code = codeOf(host);
+    return code != null
+        ? code.model(host.getName())
         : jdk.find(host).map(JdkCode.Transformed::prepared).orElseThrow();
   }
 
@@ -357,76 +353,12 @@ public final class ProcessLoader extends ClassLoader {
    * @throws UnsupportedOperationException if that cannot be done, with the reason
    */
   Resumption resumption(Class<?> host, String method, int point) {
-    Target key = new Target(host, method, point);
-    Resumption known = resumptions.get(key);
-    if (known != null) {
-      return known;
-    }
-    Resumption made = make(host, method, point);
-    Resumption raced = resumptions.putIfAbsent(key, made);
-    return raced != null ? raced : made;
-  }
-
-  private Resumption make(Class<?> host, String method, int point) {
-    PreparedClass model = model(host);
-    PreparedClass.Output output;
-    synchronized (model) {
-      output = model.resumption(method, point);
-    }
-    try {
-      Class<?> type = define(host, method, output, false);
-      return (Resumption)
-          HostRights.of(type).findConstructor(type, MethodType.methodType(void.class)).invoke();
-    } catch (Throwable e) {
-      throw new UnsupportedOperationException(
-          "Method "
-              + host.getName()
-              + "."
-              + method
-              + " cannot be resumed at point "
-              + point
-              + ": "
-              + e.getMessage(),
-          e);
-    }
+    return continuations(host).resumption(host, method, point, model(host));
   }
 
   /** Returns a loop of a method that its resumptions share, made on first use. */
   MethodHandle loop(Class<?> host, String method, int head) {
-    return loops.computeIfAbsent(
-        new Target(host, method, head), key -> makeLoop(host, method, head));
-  }
-
-  private MethodHandle makeLoop(Class<?> host, String method, int head) {
-    PreparedClass model = model(host);
-    PreparedClass.Output output;
-    synchronized (model) {
-      output = model.loop(method, head);
-    }
-    try {
-      Class<?> type = define(host, method, output, true);
-      return HostRights.of(type).unreflect(type.getDeclaredMethods()[0]);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(
-          "A loop of " + host.getName() + "." + method + " cannot be linked", e);
-    }
-  }
-
-  private Class<?> define(Class<?> host, String method, PreparedClass.Output output, boolean isLoop)
-      throws IllegalAccessException {
-    Class<?> type =
-        HostRights.of(host)
-            .defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE)
-            .lookupClass();
-    resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points(), isLoop));
-    return type;
-  }
-
-  private static String onlyMethod(Class<?> type) {
-    Method method = type.getDeclaredMethods()[0];
-    return method.getName()
-        + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .descriptorString();
+    return continuations(host).loop(host, method, head, model(host));
   }
 
   @Override
@@ -443,18 +375,18 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected URL findResource(String path) {
-    return urls(path).stream().findFirst().orElse(null);
+    return ProgramThread.callOutside(() -> urls(path).stream().findFirst().orElse(null));
   }
 
   @Override
   protected Enumeration<URL> findResources(String path) {
-    return Collections.enumeration(urls(path));
+    return Collections.enumeration(ProgramThread.callOutside(() -> urls(path)));
   }
 
   private List<URL> urls(String path) {
     List<URL> found = new ArrayList<>();
     int index = 0;
-    for (ProgramFiles.Entry entry : files.entries()) {
+    for (ProgramFiles.Entry entry : program.files().entries()) {
       try {
         if (entry.read(path) != null) {
           found.add(ProgramUrls.of(index, path));

@@ -5,7 +5,6 @@ import java.lang.management.ThreadInfo;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.StackTraces;
@@ -50,9 +49,6 @@ final class StackWalk {
   private final ThreadGroup group;
   private final Callees callees;
   private final FramePlaces known;
-
-  /** Places that were found before, where frames can be captured. */
-  private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
 
   /** How many classes of the JDK were known when threads were last looked at before they stop. */
   private int prepared = -1;
@@ -147,7 +143,7 @@ final class StackWalk {
 
   /** Returns why a frame cannot be captured at its place, or null. */
   String refusal(ProcessLoader.Place place, StackWalker.StackFrame frame) {
-    if (captured.contains(place)) {
+    if (loader.capturable(place.host()).contains(place)) {
       return null;
     }
     String where =
@@ -166,7 +162,7 @@ final class StackWalk {
     }
     ResumePoint point = loader.point(place.host(), place.method(), place.point());
     if (point.refusal() == null) {
-      captured.add(place);
+      loader.capturable(place.host()).add(place);
       return null;
     }
     return "in " + where + " " + point.refusal();
@@ -193,10 +189,10 @@ final class StackWalk {
 
   /**
    * Finds out where the resume points are in what threads run now, while they run on: the first
-   * time that a class of the JDK is met this takes a while.
+   * time that a class of the JDK, or one from the cache, is met this takes a while.
    */
   void prepare(Collection<Thread> threads) {
-    if (loader.preparedJdk() == prepared) {
+    if (loader.prepared() == prepared) {
       return;
     }
     threads.stream()
@@ -204,8 +200,8 @@ final class StackWalk {
         .flatMap(each -> Stream.of(each.getStackTrace()))
         .map(frame -> HeldStack.hostName(frame.getClassName()))
         .distinct()
-        .forEach(loader::prepareJdk);
-    prepared = loader.preparedJdk();
+        .forEach(loader::prepare);
+    prepared = loader.prepared();
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */

@@ -24,6 +24,7 @@ import org.cnscs.heap.HeapFormatException;
 import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
+import org.cnscs.heap.Qualifiers;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
@@ -44,11 +45,10 @@ public final class VmProcess {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
-  private final ProgramFiles files;
+  private final ProgramCode program;
   private final ThreadGroup group = new ThreadGroup("main");
   private final StandardStreams streams;
   private final IntConsumer exit;
-  private final ClassCheck check;
   private final Clock clock;
   private final ProgramProperties properties = ProgramProperties.now();
   private Begin begin;
@@ -64,14 +64,8 @@ public final class VmProcess {
   private volatile Stopper stopper;
   private volatile ProcessPolicy policy;
 
-  private VmProcess(
-      ProgramFiles files,
-      ClassCheck check,
-      StandardStreams streams,
-      Clock clock,
-      IntConsumer exit) {
-    this.files = files;
-    this.check = check;
+  private VmProcess(ProgramCode program, StandardStreams streams, Clock clock, IntConsumer exit) {
+    this.program = program;
     this.streams = streams;
     this.clock = clock;
     this.exit = exit;
@@ -79,9 +73,10 @@ public final class VmProcess {
 
   /** Begins with new definitions of the program's classes, and no threads. */
   private void define(Set<String> initialised) {
-    loader = new ProcessLoader(files, initialised, check);
+    loader = new ProcessLoader(program, initialised);
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
+    loader.serve();
     StackTraces.serve(loader::continued);
     SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
@@ -90,36 +85,20 @@ public final class VmProcess {
   /**
    * Prepares a process.
    *
-   * @param files the program's class path
+   * @param program what its classes are made from
    * @param initialised the classes that were initialised when it was captured; none for a new
    *     process
    * @param positions where its standard streams stood when it was captured
    * @param exit ends the JVM with a status, when the program asks for that
    */
   public static VmProcess create(
-      ProgramFiles files,
+      ProgramCode program,
       Set<String> initialised,
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
-    return create(files, ClassCheck.NONE, initialised, positions, clock, exit);
-  }
-
-  /**
-   * Prepares a process like the other method of this name.
-   *
-   * @param check looks at each class of the program before it is defined
-   */
-  public static VmProcess create(
-      ProgramFiles files,
-      ClassCheck check,
-      Set<String> initialised,
-      Map<String, Long> positions,
-      Clock clock,
-      IntConsumer exit) {
-    ProgramUrls.serve(files);
-    VmProcess process =
-        new VmProcess(files, check, StandardStreams.install(positions), clock, exit);
+    ProgramUrls.serve(program.files());
+    VmProcess process = new VmProcess(program, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;
   }
@@ -315,7 +294,8 @@ public final class VmProcess {
         streams.positions(),
         settings(),
         initialised(),
-        threads);
+        threads,
+        LoaderImages.of(loader));
   }
 
   private SequencedMap<String, String> settings() {
@@ -356,6 +336,7 @@ public final class VmProcess {
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     loader.unfinished(CutInitialisers.of(manifest));
+    LoadersAgain.make(CheckpointReader.code(manifest), lines, loader);
     Proxies.make(manifest, loader);
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
     properties.restore(image.properties());
@@ -408,7 +389,7 @@ public final class VmProcess {
     for (int i = 0; i < resumptions.length; i++) {
       FrameImage frame = frames.get(i);
       try {
-        Class<?> host = Class.forName(frame.className(), false, loader);
+        Class<?> host = Qualifiers.find(frame.className(), loader);
         refuseOtherJdk(host, jdk);
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
         results[i] = Frames.result(frame.method());

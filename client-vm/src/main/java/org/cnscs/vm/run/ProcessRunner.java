@@ -14,8 +14,11 @@ import org.cnscs.vm.archive.CheckpointArchive;
 import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
+import org.cnscs.vm.cache.ClassCache;
+import org.cnscs.vm.cache.ProgramCache;
 import org.cnscs.vm.doctor.StrictLoading;
 import org.cnscs.vm.process.ClassCheck;
+import org.cnscs.vm.process.ProgramCode;
 import org.cnscs.vm.process.VmProcess;
 
 /**
@@ -24,14 +27,16 @@ import org.cnscs.vm.process.VmProcess;
 final class ProcessRunner {
   private final Space space;
   private final RunOptions options;
+  private final ProgramCache cache;
   private final Clock clock;
   private final PrintWriter err;
   private volatile HostedProcess hosted;
   private volatile boolean ending;
 
-  ProcessRunner(Space space, RunOptions options, Clock clock, PrintWriter err) {
+  ProcessRunner(Space space, RunOptions options, ProgramCache cache, Clock clock, PrintWriter err) {
     this.space = space;
     this.options = options;
+    this.cache = cache;
     this.clock = clock;
     this.err = err;
   }
@@ -59,8 +64,10 @@ final class ProcessRunner {
       RootMaker root)
       throws InterruptedException {
     ClassCheck check = strict ? new StrictLoading(this::refuse) : ClassCheck.NONE;
+    ClassCache known = strict ? ClassCache.NONE : cache; // what is known is not looked at again
     VmProcess process =
-        VmProcess.create(program.files(), check, Set.of(), Map.of(), clock, this::exit);
+        VmProcess.create(
+            new ProgramCode(program.files(), check, known), Set.of(), Map.of(), clock, this::exit);
     try {
       process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
@@ -73,13 +80,18 @@ final class ProcessRunner {
   }
 
   /** Continues a checkpoint. */
-  int resume(Document manifest, long number, RootMaker root) throws InterruptedException {
-    ManifestHead head = ManifestHead.read(manifest);
+  int resume(ManifestHead head, Document manifest, long number, RootMaker root)
+      throws InterruptedException {
     ProgramArchive.Program program = new ProgramArchive(space).load(head.program());
     VmProcess process =
-        VmProcess.create(program.files(), head.initialised(), head.positions(), clock, this::exit);
+        VmProcess.create(
+            new ProgramCode(program.files(), ClassCheck.NONE, cache),
+            head.initialised(),
+            head.positions(),
+            clock,
+            this::exit);
     try {
-      process.prepare(manifest.xml(), new CheckpointArchive(space)::line);
+      process.prepare(manifest.xml(), new CheckpointArchive(space));
     } catch (VmProcess.NotStartedException e) {
       throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {
@@ -114,6 +126,7 @@ final class ProcessRunner {
     int status = process.awaitEnd();
     String suspended = hosted.suspendedAs();
     if (suspended != null) {
+      cache.write();
       report("suspended as " + suspended + "; go on with: cnscs resume " + suspended);
       status = 0;
     } else {
@@ -159,6 +172,7 @@ final class ProcessRunner {
 
   /** The program ends whether the space hears of it or not. */
   private void end(int status) {
+    cache.write();
     try {
       hosted.end(status);
     } catch (SpaceException e) {

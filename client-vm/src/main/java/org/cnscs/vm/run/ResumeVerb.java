@@ -1,5 +1,7 @@
 package org.cnscs.vm.run;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -11,8 +13,10 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
+import org.cnscs.vm.cache.ProgramCache;
 import org.cnscs.vm.look.Archive;
 import org.cnscs.vm.look.CheckpointName;
 import picocli.CommandLine.Command;
@@ -60,8 +64,12 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
       if (as == null) {
         refuseIfRunning(ProcessDocument.find(opened, name.process()).orElseThrow().process());
       }
-      return new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr())
-          .resume(manifest, number, root);
+      PrintWriter err = spec.commandLine().getErr();
+      ManifestHead head = ManifestHead.read(manifest);
+      byte[] program = head.program().getBytes(StandardCharsets.UTF_8);
+      ProgramCache cache = Caches.of(() -> program, err).begin();
+      return new ProcessRunner(opened, options, cache, Clock.systemUTC(), err)
+          .resume(head, manifest, number, root);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cnscs.vm.run;
 
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
+import org.cnscs.vm.cache.ProgramCache;
 import org.cnscs.vm.look.CheckpointName;
 import org.cnscs.vm.process.ClassPath;
 import picocli.CommandLine.ArgGroup;
@@ -79,9 +81,10 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
     if (name != null) {
       CheckpointName.checkProcess(name);
     }
+    PrintWriter err = spec.commandLine().getErr();
+    ProgramCache cache = Caches.of(classPath::fingerprint, err).begin();
     try (Space opened = space.open()) {
-      ProcessRunner runner =
-          new ProcessRunner(opened, options, Clock.systemUTC(), spec.commandLine().getErr());
+      ProcessRunner runner = new ProcessRunner(opened, options, cache, Clock.systemUTC(), err);
       ProgramArchive.Program program = new ProgramArchive.Program(classPath.mainClass(), classPath);
       String[] given = arguments.toArray(String[]::new);
       String where = what.jar != null ? what.jar : what.classPath;

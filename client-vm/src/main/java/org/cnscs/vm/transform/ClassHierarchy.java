@@ -32,6 +32,7 @@ public final class ClassHierarchy {
 
   private final Function<String, byte[]> classFiles;
   private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
+  private final ClassHierarchy base;
   private final Initialisers initialisers;
 
   /**
@@ -41,7 +42,26 @@ public final class ClassHierarchy {
    */
   public ClassHierarchy(Function<String, byte[]> classFiles) {
     this.classFiles = classFiles;
+    this.base = null;
     this.initialisers = new Initialisers(this, classFiles);
+  }
+
+  private ClassHierarchy(Function<String, byte[]> classFiles, ClassHierarchy base) {
+    this.classFiles = classFiles;
+    this.base = base;
+    this.initialisers = base.initialisers;
+  }
+
+  /**
+   * Returns this hierarchy with further classes, of which more may come.
+   *
+   * <p>Initialisers of the further classes are taken for short: classes that came before do not
+   * know of them, and so have no guards.
+   *
+   * @param further gives the class file for an internal name, or null as long as there is none
+   */
+  public ClassHierarchy with(Function<String, byte[]> further) {
+    return new ClassHierarchy(further, this);
   }
 
   /** Which class initialisers a thread can be stopped in. */
@@ -81,6 +101,9 @@ public final class ClassHierarchy {
     Optional<Info> known = cache.get(name);
     if (known == null) {
       byte[] file = classFiles.apply(name);
+      if (file == null && base != null) {
+        return base.info(name);
+      }
       known = file == null ? Optional.empty() : Optional.of(read(file));
       cache.put(name, known);
     }

@@ -1,10 +1,10 @@
 package org.cnscs.vm.transform;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,11 +45,18 @@ public final class JdkCalls {
 
   /** Reads a set that {@link #write} has written. */
   public static JdkCalls read(InputStream in) throws IOException {
-    DataInputStream data = new DataInputStream(in);
-    long[] hashes = new long[data.readInt()];
-    for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = data.readLong();
+    ByteBuffer data = ByteBuffer.wrap(in.readAllBytes());
+    int count = data.remaining() < Integer.BYTES ? -1 : data.getInt();
+    if (count < 0 || data.remaining() != (long) count * Long.BYTES) {
+      throw new IOException(
+          "The list of the JDK's calls is damaged: it names "
+              + count
+              + " calls and has "
+              + data.remaining()
+              + " bytes");
     }
+    long[] hashes = new long[count];
+    data.asLongBuffer().get(hashes);
     return new JdkCalls(hashes);
   }
 

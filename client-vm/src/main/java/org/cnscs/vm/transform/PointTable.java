@@ -1,5 +1,11 @@
 package org.cnscs.vm.transform;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -31,6 +37,50 @@ public final class PointTable {
    */
   public int pointAt(String method, int index) {
     return methods.getOrDefault(method, Map.of()).getOrDefault(index, -1);
+  }
+
+  /** Tells whether a method has resume points, by its name and descriptor. */
+  boolean contains(String method) {
+    return methods.containsKey(method);
+  }
+
+  /** Returns the table as bytes, from which {@link #of} makes it again. */
+  public byte[] bytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeShort(methods.size());
+      for (Map.Entry<String, Map<Integer, Integer>> method : methods.entrySet()) {
+        int parameters = method.getKey().indexOf('(');
+        out.writeUTF(method.getKey().substring(0, parameters)); // each of them may have 64 KB
+        out.writeUTF(method.getKey().substring(parameters));
+        out.writeShort(method.getValue().size());
+        for (Map.Entry<Integer, Integer> point : method.getValue().entrySet()) {
+          out.writeShort(point.getKey());
+          out.writeShort(point.getValue());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A table of resume points cannot be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Makes a table from its bytes. */
+  public static PointTable of(byte[] bytes) {
+    Map<String, Map<Integer, Integer>> methods = new HashMap<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      for (int left = in.readUnsignedShort(); left > 0; left--) {
+        String method = in.readUTF() + in.readUTF();
+        Map<Integer, Integer> table = new HashMap<>();
+        for (int points = in.readUnsignedShort(); points > 0; points--) {
+          table.put(in.readUnsignedShort(), in.readUnsignedShort());
+        }
+        methods.put(method, table);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A table of resume points cannot be read", e);
+    }
+    return new PointTable(methods);
   }
 
   /**

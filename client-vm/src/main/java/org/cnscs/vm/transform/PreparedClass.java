@@ -27,6 +27,8 @@ import org.objectweb.asm.tree.MethodNode;
  */
 public final class PreparedClass {
   private static final int FIRST_VERSION_WITH_FRAMES = 51;
+  private static final String TOO_LARGE =
+      "with its capture handlers it exceeds the 64 KB that the JVM allows for a method";
   private static final String RESUMPTION = "jdk/internal/vm/Resumption";
 
   private final ClassNode node;
@@ -63,6 +65,7 @@ public final class PreparedClass {
     Map<String, byte[]> generated = LambdaClasses.extract(node);
     if (code.origin() == Origin.PROGRAM) {
       InitialiserGuards.addTo(node, code.hierarchy());
+      LoaderEntry.addTo(node, code.hierarchy());
     }
     PreparedClass prepared = new PreparedClass(node, code, generated);
     node.methods.forEach(prepared::prepare);
@@ -70,7 +73,7 @@ public final class PreparedClass {
   }
 
   /** Old class files have no frames, and may have subroutines: both are mended first. */
-  static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
+  public static byte[] withFrames(byte[] file, ClassHierarchy hierarchy) {
     ClassReader reader = new ClassReader(file);
     int version = reader.readUnsignedShort(6);
     if (version >= FIRST_VERSION_WITH_FRAMES) {
@@ -259,8 +262,22 @@ public final class PreparedClass {
         if (models.remove(key) == null) {
           throw e;
         }
-        refusals.put(
-            key, "with its capture handlers it exceeds the 64 KB that the JVM allows for a method");
+        refusals.put(key, TOO_LARGE);
+      }
+    }
+  }
+
+  /**
+   * Takes over which methods became too large when the class was transformed before.
+   *
+   * @param points where the resume points of the transformed class are
+   */
+  public void refuseAsIn(PointTable points) {
+    for (String key : List.copyOf(models.keySet())) {
+      boolean left = models.get(key).sites.isEmpty() || points.contains(key);
+      if (!left && !key.startsWith("<clinit>")) { // an initialiser may be left out for once
+        models.remove(key);
+        refusals.put(key, TOO_LARGE);
       }
     }
   }

@@ -93,7 +93,12 @@ class EarlyCaptureTest {
 
   private static VmProcess create() {
     VmProcess process =
-        VmProcess.create(new ClassPathFiles(), Set.of(), Map.of(), Clock.systemUTC(), status -> {});
+        VmProcess.create(
+            ProgramCode.of(new ClassPathFiles()),
+            Set.of(),
+            Map.of(),
+            Clock.systemUTC(),
+            status -> {});
     process.setPatience(Duration.ZERO);
     return process;
   }

@@ -15,18 +15,23 @@ import org.cnscs.heap.EncodedLine;
 public final class Moves {
   private static final Pattern STATICS = Pattern.compile("<c:statics class=\"([^\"]*)\"");
 
+  /** All but the first move of a class take it from here. */
+  private static final MemoryCache CACHE = new MemoryCache();
+
   private Moves() {}
 
   static VmProcess resume(EncodedCheckpoint checkpoint) throws Exception {
     Map<String, byte[]> lines = new HashMap<>();
     addLines(checkpoint, lines);
-    VmProcess process = prepare(checkpoint, lines, new ClassPathFiles());
+    VmProcess process =
+        prepare(checkpoint, lines, new ProgramCode(new ClassPathFiles(), ClassCheck.NONE, CACHE));
     process.begin();
     return process;
   }
 
-  /** Adds the lines that a checkpoint has brought, by hash. */
+  /** Adds the lines and class files that a checkpoint has brought, by hash. */
   public static void addLines(EncodedCheckpoint checkpoint, Map<String, byte[]> lines) {
+    lines.putAll(checkpoint.classes());
     for (EncodedLine line : checkpoint.lines()) {
       if (line.xml() != null) {
         lines.put(line.hash(), line.xml());
@@ -40,7 +45,7 @@ public final class Moves {
    * @param lines its lines, and those of earlier checkpoints that it refers to
    */
   public static VmProcess prepare(
-      EncodedCheckpoint checkpoint, Map<String, byte[]> lines, ProgramFiles files)
+      EncodedCheckpoint checkpoint, Map<String, byte[]> lines, ProgramCode program)
       throws VmProcess.NotStartedException {
     String manifest = new String(checkpoint.manifest(), StandardCharsets.UTF_8);
     Set<String> initialised =
@@ -50,7 +55,7 @@ public final class Moves {
             .map((MatchResult match) -> match.group(1))
             .collect(Collectors.toSet());
     VmProcess process =
-        VmProcess.create(files, initialised, Map.of(), Clock.systemUTC(), status -> {});
+        VmProcess.create(program, initialised, Map.of(), Clock.systemUTC(), status -> {});
     process.prepare(checkpoint.manifest(), lines::get);
     return process;
   }

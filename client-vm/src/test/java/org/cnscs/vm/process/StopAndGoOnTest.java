@@ -92,6 +92,9 @@ class StopAndGoOnTest {
         "Handles",
         "Intercepted",
         "Linked",
+        "Loaders",
+        "Generated",
+        "ClassValues",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",
@@ -264,7 +267,11 @@ class StopAndGoOnTest {
   private static VmProcess create(Set<String> initialised) {
     VmProcess process =
         VmProcess.create(
-            new ClassPathFiles(), initialised, Map.of(), Clock.systemUTC(), status -> {});
+            ProgramCode.of(new ClassPathFiles()),
+            initialised,
+            Map.of(),
+            Clock.systemUTC(),
+            status -> {});
     process.setPatience(Duration.ZERO);
     return process;
   }

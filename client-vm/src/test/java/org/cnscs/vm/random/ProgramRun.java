@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cnscs.vm.process.Moves;
 import org.cnscs.vm.process.PinnedException;
+import org.cnscs.vm.process.ProgramCode;
 import org.cnscs.vm.process.VmProcess;
 
 /** A run of a made program as a process that is stopped, taken apart and continued at moments. */
@@ -110,7 +111,9 @@ final class ProgramRun {
   }
 
   private Outcome stopAndGoOn() throws Exception {
-    process = VmProcess.create(files, Set.of(), Map.of(), Clock.systemUTC(), status -> {});
+    process =
+        VmProcess.create(
+            ProgramCode.of(files), Set.of(), Map.of(), Clock.systemUTC(), status -> {});
     counter = PollCounter.install();
     process.prepare(program.name(), new String[0]);
     goOn = this::begin;
@@ -179,7 +182,7 @@ final class ProgramRun {
       process.abandon();
       end.get();
       end = null;
-      process = Moves.prepare(captured.checkpoint(), lines, files);
+      process = Moves.prepare(captured.checkpoint(), lines, ProgramCode.of(files));
       counter = PollCounter.install();
       goOn = this::begin;
     } else {

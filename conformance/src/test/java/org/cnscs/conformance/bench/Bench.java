@@ -12,6 +12,8 @@ public final class Bench {
           Map.of(
               "capture",
               CaptureRun::run,
+              "loading",
+              LoadingRun::run,
               "programs",
               ProgramsRun::run,
               "startup",

@@ -3,8 +3,8 @@ package org.cnscs.conformance.bench;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.cnscs.vm.process.ClassCheck;
 import org.cnscs.vm.process.ProcessLoader;
+import org.cnscs.vm.process.ProgramCode;
 
 /**
  * Loads kernels in one of three modes: {@code plain}, {@code process} as the client VM would load
@@ -41,6 +41,6 @@ final class KernelLoader {
    * otherwise.
    */
   private static ClassLoader processLoader() {
-    return new ProcessLoader(() -> List.of(new PackageFiles(PACKAGE)), Set.of(), ClassCheck.NONE);
+    return new ProcessLoader(ProgramCode.of(() -> List.of(new PackageFiles(PACKAGE))), Set.of());
   }
 }

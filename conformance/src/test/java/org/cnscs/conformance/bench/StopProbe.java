@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.cnscs.conformance.bench.program.BusyThreads;
+import org.cnscs.vm.process.ProgramCode;
 import org.cnscs.vm.process.VmProcess;
 
 /**
@@ -29,7 +30,7 @@ final class StopProbe {
     String programs = BusyThreads.class.getPackageName();
     VmProcess process =
         VmProcess.create(
-            () -> List.of(new PackageFiles(programs)),
+            ProgramCode.of(() -> List.of(new PackageFiles(programs))),
             Set.of(),
             Map.of(),
             Clock.systemUTC(),
