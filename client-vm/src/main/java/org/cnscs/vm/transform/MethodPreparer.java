@@ -75,7 +75,7 @@ final class MethodPreparer {
       new InitialiserGuards(owner, preparer.hierarchy).insert(method);
     }
     Map<LabelNode, AbstractInsnNode> allocations = preparer.labelAllocations();
-    if (preparer.origin == Origin.PROGRAM) {
+    if (preparer.origin == Origin.PROGRAM || LongCode.pollsInLoops(owner, method.name)) {
       preparer.pollLoops();
     }
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
@@ -85,6 +85,8 @@ final class MethodPreparer {
       }
     } else if (preparer.origin == Origin.PROGRAM) {
       preparer.pollEntry();
+    } else if (LongCode.pollsAtEntry(owner, method.name, method.desc)) {
+      method.instructions.insert(poll("poll"));
     }
     if (preparer.isThreadBody()) {
       preparer.enterThread();
@@ -240,8 +242,7 @@ final class MethodPreparer {
   }
 
   private boolean mayStopInInitializer() {
-    Initialisers initialisers = hierarchy.initialisers();
-    return initialisers.mayStop(owner) && !initialisers.isInterface(owner);
+    return hierarchy.initialisers().mayStop(owner);
   }
 
   private void pollLoops() {

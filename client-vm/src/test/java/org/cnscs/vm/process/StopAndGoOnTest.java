@@ -87,6 +87,7 @@ class StopAndGoOnTest {
         "Printed",
         "Layers",
         "Events",
+        "Numbers",
         "Logged",
         "Documents",
         "Handles",
@@ -231,6 +232,19 @@ class StopAndGoOnTest {
         refused.getMessage().contains("org.cnscs.vm.program.Pinned.compute"), refused.getMessage());
     assertEquals(0, process.awaitEnd());
     assertEquals(expected, result(process));
+  }
+
+  @Test
+  void capture_insideLongCodeOfTheJdk_doesNotWaitForItsEnd() throws Exception {
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {"HeldInJdk"});
+    process.begin();
+    awaitReady(process, "HeldInJdk");
+    for (int i = 0; i < 3; i++) {
+      assertEquals(4, process.capture(ABOUT, LIMIT, true).threads());
+    }
+    process.capture(ABOUT, LIMIT, false);
+    process.abandon();
   }
 
   @Test

@@ -78,6 +78,8 @@ public final class Runner {
       case "Events" -> Events.compute();
       case "Logged" -> Logged.compute();
       case "Documents" -> Documents.compute();
+      case "Numbers" -> Numbers.compute();
+      case "HeldInJdk" -> HeldInJdk.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
   }
