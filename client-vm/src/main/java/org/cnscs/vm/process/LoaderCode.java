@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.vm.Definitions;
 import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifying;
+import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.Verification;
@@ -150,6 +151,10 @@ final class LoaderCode implements Qualifying {
   Class<?> defineGenerated(ClassLoader loader, String name, byte[] file) {
     byte[] transformed = add(transform(name.replace('.', '/'), file));
     return Definitions.defineAsItIs(loader, name, transformed, null, null);
+  }
+
+  ClassHierarchy hierarchy() {
+    return rules.code.hierarchy();
   }
 
   boolean belongsTo(ProgramLoaders others) {

@@ -362,6 +362,7 @@ public final class VmProcess {
     LoadersAgain.make(CheckpointReader.code(manifest), lines, loader);
     Proxies.make(manifest, loader);
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
+    ClassData.restore(loader.loaded());
     properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
       prepare(each, JdkState.jdk(image.properties()));

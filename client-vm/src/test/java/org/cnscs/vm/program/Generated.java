@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,6 +23,7 @@ import java.util.jar.JarOutputStream;
  * means of lookup objects.
  */
 public final class Generated {
+  private static final String HOLDER = Generated.class.getName() + "$Holder";
   private static final String PART = Generated.class.getName() + "$Part";
 
   private static final byte[] JAR = content();
@@ -43,6 +45,18 @@ public final class Generated {
         seen.add(sum);
       }
       return sum + seen.size();
+    }
+  }
+
+  /** A class that is told by its data what to do. */
+  public static final class Holder implements Callable<Long> {
+    private final List<Holder> made = new ArrayList<>();
+
+    @Override
+    public Long call() throws IllegalAccessException {
+      List<?> data = MethodHandles.classData(MethodHandles.lookup(), "_", List.class);
+      made.add(made.isEmpty() ? new Holder() : made.getFirst());
+      return Loaders.spin((Integer) data.get(1)) + made.size();
     }
   }
 
@@ -114,6 +128,15 @@ public final class Generated {
         out.append(type.getClassLoader() == Generated.class.getClassLoader())
             .append(Class.forName(type.getName()) == type);
         parts.put(name, make(type));
+      }
+      if (round % 7 == 0) {
+        Lookup hidden =
+            MethodHandles.lookup().defineHiddenClass(file(PART), true, Lookup.ClassOption.NESTMATE);
+        parts.put("hidden" + round, make(hidden.lookupClass()));
+        Lookup with =
+            MethodHandles.lookup()
+                .defineHiddenClassWithClassData(file(HOLDER), List.of("data", round), true);
+        parts.put("data" + round, make(with.lookupClass()));
       }
       for (Map.Entry<String, Callable<Long>> each : parts.entrySet()) {
         out.append(each.getKey()).append(each.getValue().call()).append(' ');
