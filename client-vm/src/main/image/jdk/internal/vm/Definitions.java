@@ -43,7 +43,11 @@ public final class Definitions {
     /** Returns the name that a class gets that was to be hidden, by what stands for its file. */
     String named(byte[] file);
 
-    /** Takes note that a class was defined from what {@link #file} gave. */
+    /**
+     * Takes note that a class was defined from what {@link #file} gave.
+     *
+     * @param type null if that has failed
+     */
     void defined(Class<?> type, byte[] file, ProtectionDomain domain, Object data);
 
     /** Returns a class that a loader is not to be asked for, or null. */
@@ -90,11 +94,15 @@ public final class Definitions {
     } finally {
       ProgramThread.enter(marked);
     }
-    Class<?> type = access.defineClass(loader, name, changed, domain, source);
-    if (changed != own) {
-      note(asked, type, changed, domain, null);
+    Class<?> type = null;
+    try {
+      type = access.defineClass(loader, name, changed, domain, source);
+      return type;
+    } finally {
+      if (changed != own) {
+        note(asked, type, changed, domain, null);
+      }
     }
-    return type;
   }
 
   /** Defines a class that the client VM has made. */
@@ -157,11 +165,15 @@ public final class Definitions {
       return access.defineClass(loader, lookup, name, file, domain, initialise, flags, data);
     }
     String named = asked.named(file);
-    Class<?> type =
-        named == null
-            ? access.defineClass(loader, lookup, name, file, domain, false, flags, data)
-            : access.defineClass(loader, named, file, domain, null);
-    note(asked, type, file, domain, data);
+    Class<?> type = null;
+    try {
+      type =
+          named == null
+              ? access.defineClass(loader, lookup, name, file, domain, false, flags, data)
+              : access.defineClass(loader, named, file, domain, null);
+    } finally {
+      note(asked, type, file, domain, data);
+    }
     if (initialise) {
       UNSAFE.ensureClassInitialized(type);
     }

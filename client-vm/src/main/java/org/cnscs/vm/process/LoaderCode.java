@@ -116,6 +116,9 @@ final class LoaderCode implements Qualifying {
     generated.putAll(type.prepared.generated());
     prepared.put(type.name.replace('.', '/'), type.prepared);
     tables.put(type.name, type.output.points());
+    if (number != null) {
+      defined.mention(type.output.file());
+    }
     return type.output.file();
   }
 

@@ -146,7 +146,7 @@ final class ProgramLoaders implements Definitions.Host {
   @Override
   public void defined(Class<?> type, byte[] file, ProtectionDomain domain, Object data) {
     LoaderCode.Unfinished known = unfinished.remove(file);
-    if (known != null) {
+    if (known != null && type != null) {
       LoaderCode made = LoaderCode.of(type.getClassLoader());
       made.add(known);
       made.defined()

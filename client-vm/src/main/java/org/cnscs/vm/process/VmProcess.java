@@ -359,8 +359,7 @@ public final class VmProcess {
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     loader.unfinished(CutInitialisers.of(manifest));
-    LoadersAgain.make(CheckpointReader.code(manifest), lines, loader);
-    Proxies.make(manifest, loader);
+    LoadersAgain.make(manifest, lines, loader);
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
     ClassData.restore(loader.loaded());
     properties.restore(image.properties());
