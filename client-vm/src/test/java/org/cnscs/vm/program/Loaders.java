@@ -204,6 +204,11 @@ public final class Loaders {
     return (Work) Class.forName(HERE + name, true, loader).getDeclaredConstructor().newInstance();
   }
 
+  /** Returns a part of a loader of its own. */
+  static Work direct() throws ReflectiveOperationException {
+    return make(new Direct(Loaders.class.getClassLoader()), "PartOfDirect");
+  }
+
   public static Object compute() throws Exception {
     ClassLoader parent = Loaders.class.getClassLoader();
     StringBuilder out = new StringBuilder();

@@ -64,6 +64,7 @@ public final class Runner {
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();
+      case "Unloading" -> Unloading.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "Handles" -> Handles.compute();
