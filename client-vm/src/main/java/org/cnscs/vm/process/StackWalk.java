@@ -31,6 +31,7 @@ final class StackWalk {
   /** So many threads show what is run. */
   private static final int PREPARED = 32;
 
+  private static final String LOAD = "loadClass";
   private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
@@ -131,7 +132,7 @@ final class StackWalk {
     return !places.isEmpty()
         && places.getLast().method().equals(LoaderEntry.METHOD)
         && ClassLoader.class.isAssignableFrom(places.getLast().host())
-        && (caller.point() < 0 || !"loadClass".equals(loader.calleeName(caller)));
+        && (caller.point() < 0 || !LOAD.equals(loader.calleeName(caller)));
   }
 
   private static String atBase(List<ProcessLoader.Place> places) {
@@ -311,11 +312,21 @@ final class StackWalk {
           && !isInitialising(name, trace[at].getMethodName())) {
         return "a frame of the JDK is on its stack: " + trace[at];
       }
+      if (mayBeAskedByJvm(trace, at)) {
+        return "the JVM may be asking a class loader for a class: " + trace[at];
+      }
       if (program && loader.refusesSome(name, trace[at].getMethodName())) {
         return "it is blocked inside a method whose frames cannot be captured: " + trace[at];
       }
     }
     return "it was not started by the program";
+  }
+
+  /** Tells whether a frame may be that of a class loader which the JVM has asked. */
+  private static boolean mayBeAskedByJvm(StackTraceElement[] trace, int at) {
+    return trace[at].getMethodName().equals(LOAD)
+        && at + 1 < trace.length
+        && !trace[at + 1].getMethodName().equals(LOAD);
   }
 
   /** Tells whether a blocked thread waits for a lock of the client VM. */

@@ -86,6 +86,7 @@ class StopAndGoOnTest {
         "Loaders",
         "Generated",
         "ClassValues",
+        "SharedLoader",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",

@@ -133,6 +133,45 @@ public final class Loaders {
     }
   }
 
+  /** A part that threads share: they contend for its class. */
+  public static final class PartShared implements Work {
+    private static long calls;
+
+    @Override
+    public long run(int rounds) {
+      synchronized (PartShared.class) {
+        long sum = 1;
+        for (int i = 0; i < rounds; i++) {
+          sum += spin((int) calls++);
+        }
+        return sum;
+      }
+    }
+  }
+
+  /** A loader for several threads. */
+  interface Named {
+    Work make(String part) throws ReflectiveOperationException;
+
+    int distinct();
+  }
+
+  /** Returns a new loader of parts. */
+  static Named named(String name) {
+    Own own = new Own(name, Loaders.class.getClassLoader());
+    return new Named() {
+      @Override
+      public Work make(String part) throws ReflectiveOperationException {
+        return (Work) own.loadClass(HERE + part).getDeclaredConstructor().newInstance();
+      }
+
+      @Override
+      public int distinct() {
+        return own.asked.get(HERE + "PartShared");
+      }
+    };
+  }
+
   /** What only the loaders of parts know. */
   public interface PartView {
     long seen(long n);

@@ -65,6 +65,7 @@ public final class Runner {
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();
       case "Unloading" -> Unloading.compute();
+      case "SharedLoader" -> SharedLoader.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "Handles" -> Handles.compute();
