@@ -96,6 +96,7 @@ class StopAndGoOnTest {
         "Loaders",
         "Generated",
         "ClassValues",
+        "SharedLoader",
         "CallSites",
         "VirtualThreads",
         "ManyThreads",
