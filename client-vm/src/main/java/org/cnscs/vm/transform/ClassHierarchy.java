@@ -24,6 +24,7 @@ public final class ClassHierarchy {
   private final Function<String, byte[]> classFiles;
   private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
   private final Initialisers initialisers;
+  private final LeafMethods leaves = new LeafMethods(this);
 
   /**
    * Creates a hierarchy.
@@ -38,6 +39,11 @@ public final class ClassHierarchy {
   /** Which class initialisers a thread can be stopped in. */
   Initialisers initialisers() {
     return initialisers;
+  }
+
+  /** In which methods of the program no thread can be stopped. */
+  LeafMethods leaves() {
+    return leaves;
   }
 
   record Info(

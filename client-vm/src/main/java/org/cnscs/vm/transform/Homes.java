@@ -22,6 +22,9 @@ final class Homes {
   /** Stands for a value that no local variable is known to hold. */
   static final int NONE = -1;
 
+  /** Stands for the second half of a value of two slots. */
+  private static final int SECOND = -2;
+
   private List<Integer> homes = new ArrayList<>();
 
   /** Returns the homes of the values on the stack, one entry a slot. */
@@ -75,14 +78,22 @@ final class Homes {
     }
   }
 
-  /** A value of two slots that begins before the variable is gone as well. */
+  /** A value whose second half the variable is gone as well. */
   private void forget(int variable) {
-    homes.replaceAll(home -> home == variable || home == variable - 1 ? NONE : home);
+    for (int i = 0; i < homes.size(); i++) {
+      boolean second =
+          homes.get(i) == variable - 1 && i + 1 < homes.size() && homes.get(i + 1) == SECOND;
+      if (second || homes.get(i) == variable) {
+        homes.set(i, NONE);
+      }
+    }
   }
 
   private void push(List<Object> stack, int home) {
     homes.add(home);
-    fill(homes, stack.size());
+    if (homes.size() < stack.size()) {
+      homes.add(SECOND);
+    }
   }
 
   private void pop(int count) {
