@@ -36,6 +36,17 @@ public final class HostRights {
   }
 
   /**
+   * Returns a handle that calls a constructor on an object that there is already.
+   *
+   * @param owner the class that declares it
+   * @param type its parameters
+   */
+  public static MethodHandle constructor(Class<?> owner, MethodType type)
+      throws ReflectiveOperationException {
+    return SuperConstructor.handle(TRUSTED, owner, type);
+  }
+
+  /**
    * Links an access; the bootstrap method of generated code.
    *
    * @param caller the resumption

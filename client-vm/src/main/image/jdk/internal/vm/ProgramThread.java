@@ -121,6 +121,18 @@ public final class ProgramThread {
     UNSAFE.putBoolean(Thread.currentThread(), MARK, ofProgram);
   }
 
+  /** Has the current thread leave the program, and tells whether it was in it. */
+  static boolean leave() {
+    boolean marked = isMarked();
+    mark(false);
+    return marked;
+  }
+
+  /** Has the current thread be in the program again, if it was. */
+  static void enter(boolean marked) {
+    mark(marked);
+  }
+
   /** Runs code of the program in the current thread. */
   public static void run(Body body) throws Throwable {
     mark(true);

@@ -143,9 +143,9 @@ public final class StackTraces {
     }
   }
 
-  /** Tells whether a class was loaded by a program's loader, which alone has no name. */
+  /** Tells whether a class was loaded by a program's loader, and not by the client VM's. */
   public static boolean isOfProgramLoader(StackTraceElement element) {
-    return element.getClassLoaderName() == null && element.getModuleName() == null;
+    return !"app".equals(element.getClassLoaderName()) && element.getModuleName() == null;
   }
 
   /** A method that is continued by a hidden class, as that class's name tells. */

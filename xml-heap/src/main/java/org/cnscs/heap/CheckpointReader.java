@@ -36,6 +36,14 @@ public final class CheckpointReader {
     return image(parsed, heap);
   }
 
+  /**
+   * Returns what a manifest tells of code that is not on the class path; it has to be there before
+   * the checkpoint is read.
+   */
+  public static CodeImage code(byte[] manifest) {
+    return ManifestReader.read(manifest).code();
+  }
+
   private static byte[] verified(Manifest manifest, Manifest.Entry entry, LineSource lines) {
     byte[] xml = lines.line(entry.hash());
     String place = manifest.name() + ": line " + entry.line() + " (" + entry.hash() + ")";
@@ -56,7 +64,9 @@ public final class CheckpointReader {
             .toList();
     List<ThreadImage> threads =
         manifest.threads().stream().map(thread -> image(thread, heap)).toList();
-    return manifest.header().image(manifest.streams(), manifest.properties(), statics, threads);
+    return manifest
+        .header()
+        .image(manifest.streams(), manifest.properties(), manifest.code(), statics, threads);
   }
 
   private static ThreadImage image(Manifest.ThreadEntry thread, Heap heap) {

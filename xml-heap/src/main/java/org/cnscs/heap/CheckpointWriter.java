@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.Hash;
 
@@ -74,8 +75,11 @@ public final class CheckpointWriter {
         encode(reached, placed, new LineEncoder(reached, walk, placement, shapes));
     long bytes = lines.stream().mapToLong(EncodedLine::bytes).sum();
     byte[] manifest = new ManifestWriter(reached, statics).write(image, lines, bytes);
-    ObjectTable table = table(reached, walk, placed, lines, placement.nextLine());
-    return new EncodedCheckpoint(manifest, lines, table, placed.length, bytes);
+    ObjectTable table =
+        table(reached, walk, placed, lines, placement.nextLine(), image.code().files().keySet());
+    Map<String, byte[]> classes = new HashMap<>(image.code().files());
+    classes.keySet().removeAll(previous.classes);
+    return new EncodedCheckpoint(manifest, lines, classes, table, placed.length, bytes);
   }
 
   private List<EncodedLine> encode(Reached reached, int[] placed, LineEncoder encoder) {
@@ -97,7 +101,12 @@ public final class CheckpointWriter {
   }
 
   private ObjectTable table(
-      Reached reached, Walk walk, int[] placed, List<EncodedLine> lines, int nextLine) {
+      Reached reached,
+      Walk walk,
+      int[] placed,
+      List<EncodedLine> lines,
+      int nextLine,
+      Set<String> classes) {
     int[] kept = Arrays.copyOf(placed, placed.length + walk.count());
     int count = placed.length;
     for (int i = 0; i < walk.count(); i++) {
@@ -116,6 +125,7 @@ public final class CheckpointWriter {
     }
     Map<Integer, String> hashes = HashMap.newHashMap(lines.size());
     lines.forEach(line -> hashes.put(line.number(), line.hash()));
-    return new ObjectTable(objects, addresses, flags, hashes, statics, nextLine);
+    return new ObjectTable(
+        objects, addresses, flags, hashes, statics, nextLine, Set.copyOf(classes));
   }
 }

@@ -1,15 +1,22 @@
 package org.cnscs.heap;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A checkpoint as documents.
  *
  * @param manifest the manifest
  * @param lines all lines of the checkpoint, by number
+ * @param classes the documents of class files that the checkpoint before had not, by hash
  * @param table where each object is, for the next checkpoint
  * @param objects how many objects the lines hold
  * @param bytes how many bytes the lines have together
  */
 public record EncodedCheckpoint(
-    byte[] manifest, List<EncodedLine> lines, ObjectTable table, long objects, long bytes) {}
+    byte[] manifest,
+    List<EncodedLine> lines,
+    Map<String, byte[]> classes,
+    ObjectTable table,
+    long objects,
+    long bytes) {}

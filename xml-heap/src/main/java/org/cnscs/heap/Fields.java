@@ -5,7 +5,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlNames;
@@ -44,28 +46,91 @@ final class Fields {
     return STATIC.get(type);
   }
 
+  /** A field that is found, whichever way. */
+  private interface Found {
+    String name();
+
+    boolean isStatic();
+
+    HeapField as(String xmlName);
+  }
+
+  private record Reflected(Field field) implements Found {
+    @Override
+    public String name() {
+      return field.getName();
+    }
+
+    @Override
+    public boolean isStatic() {
+      return Modifier.isStatic(field.getModifiers());
+    }
+
+    @Override
+    public HeapField as(String xmlName) {
+      return HeapField.of(
+          field,
+          xmlName,
+          isStatic() ? UNSAFE.staticFieldOffset(field) : UNSAFE.objectFieldOffset(field));
+    }
+  }
+
+  private record Read(Class<?> declaring, DeclaredField field) implements Found {
+    @Override
+    public String name() {
+      return field.name();
+    }
+
+    @Override
+    public boolean isStatic() {
+      return field.isStatic();
+    }
+
+    @Override
+    public HeapField as(String xmlName) {
+      return field.in(declaring, xmlName);
+    }
+  }
+
+  private static List<Found> declared(Class<?> type) {
+    List<DeclaredField> read = Qualifiers.fields(type);
+    List<Found> found = new ArrayList<>();
+    if (read != null) {
+      read.forEach(field -> found.add(new Read(type, field)));
+      return found;
+    }
+    for (Field field : type.getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers()) || !isDerived(field)) {
+        found.add(new Reflected(field));
+      }
+    }
+    return found;
+  }
+
   private static HeapField[] findInstance(Class<?> type) {
-    List<Field> all = new ArrayList<>();
-    collect(type, all);
+    List<Found> all = new ArrayList<>();
+    Map<Found, Class<?>> owners = new IdentityHashMap<>();
+    collect(type, all, owners);
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>(Set.of("xmlns"));
-    for (Field field : all) {
-      if (!seen.add(field.getName())) {
-        twice.add(field.getName());
+    for (Found field : all) {
+      if (!seen.add(field.name())) {
+        twice.add(field.name());
       }
     }
     return all.stream()
-        .map(field -> HeapField.of(field, nameOf(field, twice), UNSAFE.objectFieldOffset(field)))
+        .map(field -> field.as(nameOf(field.name(), owners.get(field), twice)))
         .toArray(HeapField[]::new);
   }
 
-  private static void collect(Class<?> type, List<Field> all) {
+  private static void collect(Class<?> type, List<Found> all, Map<Found, Class<?>> owners) {
     if (type.getSuperclass() != null) {
-      collect(type.getSuperclass(), all);
+      collect(type.getSuperclass(), all, owners);
     }
-    for (Field field : type.getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && !isDerived(field)) {
+    for (Found field : declared(type)) {
+      if (!field.isStatic()) {
         all.add(field);
+        owners.put(field, type);
       }
     }
   }
@@ -83,19 +148,14 @@ final class Fields {
 
   private static HeapField[] findStatic(Class<?> type) {
     Set<String> qualified = Set.of("class", "xmlns");
-    List<HeapField> found = new ArrayList<>();
-    for (Field field : type.getDeclaredFields()) {
-      if (Modifier.isStatic(field.getModifiers())) {
-        found.add(HeapField.of(field, nameOf(field, qualified), UNSAFE.staticFieldOffset(field)));
-      }
-    }
-    return found.toArray(HeapField[]::new);
+    return declared(type).stream()
+        .filter(Found::isStatic)
+        .map(field -> field.as(nameOf(field.name(), type, qualified)))
+        .toArray(HeapField[]::new);
   }
 
-  private static String nameOf(Field field, Set<String> qualified) {
-    String name = field.getName();
-    String full =
-        qualified.contains(name) ? field.getDeclaringClass().getName() + "." + name : name;
+  private static String nameOf(String name, Class<?> declaring, Set<String> qualified) {
+    String full = qualified.contains(name) ? declaring.getName() + "." + name : name;
     return XmlNames.escape(full);
   }
 }

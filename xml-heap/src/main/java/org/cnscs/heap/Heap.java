@@ -68,13 +68,20 @@ final class Heap {
     }
   }
 
-  Shape shape(String element) {
-    Shape shape = byElement.get(element);
+  /**
+   * Returns the shape of a class.
+   *
+   * @param qualifier which class of the name, or null
+   */
+  Shape shape(String element, String qualifier) {
+    String key = qualifier == null ? element : Qualifiers.qualified(element, qualifier);
+    Shape shape = byElement.get(key);
     if (shape == null) {
-      Class<?> type = type(XmlNames.unescape(element));
+      String plain = XmlNames.unescape(element);
+      Class<?> type = type(qualifier == null ? plain : Qualifiers.qualified(plain, qualifier));
       UNSAFE.ensureClassInitialized(type);
       shape = shapes.of(type);
-      byElement.put(element, shape);
+      byElement.put(key, shape);
     }
     return shape;
   }
@@ -146,7 +153,8 @@ final class Heap {
   }
 
   Class<?> statics(String className, long address) {
-    if (find(address) instanceof StaticsOf statics && statics.type().getName().equals(className)) {
+    if (find(address) instanceof StaticsOf statics
+        && Qualifiers.nameOf(statics.type()).equals(className)) {
       return statics.type();
     }
     throw new HeapFormatException(

@@ -74,7 +74,7 @@ final class LineEncoder {
       case REFERENCES -> appendElements((Object[]) object, shape);
       case PLAIN -> fields.append(object, shape, line);
       case STATICS -> {
-        attribute("class", shape.type().getName());
+        attribute("class", Qualifiers.nameOf(shape.type()));
         fields.append(shape.type(), shape, line);
       }
       case ADAPTED, LAMBDA -> appendAdapted(walk.adapted(e), shape);
@@ -84,12 +84,16 @@ final class LineEncoder {
   }
 
   private void open(String element, int e) {
+    Shape shape = reached.shape(e);
     out.append('<')
         .append(element)
         .append(" c:id=\"")
         .append(Address.slot(reached.address(e)))
         .append('"');
-    if (reached.is(e, Reached.HASHED) && reached.shape(e).kind() != Kind.STATICS) {
+    if (shape.qualifier() != null && shape.kind() != Kind.STATICS) {
+      out.append(" c:loader=\"").append(shape.qualifier()).append('"');
+    }
+    if (reached.is(e, Reached.HASHED) && shape.kind() != Kind.STATICS) {
       out.append(" c:hash=\"").append(System.identityHashCode(reached.object(e))).append('"');
     }
   }

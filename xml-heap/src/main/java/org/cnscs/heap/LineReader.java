@@ -98,7 +98,7 @@ final class LineReader {
   }
 
   private void readInstance() throws XMLStreamException, InstantiationException {
-    Shape shape = heap.shape(in.getLocalName());
+    Shape shape = heap.shape(in.getLocalName(), in.getAttributeValue(Marks.NAMESPACE, "loader"));
     switch (shape.kind()) {
       case PLAIN -> {
         if (Modifier.isAbstract(shape.type().getModifiers())) {

@@ -10,6 +10,7 @@ record Manifest(
     Header header,
     Map<String, Long> streams,
     SequencedMap<String, String> properties,
+    CodeImage code,
     List<StaticsEntry> statics,
     List<ThreadEntry> threads,
     List<Entry> table) {
@@ -21,10 +22,21 @@ record Manifest(
     ProcessImage image(
         Map<String, Long> streams,
         SequencedMap<String, String> properties,
+        CodeImage code,
         List<Class<?>> statics,
         List<ThreadImage> threads) {
       return new ProcessImage(
-          process, number, parent, label, time, program, streams, properties, statics, threads);
+          process,
+          number,
+          parent,
+          label,
+          time,
+          program,
+          streams,
+          properties,
+          statics,
+          threads,
+          code);
     }
   }
 

@@ -22,6 +22,8 @@ final class ManifestReader {
   private final XMLStreamReader in;
   private final Map<String, Long> streams = new LinkedHashMap<>();
   private final SequencedMap<String, String> properties = new LinkedHashMap<>();
+  private final List<LoaderImage> loaders = new ArrayList<>();
+  private final List<ClassImage> classes = new ArrayList<>();
   private final List<Manifest.StaticsEntry> statics = new ArrayList<>();
   private final List<Manifest.ThreadEntry> threads = new ArrayList<>();
   private final List<Manifest.Entry> table = new ArrayList<>();
@@ -54,7 +56,14 @@ final class ManifestReader {
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
       readPart();
     }
-    return new Manifest(header, streams, properties, statics, threads, table);
+    return new Manifest(
+        header,
+        streams,
+        properties,
+        new CodeImage(loaders, classes, Map.of()),
+        statics,
+        threads,
+        table);
   }
 
   private Manifest.Header header() {
@@ -80,6 +89,11 @@ final class ManifestReader {
         boolean marked = "true".equals(in.getAttributeValue(NAMESPACE, "marked"));
         properties.put(name, Texts.parseContent(in.getElementText(), marked));
       }
+      case "loader" -> loaders.add(loader());
+      case "class" -> {
+        classes.add(new ClassImage(required("name"), required("file"), optional("source")));
+        end();
+      }
       case "statics" -> {
         statics.add(new Manifest.StaticsEntry(required("class"), address("ref")));
         end();
@@ -88,6 +102,24 @@ final class ManifestReader {
       case "table" -> readTable();
       default -> throw unexpected();
     }
+  }
+
+  private LoaderImage loader() throws XMLStreamException {
+    String name = optional("name");
+    String number = required("n");
+    String className = required("class");
+    String parent = optional("parent");
+    boolean parallel = Boolean.parseBoolean(optional("parallel"));
+    String text = in.getElementText().strip();
+    List<String> resolved = text.isEmpty() ? List.of() : List.of(text.split(" +"));
+    return new LoaderImage(
+        number,
+        className,
+        name == null ? null : XmlText.unmark(name),
+        parent,
+        parallel,
+        () -> resolved,
+        null);
   }
 
   private void readTable() throws XMLStreamException {

@@ -56,12 +56,35 @@ final class ManifestWriter {
               attribute("name", XmlText.mark(name));
               Texts.appendContent(out, value, "c:property");
             });
+    image.code().loaders().forEach(this::append);
+    image.code().classes().forEach(this::append);
     for (Class<?> type : image.statics()) {
       start("c:statics");
-      attribute("class", type.getName());
+      attribute("class", Qualifiers.nameOf(type));
       reference("ref", statics.get(type));
       out.append("/>");
     }
+  }
+
+  private void append(LoaderImage loader) {
+    start("c:loader");
+    attribute("n", loader.number());
+    attribute("class", loader.className());
+    optional("name", loader.name() == null ? null : XmlText.mark(loader.name()));
+    optional("parent", loader.parent());
+    optional("parallel", loader.parallel() ? true : null);
+    reference("ref", loader.loader());
+    out.append('>');
+    XmlText.appendText(out, String.join(" ", loader.resolved().get()));
+    out.append("</c:loader>");
+  }
+
+  private void append(ClassImage type) {
+    start("c:class");
+    attribute("name", type.name());
+    attribute("file", type.file());
+    optional("source", type.source());
+    out.append("/>");
   }
 
   private void appendTable(List<EncodedLine> lines) {

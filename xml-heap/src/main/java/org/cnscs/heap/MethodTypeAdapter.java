@@ -1,10 +1,15 @@
 package org.cnscs.heap;
 
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** The adapter for {@link MethodType}, kept as its descriptor. */
+/**
+ * The adapter for {@link MethodType}, kept as its descriptor; as the names of its types if some of
+ * them need more than a name to be found.
+ */
 record MethodTypeAdapter(ClassLoader loader) implements ObjectAdapter {
 
   @Override
@@ -14,12 +19,38 @@ record MethodTypeAdapter(ClassLoader loader) implements ObjectAdapter {
 
   @Override
   public SequencedMap<String, Object> fields(Object object) {
-    return BuiltInAdapters.texts("descriptor", ((MethodType) object).toMethodDescriptorString());
+    MethodType type = (MethodType) object;
+    List<Class<?>> all = new ArrayList<>(type.parameterList());
+    all.add(type.returnType());
+    return all.stream().anyMatch(MethodTypeAdapter::isQualified)
+        ? BuiltInAdapters.texts("types", String.join(" ", all.stream().map(TypeNames::of).toList()))
+        : BuiltInAdapters.texts("descriptor", type.toMethodDescriptorString());
+  }
+
+  private static boolean isQualified(Class<?> type) {
+    return type.isArray()
+        ? isQualified(type.componentType())
+        : !type.isPrimitive() && Qualifiers.qualifier(type) != null;
   }
 
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
-    return MethodType.fromMethodDescriptorString((String) scalars.get("descriptor"), loader);
+    String types = (String) scalars.get("types");
+    return types == null
+        ? MethodType.fromMethodDescriptorString((String) scalars.get("descriptor"), loader)
+        : ofTypes(types.split(" "));
+  }
+
+  private MethodType ofTypes(String[] names) {
+    List<Class<?>> all = new ArrayList<>();
+    try {
+      for (String name : names) {
+        all.add(TypeNames.resolve(name, loader));
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new HeapFormatException("A method type names a class that is not here", e);
+    }
+    return MethodType.methodType(all.removeLast(), all);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.PlatformManagedObject;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.FileSystem;
@@ -44,10 +46,36 @@ final class NamedObjects {
             Path::of,
             Object::equals),
         new ByName(
+            c -> PlatformManagedObject.class.isAssignableFrom(c) && Platform.isPlatformClass(c),
+            NamedObjects::beanName,
+            NamedObjects::bean,
+            (object, found) -> object == found),
+        new ByName(
             c -> c == URL.class,
             o -> ((URL) o).toExternalForm(),
             NamedObjects::url,
             (object, found) -> handler(object) == handler(found)));
+  }
+
+  /** Returns the interface by which a bean of the JVM is found, or an empty text. */
+  private static String beanName(Object bean) {
+    return ManagementFactory.getPlatformManagementInterfaces().stream()
+        .filter(each -> each.isInstance(bean) && bean(each.getName()) == bean)
+        .map(Class::getName)
+        .sorted()
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Returns the bean of an interface, or null if there is none, or more than one. */
+  private static Object bean(String name) {
+    return ManagementFactory.getPlatformManagementInterfaces().stream()
+        .filter(each -> each.getName().equals(name))
+        .map(ManagementFactory::getPlatformMXBeans)
+        .filter(beans -> beans.size() == 1)
+        .map(beans -> (Object) beans.getFirst())
+        .findFirst()
+        .orElse(null);
   }
 
   @SuppressWarnings("deprecation") // no URI: what a program has made an URL of need not be one

@@ -18,6 +18,7 @@ import java.util.SequencedMap;
  * @param properties the system properties of the process
  * @param statics the initialised classes of the program, in the order of their initialisation
  * @param threads the threads that live
+ * @param code the code that is not on the class path
  */
 public record ProcessImage(
     String process,
@@ -29,4 +30,32 @@ public record ProcessImage(
     Map<String, Long> streams,
     SequencedMap<String, String> properties,
     List<Class<?>> statics,
-    List<ThreadImage> threads) {}
+    List<ThreadImage> threads,
+    CodeImage code) {
+
+  /** Makes the state of a process whose code is all on the class path. */
+  public ProcessImage(
+      String process,
+      long number,
+      Long parent,
+      String label,
+      Instant time,
+      String program,
+      Map<String, Long> streams,
+      SequencedMap<String, String> properties,
+      List<Class<?>> statics,
+      List<ThreadImage> threads) {
+    this(
+        process,
+        number,
+        parent,
+        label,
+        time,
+        program,
+        streams,
+        properties,
+        statics,
+        threads,
+        CodeImage.NONE);
+  }
+}

@@ -26,6 +26,8 @@ final class Refusals {
           "sun.reflect.annotation.",
           "com.sun.org.apache.xerces.internal.",
           "com.sun.org.apache.xml.internal.",
+          "com.sun.org.apache.xalan.internal.xsltc.",
+          "com.sun.xml.internal.stream.",
           "jdk.xml.internal.");
 
   /** Classes whose JDK-internal subclasses are nothing but their fields. */
@@ -116,7 +118,7 @@ final class Refusals {
     if (inherited != null) {
       return inherited;
     }
-    if (type.isHidden()) {
+    if (type.isHidden() && Qualifiers.qualifier(type) == null) {
       return "its class is hidden, so that no other JVM can find it (a lambda must be Serializable"
           + " to be kept)";
     }

@@ -18,6 +18,9 @@ final class Roots {
   }
 
   void walk(ProcessImage image) {
+    for (LoaderImage loader : image.code().loaders()) {
+      walk.root("class loader " + loader.number(), loader.loader());
+    }
     for (Class<?> type : image.statics()) {
       walk.root("static " + type.getName(), statics.computeIfAbsent(type, StaticsOf::new));
     }

@@ -10,6 +10,7 @@ package org.cnscs.heap;
  * @param fields their fields, if plain; the static fields, if statics
  * @param adapter the adapter, if adapted
  * @param refusal why they cannot be kept, if refused
+ * @param qualifier which class of its name it is, or null if the name alone tells
  */
 record Shape(
     Class<?> type,
@@ -18,12 +19,13 @@ record Shape(
     String element,
     HeapField[] fields,
     ObjectAdapter adapter,
-    String refusal) {
+    String refusal,
+    String qualifier) {
 
   private static final HeapField[] NO_FIELDS = {};
 
   static Shape of(Class<?> type, Kind kind, boolean program, String element) {
-    return new Shape(type, kind, program, element, NO_FIELDS, null, null);
+    return new Shape(type, kind, program, element, NO_FIELDS, null, null, null);
   }
 
   /** Tells whether objects are strings or boxes, which can stand inside others as text. */

@@ -47,8 +47,11 @@ final class Shapes {
   }
 
   Shape ofStatics(Class<?> type) {
-    return statics.computeIfAbsent(
-        type, t -> new Shape(t, Kind.STATICS, true, "c:statics", Fields.statics(t), null, null));
+    return statics.computeIfAbsent(type, Shapes::statics);
+  }
+
+  private static Shape statics(Class<?> type) {
+    return new Shape(type, Kind.STATICS, true, "c:statics", Fields.statics(type), null, null, null);
   }
 
   private Shape find(Class<?> type) {
@@ -69,12 +72,26 @@ final class Shapes {
     return ofObject(type, program);
   }
 
+  /** Returns the name of a class without what the JVM adds to that of a hidden one. */
+  private static String plainName(Class<?> type) {
+    String name = type.getName();
+    return type.isHidden() ? name.substring(0, name.indexOf('/')) : name;
+  }
+
   private Shape ofObject(Class<?> type, boolean program) {
-    String element = XmlNames.escape(type.getName());
+    String element = XmlNames.escape(plainName(type));
+    String which = Qualifiers.qualifier(type);
     for (ObjectAdapter adapter : adapters) {
       if (adapter.handles(type)) {
         return new Shape(
-            type, Kind.ADAPTED, program, element, Fields.instance(Object.class), adapter, null);
+            type,
+            Kind.ADAPTED,
+            program,
+            element,
+            Fields.instance(Object.class),
+            adapter,
+            null,
+            which);
       }
     }
     if (type.isHidden() && Serializable.class.isAssignableFrom(type) && LambdaForm.isLambda(type)) {
@@ -82,8 +99,15 @@ final class Shapes {
     }
     String refusal = Refusals.reason(type, program);
     return refusal == null
-        ? new Shape(type, Kind.PLAIN, program, element, Fields.instance(type), null, null)
+        ? new Shape(type, Kind.PLAIN, program, element, Fields.instance(type), null, null, which)
         : new Shape(
-            type, Kind.REFUSED, program, element, Fields.instance(Object.class), null, refusal);
+            type,
+            Kind.REFUSED,
+            program,
+            element,
+            Fields.instance(Object.class),
+            null,
+            refusal,
+            which);
   }
 }

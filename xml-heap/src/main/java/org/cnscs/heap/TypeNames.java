@@ -32,7 +32,7 @@ final class TypeNames {
   private TypeNames() {}
 
   static String of(Class<?> type) {
-    return type.isArray() ? of(type.componentType()) + "[]" : type.getName();
+    return type.isArray() ? of(type.componentType()) + "[]" : Qualifiers.nameOf(type);
   }
 
   /** Returns the class of the name, without initialising it. */
@@ -41,7 +41,7 @@ final class TypeNames {
       return resolve(name.substring(0, name.length() - 2), loader).arrayType();
     }
     Class<?> primitive = PRIMITIVES.get(name);
-    return primitive != null ? primitive : Class.forName(name, false, loader);
+    return primitive != null ? primitive : Qualifiers.find(name, loader);
   }
 
   static String ofDescriptor(String descriptor) {

@@ -4,12 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.EncodedLine;
+import org.cnscs.heap.LineSource;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 
 /** The checkpoints of processes in a space. */
-public final class CheckpointArchive {
+public final class CheckpointArchive implements LineSource {
   private final Space space;
 
   /** Creates the archive of a space. */
@@ -32,6 +33,7 @@ public final class CheckpointArchive {
         lines.put("line/" + line.hash(), line.xml());
       }
     }
+    checkpoint.classes().forEach((hash, document) -> lines.put("class/" + hash, document));
     if (!lines.isEmpty()) {
       new ProgramArchive(space).send(lines);
     }
@@ -46,7 +48,12 @@ public final class CheckpointArchive {
     return expected + 1;
   }
 
-  /** Returns the document of a line, or null if the space does not have it. */
+  @Override
+  public byte[] classFile(String hash) {
+    return space.get("class/" + hash).map(Document::xml).orElse(null);
+  }
+
+  @Override
   public byte[] line(String hash) {
     return space.get("line/" + hash).map(Document::xml).orElse(null);
   }

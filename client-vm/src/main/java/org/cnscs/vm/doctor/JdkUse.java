@@ -103,18 +103,15 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
   }
 
   private static void refuseTied() {
-    refuseNew(JVM, "java/lang/ClassLoader", "java/lang/ClassValue");
-    refuse(JVM, "java/net/URLClassLoader", "newInstance");
     refuseNew(JVM, "java/lang/invoke/MutableCallSite", "java/lang/invoke/VolatileCallSite");
     refuse("is queued when the JVM decides", "java/lang/ref/Cleaner", "create");
   }
 
   private static void pin() {
     Severity pins = Severity.PINS;
-    add(pins, BETWEEN, "javax/xml/parsers/SAXParser", "parse");
-    add(pins, BETWEEN, "javax/xml/parsers/DocumentBuilder", "parse");
-    add(pins, BETWEEN, "org/xml/sax/XMLReader", "parse");
-    add(pins, BETWEEN, "javax/xml/transform/Transformer", "transform");
+    add(pins, BETWEEN, "javax/xml/validation/Validator", "validate");
+    add(pins, BETWEEN, "javax/xml/transform/TransformerFactory", "newTemplates");
+    add(pins, BETWEEN, "javax/xml/xpath/XPathExpression", "evaluate");
     add(pins, WAITS, "java/net/ServerSocket", "accept");
     add(pins, WAITS, "java/net/DatagramSocket", "receive");
     add(pins, WAITS, "java/nio/channels/Selector", "select");
@@ -136,7 +133,7 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
 
   /** Returns what hinders a capture in a call, or null. */
   static JdkUse of(String owner, String name, String descriptor, ClassHierarchy hierarchy) {
-    if (!CallPolicy.isPlatform(owner) && !owner.startsWith("org/xml/")) {
+    if (!CallPolicy.isPlatform(owner)) {
       return null;
     }
     for (List<JdkUse> uses : List.of(BY_NAME.getOrDefault(name, List.of()), OF_ANY_NAME)) {

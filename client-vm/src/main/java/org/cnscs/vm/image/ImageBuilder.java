@@ -46,8 +46,6 @@ final class ImageBuilder {
   /** The maker of classes for method handles. */
   private static final String FORMS = "java/lang/invoke/InvokerBytecodeGenerator";
 
-  private static final String LOADERS = "java/lang/ClassLoader";
-
   /** The maker of classes for proxies. */
   private static final String PROXIES = "java/lang/reflect/ProxyGenerator";
 
@@ -58,6 +56,9 @@ final class ImageBuilder {
       List.of(
           "Blocking",
           "CaptureSignal",
+          "ClassValues",
+          "Definitions",
+          "Definitions$Host",
           "HostRights",
           "Initialisation",
           "InstanceMain",
@@ -113,10 +114,18 @@ final class ImageBuilder {
 
   private JdkCalls transform() throws IOException {
     List<String> names = classesInScope();
+    LoaderPatches.PATCHES
+        .keySet()
+        .forEach(name -> generated.put(name, LoaderPatches.apply(name, original(name))));
     JdkCalls calls = JdkAnalysis.of(hierarchy, names.stream().map(this::original).toList());
     PreparedClass.Code jdk = new PreparedClass.Code(Origin.JDK, hierarchy, calls);
     for (String name : names) {
-      put(name, original(name), jdk, false);
+      put(name, original(name), jdk, generated.containsKey(name));
+    }
+    for (String name : LoaderPatches.PATCHES.keySet()) {
+      if (!JdkScope.contains(name)) {
+        file.put(JdkScope.MODULE, name, original(name));
+      }
     }
     addRuntime(calls);
     for (String name : JdkPatches.classes()) {
@@ -127,7 +136,6 @@ final class ImageBuilder {
     file.put(JdkScope.MODULE, OPTIONS, "", options().getBytes(StandardCharsets.US_ASCII));
     file.put(JdkScope.MODULE, FORMS, with(FORMS, "loadMethod", Noting::new));
     file.put(JdkScope.MODULE, PROXIES, with(PROXIES, "generateProxyClass", Replacing::new));
-    file.put(JdkScope.MODULE, LOADERS, with(LOADERS, "getSystemClassLoader", Choosing::new));
     return calls;
   }
 
@@ -305,26 +313,6 @@ final class ImageBuilder {
             RUNTIME + "ProgramThread",
             "proxyFile",
             "([BLjava/lang/ClassLoader;Ljava/lang/String;)[B",
-            false);
-      }
-      super.visitInsn(opcode);
-    }
-  }
-
-  /** Has the client VM choose the system's class loader. */
-  private static final class Choosing extends MethodVisitor {
-    Choosing(MethodVisitor next) {
-      super(Opcodes.ASM9, next);
-    }
-
-    @Override
-    public void visitInsn(int opcode) {
-      if (opcode == Opcodes.ARETURN) {
-        visitMethodInsn(
-            Opcodes.INVOKESTATIC,
-            RUNTIME + "ProgramThread",
-            "systemLoader",
-            "(Ljava/lang/ClassLoader;)Ljava/lang/ClassLoader;",
             false);
       }
       super.visitInsn(opcode);

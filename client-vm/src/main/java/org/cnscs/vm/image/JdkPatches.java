@@ -121,7 +121,7 @@ final class JdkPatches {
     return new MethodInsnNode(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
   }
 
-  private static void check(boolean found, ClassNode type, String what) {
+  static void check(boolean found, ClassNode type, String what) {
     if (!found) {
       throw new IllegalStateException(
           "Class "
@@ -132,7 +132,7 @@ final class JdkPatches {
     }
   }
 
-  private static MethodNode method(ClassNode type, String name) {
+  static MethodNode method(ClassNode type, String name) {
     MethodNode found =
         type.methods.stream().filter(each -> each.name.equals(name)).findFirst().orElse(null);
     check(found != null, type, "the method " + name);

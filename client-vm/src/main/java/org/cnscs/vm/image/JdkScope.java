@@ -15,8 +15,38 @@ import java.util.TreeSet;
 final class JdkScope {
   static final String MODULE = "java.base";
 
-  /** The other modules, by their packages. */
-  private static final Map<String, String> MODULES = Map.of("java/util/logging/", "java.logging");
+  /** Packages of other modules. */
+  private static final Map<String, List<String>> MODULES =
+      Map.of(
+          "java.logging",
+          List.of("java/util/logging/"),
+          "java.xml",
+          List.of(
+              "com/sun/org/apache/xalan/internal/xsltc/trax/DOM2TO",
+              "com/sun/org/apache/xalan/internal/xsltc/trax/Transformer",
+              "com/sun/org/apache/xerces/internal/impl/XML",
+              "com/sun/org/apache/xerces/internal/impl/dtd/XML",
+              "com/sun/org/apache/xerces/internal/impl/io/",
+              "com/sun/org/apache/xerces/internal/jaxp/DocumentBuilderImpl",
+              "com/sun/org/apache/xerces/internal/jaxp/SAXParserImpl",
+              "com/sun/org/apache/xerces/internal/parsers/Abstract",
+              "com/sun/org/apache/xerces/internal/parsers/DOMParser",
+              "com/sun/org/apache/xerces/internal/parsers/SAXParser",
+              "com/sun/org/apache/xerces/internal/parsers/X",
+              "com/sun/org/apache/xerces/internal/util/E",
+              "com/sun/org/apache/xerces/internal/xinclude/XIncludeHandler",
+              "com/sun/org/apache/xerces/internal/xni/",
+              "com/sun/org/apache/xml/internal/serializer/E",
+              "com/sun/org/apache/xml/internal/serializer/S",
+              "com/sun/org/apache/xml/internal/serializer/To",
+              "com/sun/org/apache/xml/internal/serializer/Writer",
+              "com/sun/xml/internal/stream/",
+              "javax/xml/parsers/",
+              "org/xml/sax/helpers/"));
+
+  /** The begins of the names of all other classes of java.xml. */
+  private static final List<String> XML =
+      List.of("com/sun/org/apache/", "com/sun/xml/", "javax/xml/", "jdk/xml/", "org/");
 
   private static final List<String> PACKAGES =
       List.of("java/util/", "java/text/", "java/time/", "java/math/", "java/io/");
@@ -26,6 +56,7 @@ final class JdkScope {
           "java/lang/AbstractStringBuilder",
           "java/lang/CharSequence",
           "java/lang/Class",
+          "java/lang/ClassLoader",
           "java/lang/ClassValue",
           "java/lang/InheritableThreadLocal",
           "java/lang/Iterable",
@@ -62,32 +93,35 @@ final class JdkScope {
           "java/util/jar/",
           "java/util/zip/");
 
-  private static final String LOCALS = "java/lang/ThreadLocal$ThreadLocalMap";
+  /** Classes inside of others whose frames can be captured. */
+  private static final List<String> INNER_LEFT_OUT =
+      List.of("java/lang/ClassLoader$", "java/lang/ThreadLocal$ThreadLocalMap");
+
   private static final String LANG = "java/lang/";
 
   private JdkScope() {}
 
   /** Returns the modules with such classes. */
   static Set<String> modules() {
-    Set<String> modules = new TreeSet<>(MODULES.values());
+    Set<String> modules = new TreeSet<>(MODULES.keySet());
     modules.add(MODULE);
     return modules;
   }
 
   /** Returns the module that a class is in, if it is one of {@link #modules}. */
   static String moduleOf(String internalName) {
-    return MODULES.entrySet().stream()
-        .filter(each -> internalName.startsWith(each.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst()
-        .orElse(MODULE);
+    if (internalName.startsWith("java/util/logging/")) {
+      return "java.logging";
+    }
+    return XML.stream().anyMatch(internalName::startsWith) ? "java.xml" : MODULE;
   }
 
   /** Tells whether frames of a class can be captured. */
   static boolean contains(String internalName) {
     return CLASSES.contains(outermost(internalName))
-        ? !internalName.startsWith(LOCALS)
+        ? INNER_LEFT_OUT.stream().noneMatch(internalName::startsWith)
         : isException(internalName)
+            || MODULES.values().stream().flatMap(List::stream).anyMatch(internalName::startsWith)
             || PACKAGES.stream().anyMatch(internalName::startsWith)
                 && LEFT_OUT.stream().noneMatch(internalName::startsWith);
   }

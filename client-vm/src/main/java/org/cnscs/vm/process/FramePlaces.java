@@ -47,7 +47,9 @@ final class FramePlaces {
     Optional<ProcessLoader.Place> place = known.get(key);
     if (place == null) {
       place = Optional.ofNullable(loader.place(frame));
-      known.put(key, place);
+      if (place.isPresent() || !frame.getDeclaringClass().isHidden()) {
+        known.put(key, place);
+      }
     }
     return place.orElse(null);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import jdk.internal.vm.Blocking;
 import org.cnscs.heap.FrameImage;
+import org.cnscs.heap.Qualifiers;
 import org.cnscs.heap.Slot;
 import org.cnscs.vm.transform.ResumePoint;
 
@@ -37,7 +38,12 @@ final class Frames {
       }
     }
     return new FrameImage(
-        place.host().getName(), place.method(), point.line(), point.number(), slots, monitors);
+        Qualifiers.nameOf(place.host()),
+        place.method(),
+        point.line(),
+        point.number(),
+        slots,
+        monitors);
   }
 
   /**

@@ -51,6 +51,10 @@ final class HandedOver {
     frames.add(frame);
   }
 
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
   /** Returns a frame that has more to do than to return, or null if there is none. */
   StackFrame busy(ProcessLoader.Place inner, ProcessLoader.Place outer, ProcessLoader loader) {
     int conversions = 0;
@@ -62,7 +66,7 @@ final class HandedOver {
       }
       casts |= tail.casts();
     }
-    boolean lost = casts && loader.callee(outer).endsWith(")Ljava/lang/Object;");
+    boolean lost = casts && loader.callee(outer).method().endsWith(")Ljava/lang/Object;");
     return lost ? frames.getFirst() : null;
   }
 

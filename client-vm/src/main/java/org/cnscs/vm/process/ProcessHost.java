@@ -120,7 +120,7 @@ final class ProcessHost implements ProgramThread.Host {
 
   @Override
   public byte[] proxyFile(ClassLoader of, String name, byte[] file) {
-    return of == loader ? loader.proxyFile(name, file) : file;
+    return loader.proxyFile(of, name, file);
   }
 
   @Override

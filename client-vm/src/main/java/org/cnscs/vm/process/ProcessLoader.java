@@ -3,9 +3,6 @@ package org.cnscs.vm.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.internal.vm.HostRights;
+import jdk.internal.vm.Definitions;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.Resumption;
 import jdk.internal.vm.StackTraces;
 import org.cnscs.vm.image.JdkCode;
+import org.cnscs.vm.transform.ClassHierarchy;
+import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.ResumePoint;
@@ -37,15 +36,17 @@ public final class ProcessLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
+  private static final String LAMBDA = "$$Lambda";
+
   /** The name and descriptor of class initialisers. */
   static final String INITIALISER = "<clinit>()V";
 
-  private final ProgramFiles files;
+  private final ProgramCode program;
+  private final LoaderCode.Begun begun;
   private final JdkCode jdk = JdkCode.running();
-  private final ProgramClasses classes;
-  private final Map<Class<?>, Resumed> resumed = new ConcurrentHashMap<>();
-  private final Map<Target, Resumption> resumptions = new ConcurrentHashMap<>();
-  private final Map<Target, MethodHandle> loops = new ConcurrentHashMap<>();
+  private final Continuations jdkContinuations = new Continuations();
+  private final ProgramLoaders loaders;
+  private final LoaderCode own;
 
   /**
    * Creates a loader.
@@ -56,27 +57,32 @@ public final class ProcessLoader extends ClassLoader {
    */
   public ProcessLoader(ProgramCode program, Set<String> initialised) {
     super(ClassLoader.getPlatformClassLoader());
-    this.files = program.files();
-    this.classes = new ProgramClasses(program, initialised, jdk);
+    this.program = program;
+    this.begun = new LoaderCode.Begun(initialised, ConcurrentHashMap.newKeySet());
+    PreparedClass.Code code =
+        new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
+    this.loaders = new ProgramLoaders(this, code, begun, program.check());
+    this.own = new LoaderCode(loaders, null, code, begun, program.check());
+  }
+
+  /** Has the JVM's class loading tell of the classes that the program defines from now on. */
+  void serve() {
+    Definitions.code(this, own);
+    Definitions.serve(loaders);
+  }
+
+  /** Returns the class loaders that the program has made. */
+  ProgramLoaders loaders() {
+    return loaders;
   }
 
   /**
    * Tells which of the classes whose initialisers have begun have not ended; before any class is
    * loaded.
    */
-  void unfinished(Set<String> names) {
-    classes.unfinished(names);
+  void unfinished(Set<String> classes) {
+    begun.unfinished().addAll(classes);
   }
-
-  /**
-   * The class of a resumption or of a shared loop: which method it continues, and its own resume
-   * points.
-   */
-  private record Resumed(
-      Class<?> host, String method, String ownMethod, PointTable table, boolean isLoop) {}
-
-  /** What is continued: a method at the number of a resume point or of a loop's head. */
-  private record Target(Class<?> host, String method, int number) {}
 
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
@@ -110,7 +116,7 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] file = classes.load(name);
+    byte[] file = own.load(name, program.cache(), this::classFile);
     if (file == null) {
       throw new ClassNotFoundException(name);
     }
@@ -119,8 +125,9 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   /** Returns the class file of a proxy as it is to be defined. */
-  byte[] proxyFile(String name, byte[] file) {
-    return classes.proxy(name, file);
+  byte[] proxyFile(ClassLoader loader, String name, byte[] file) {
+    LoaderCode code = loader == this ? own : loaders.codeOf(loader);
+    return code == null ? file : code.proxyFile(name, file);
   }
 
   private void definePackageOf(String name) {
@@ -137,23 +144,70 @@ public final class ProcessLoader extends ClassLoader {
   }
 
   /**
-   * Tells whether a class belongs to the program's files: one that was made while it ran, like a
-   * proxy's, does not.
+   * Returns the class file for an internal name, as the program's author compiled it, or null;
+   * classes of the JDK too.
+   */
+  private byte[] classFile(String internal) {
+    byte[] generated = own.generated(internal);
+    if (generated != null) {
+      return generated;
+    }
+    int lambda = internal.indexOf(LAMBDA);
+    if (lambda >= 0 && !jdk.contains(internal)) {
+      return lambdaFile(internal, internal.substring(0, lambda));
+    }
+    try {
+      byte[] own = read(internal + ".class");
+      return own != null ? own : jdk.original(internal);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read class " + internal.replace('/', '.'), e);
+    }
+  }
+
+  private byte[] lambdaFile(String internal, String host) {
+    byte[] file = classFile(host);
+    if (file != null) {
+      own.addGenerated(file);
+    }
+    return own.generated(internal);
+  }
+
+  private byte[] read(String path) throws IOException {
+    for (ProgramFiles.Entry entry : program.files().entries()) {
+      byte[] content = entry.read(path);
+      if (content != null) {
+        return content;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Tells whether a class belongs to the program: to its files, or to what it has defined while it
+   * ran.
    */
   public boolean isProgramClass(Class<?> type) {
-    return type.getClassLoader() == this && classes.contains(type.getName());
+    LoaderCode code = codeOf(type);
+    return code != null && code.contains(type);
+  }
+
+  /** Returns the code to which a class belongs, or null if it is not the program's. */
+  private LoaderCode codeOf(Class<?> type) {
+    LoaderCode found = LoaderCode.of(type.getClassLoader());
+    return found != null && found.belongsTo(loaders) ? found : null;
   }
 
   /** Returns the classes of the program that were loaded. */
   List<Class<?>> loaded() {
-    List<Class<?>> loaded = new ArrayList<>();
-    for (String name : classes.names()) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (String name : own.names().stream().sorted().toList()) {
       Class<?> found = findLoadedClass(name);
       if (found != null) {
-        loaded.add(found);
+        classes.add(found);
       }
     }
-    return loaded;
+    classes.addAll(loaders.loaded());
+    return classes;
   }
 
   /**
@@ -164,19 +218,34 @@ public final class ProcessLoader extends ClassLoader {
    */
   Place place(StackWalker.StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
-    if (type.getClassLoader() != this && type.getClassLoader() != null) {
+    LoaderCode code = codeOf(type);
+    if (code == null && type.getClassLoader() != null) {
       return null;
     }
     String method = frame.getMethodName() + frame.getDescriptor();
-    Resumed resumption = resumed.get(type);
-    if (resumption == null && type.getClassLoader() == null) {
+    Continuations.Continued continued = continuations(type).of(type);
+    if (continued != null) {
+      int point = continued.table().pointAt(continued.ownMethod(), frame.getByteCodeIndex());
+      return new Place(continued.host(), continued.method(), point, true, continued.isLoop());
+    } else if (code == null) {
       return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }
-    if (resumption != null) {
-      int point = resumption.table.pointAt(resumption.ownMethod, frame.getByteCodeIndex());
-      return new Place(resumption.host, resumption.method, point, true, resumption.isLoop);
-    }
-    return place(type, method, classes.points(type.getName()), frame);
+    return place(type, method, code.table(type), frame);
+  }
+
+  private Continuations continuations(Class<?> type) {
+    LoaderCode code = codeOf(type);
+    return code == null ? jdkContinuations : code.continuations();
+  }
+
+  /** Returns the places in a class where frames were found to be capturable. */
+  Set<Place> capturable(Class<?> host) {
+    return continuations(host).capturable();
+  }
+
+  /** Returns what is known of the calls at places in a class. */
+  Map<Place, PreparedClass.Callee> callees(Class<?> host) {
+    return continuations(host).callees();
   }
 
   private static Place place(
@@ -187,13 +256,14 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Returns the method that a hidden class continues, or null if it continues none. */
   StackTraces.Method continued(Class<?> type) {
-    Resumed found = resumed.get(type);
+    Continuations.Continued found = continuations(type).of(type);
     if (found == null) {
       return null;
     }
-    int parameters = found.method.indexOf('(');
+    String method = found.method();
+    int parameters = method.indexOf('(');
     return new StackTraces.Method(
-        found.host, found.method.substring(0, parameters), found.method.substring(parameters));
+        found.host(), method.substring(0, parameters), method.substring(parameters));
   }
 
   /**
@@ -201,9 +271,12 @@ public final class ProcessLoader extends ClassLoader {
    * or null for other classes.
    */
   Long serialVersion(Class<?> type) {
-    return isProgramClass(type)
-        ? SerialVersion.of(classes.file(type.getName().replace('.', '/')))
-        : null;
+    LoaderCode code = codeOf(type);
+    if (code == null || !code.contains(type)) {
+      return null;
+    }
+    String internal = type.getName().replace('.', '/');
+    return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
   }
 
   /** Tells whether frames of a class of the JDK can be captured. */
@@ -213,9 +286,7 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Prepares a class, if frames of it can be captured. */
   void prepare(String className) {
-    if (classes.contains(className)) {
-      classes.model(className);
-    } else if (jdk.contains(className)) {
+    if (own.model(className) == null && jdk.contains(className)) {
       try {
         jdk.find(Class.forName(className, false, null));
       } catch (ClassNotFoundException e) {
@@ -226,7 +297,7 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Returns how many classes were prepared because one of their frames was met. */
   int prepared() {
-    return jdk.prepared() + classes.prepared();
+    return jdk.prepared() + own.preparedLate();
   }
 
   /** Returns what is known of a resume point. */
@@ -242,8 +313,8 @@ public final class ProcessLoader extends ClassLoader {
     }
   }
 
-  /** Returns the descriptor of what is called at a resume point that is a call. */
-  String callee(Place place) {
+  /** Returns what is called at a place. */
+  PreparedClass.Callee callee(Place place) {
     PreparedClass model = model(place.host());
     synchronized (model) {
       return model.callee(place.method(), place.point());
@@ -260,18 +331,19 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Tells whether frames of some method of this name in a class cannot be captured. */
   boolean refusesSome(String className, String name) {
-    PreparedClass model = classes.model(className);
-    if (model == null) {
-      return false;
-    }
+    return loaders.models(own, className).anyMatch(model -> refusesSome(model, name));
+  }
+
+  private static boolean refusesSome(PreparedClass model, String name) {
     synchronized (model) {
       return model.refusesSome(name);
     }
   }
 
   private PreparedClass model(Class<?> host) {
-    return host.getClassLoader() == this
-        ? classes.model(host.getName())
+    LoaderCode code = codeOf(host);
+    return code != null
+        ? code.model(host.getName())
         : jdk.find(host).map(JdkCode.Transformed::prepared).orElseThrow();
   }
 
@@ -281,76 +353,12 @@ public final class ProcessLoader extends ClassLoader {
    * @throws UnsupportedOperationException if that cannot be done, with the reason
    */
   Resumption resumption(Class<?> host, String method, int point) {
-    Target key = new Target(host, method, point);
-    Resumption known = resumptions.get(key);
-    if (known != null) {
-      return known;
-    }
-    Resumption made = make(host, method, point);
-    Resumption raced = resumptions.putIfAbsent(key, made);
-    return raced != null ? raced : made;
-  }
-
-  private Resumption make(Class<?> host, String method, int point) {
-    PreparedClass model = model(host);
-    PreparedClass.Output output;
-    synchronized (model) {
-      output = model.resumption(method, point);
-    }
-    try {
-      Class<?> type = define(host, method, output, false);
-      return (Resumption)
-          HostRights.of(type).findConstructor(type, MethodType.methodType(void.class)).invoke();
-    } catch (Throwable e) {
-      throw new UnsupportedOperationException(
-          "Method "
-              + host.getName()
-              + "."
-              + method
-              + " cannot be resumed at point "
-              + point
-              + ": "
-              + e.getMessage(),
-          e);
-    }
+    return continuations(host).resumption(host, method, point, model(host));
   }
 
   /** Returns a loop of a method that its resumptions share, made on first use. */
   MethodHandle loop(Class<?> host, String method, int head) {
-    return loops.computeIfAbsent(
-        new Target(host, method, head), key -> makeLoop(host, method, head));
-  }
-
-  private MethodHandle makeLoop(Class<?> host, String method, int head) {
-    PreparedClass model = model(host);
-    PreparedClass.Output output;
-    synchronized (model) {
-      output = model.loop(method, head);
-    }
-    try {
-      Class<?> type = define(host, method, output, true);
-      return HostRights.of(type).unreflect(type.getDeclaredMethods()[0]);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(
-          "A loop of " + host.getName() + "." + method + " cannot be linked", e);
-    }
-  }
-
-  private Class<?> define(Class<?> host, String method, PreparedClass.Output output, boolean isLoop)
-      throws IllegalAccessException {
-    Class<?> type =
-        HostRights.of(host)
-            .defineHiddenClass(output.file(), true, Lookup.ClassOption.NESTMATE)
-            .lookupClass();
-    resumed.put(type, new Resumed(host, method, onlyMethod(type), output.points(), isLoop));
-    return type;
-  }
-
-  private static String onlyMethod(Class<?> type) {
-    Method method = type.getDeclaredMethods()[0];
-    return method.getName()
-        + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
-            .descriptorString();
+    return continuations(host).loop(host, method, head, model(host));
   }
 
   @Override
@@ -367,18 +375,18 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected URL findResource(String path) {
-    return urls(path).stream().findFirst().orElse(null);
+    return ProgramThread.callOutside(() -> urls(path).stream().findFirst().orElse(null));
   }
 
   @Override
   protected Enumeration<URL> findResources(String path) {
-    return Collections.enumeration(urls(path));
+    return Collections.enumeration(ProgramThread.callOutside(() -> urls(path)));
   }
 
   private List<URL> urls(String path) {
     List<URL> found = new ArrayList<>();
     int index = 0;
-    for (ProgramFiles.Entry entry : files.entries()) {
+    for (ProgramFiles.Entry entry : program.files().entries()) {
       try {
         if (entry.read(path) != null) {
           found.add(ProgramUrls.of(index, path));

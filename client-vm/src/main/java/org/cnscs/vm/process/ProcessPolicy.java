@@ -70,6 +70,10 @@ final class ProcessPolicy implements HeapPolicy {
   public List<ObjectAdapter> adapters() {
     return List.of(
         threads,
+        new LoaderAdapter(loader),
+        new ModuleAdapter(loader.loaders()),
+        new ClassValueAdapter(),
+        new ClassValueMapAdapter(loader),
         new GroupAdapter(this::isProgramClass),
         new AccessorAdapter(),
         new StreamClassAdapter(),

@@ -109,7 +109,7 @@ public final class ProgramUrls extends URLStreamHandlerProvider {
     @Override
     public void connect() throws IOException {
       if (!connected) {
-        content = content(url);
+        content = ProgramThread.callOutside(() -> content(url));
         connected = true;
       }
     }

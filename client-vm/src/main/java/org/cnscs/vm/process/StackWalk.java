@@ -2,11 +2,9 @@ package org.cnscs.vm.process;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.StackTraces;
@@ -49,10 +47,8 @@ final class StackWalk {
 
   private final ProcessLoader loader;
   private final ThreadGroup group;
+  private final Callees callees;
   private final FramePlaces known;
-
-  /** Places that were found before, where frames can be captured. */
-  private final Set<ProcessLoader.Place> captured = ConcurrentHashMap.newKeySet();
 
   /** How many classes of the JDK were known when threads were last looked at before they stop. */
   private int prepared = -1;
@@ -60,6 +56,7 @@ final class StackWalk {
   StackWalk(ProcessLoader loader, ThreadGroup group) {
     this.loader = loader;
     this.group = group;
+    this.callees = new Callees(loader);
     this.known = new FramePlaces(loader);
   }
 
@@ -96,63 +93,20 @@ final class StackWalk {
 
   /** Walks the stack of the current thread. */
   Result current() {
-    return WALKER.walk(
-        frames -> {
-          List<ProcessLoader.Place> places = new ArrayList<>();
-          StackWalker.StackFrame between = null;
-          StackWalker.StackFrame own = null;
-          HandedOver handed = new HandedOver();
-          for (var iterator = frames.iterator(); iterator.hasNext(); ) {
-            StackWalker.StackFrame frame = iterator.next();
-            ProcessLoader.Place place = known.of(frame);
-            if (place != null && place.handedOverTo(places.isEmpty() ? null : places.getLast())) {
-              continue;
-            }
-            if (place != null) {
-              between = between == null ? own : between;
-              String pinned =
-                  between != null
-                      ? pinnedBy(between, frame)
-                      : places.isEmpty() && isWriter(place.host().getName())
-                          ? WRITES + frame
-                          : captured.contains(place) ? null : refusal(place, frame);
-              StackWalker.StackFrame busy =
-                  pinned != null || places.isEmpty()
-                      ? null
-                      : handed.busy(places.getLast(), place, loader);
-              if (pinned != null || busy != null) {
-                return new Result(places, busy == null ? pinned : pinnedBy(busy, frame));
-              }
-              places.add(place);
-              handed = new HandedOver();
-            } else if (frame.getDeclaringClass() == ThreadBase.class) {
-              return new Result(places, between == null ? atBase(places) : pinnedBy(between, frame))
-                  .unlessForgotten(ThreadFields.bindings(Thread.currentThread()));
-            } else if (HandedOver.concerns(frame)) {
-              handed.add(frame);
-            } else if (!isTransparent(frame) && !isInitialising(frame, places)) {
-              between = frame;
-            } else if (!places.isEmpty() && isOwn(frame.getClassName())) {
-              own = frame;
-            }
-          }
-          return new Result(places, "it was not started by the program");
-        });
+    return WALKER.walk(frames -> new OwnStack(this).result(frames.iterator()));
   }
 
-  private static String atBase(List<ProcessLoader.Place> places) {
-    String outermost = places.isEmpty() ? "" : places.getLast().method();
-    if (outermost.equals(ProcessLoader.INITIALISER) && !places.getLast().continued()) {
-      return null;
-    }
-    return outermost.endsWith(")V") && !outermost.startsWith("<")
-        ? null
-        : "its outermost frame returns a value";
+  /** Returns the place at which a frame stands; null if it is not captured. */
+  ProcessLoader.Place place(StackWalker.StackFrame frame) {
+    return known.of(frame);
   }
 
-  private static boolean isTransparent(StackWalker.StackFrame frame) {
-    String name = frame.getClassName();
-    return isClientVm(name) || name.startsWith("jdk.internal.invoke.");
+  ProcessLoader loader() {
+    return loader;
+  }
+
+  Callees callees() {
+    return callees;
   }
 
   private static String clientVm() {
@@ -181,37 +135,17 @@ final class StackWalk {
     return WRITERS.contains(className);
   }
 
-  /**
-   * Tells whether a frame only has the JVM initialise a class, as the handle of the main method
-   * does.
-   */
-  private static boolean isInitialising(
-      StackWalker.StackFrame frame, List<ProcessLoader.Place> places) {
-    return isInitialising(frame.getClassName(), frame.getMethodName())
-        && !places.isEmpty()
-        && places.getLast().isInitialiser();
-  }
-
+  /** Tells whether a method only has the JVM initialise a class. */
   static boolean isInitialising(String className, String method) {
     return className.equals("jdk.internal.misc.Unsafe")
         && method.startsWith("ensureClassInitialized");
   }
 
-  private static String pinnedBy(StackWalker.StackFrame jdk, StackWalker.StackFrame caller) {
-    return "a frame of the JDK is on its stack: "
-        + jdk.getClassName()
-        + "."
-        + jdk.getMethodName()
-        + ", called by "
-        + caller.getClassName()
-        + "."
-        + caller.getMethodName()
-        + " (line "
-        + caller.getLineNumber()
-        + ")";
-  }
-
-  private String refusal(ProcessLoader.Place place, StackWalker.StackFrame frame) {
+  /** Returns why a frame cannot be captured at its place, or null. */
+  String refusal(ProcessLoader.Place place, StackWalker.StackFrame frame) {
+    if (loader.capturable(place.host()).contains(place)) {
+      return null;
+    }
     String where =
         place.host().getName()
             + "."
@@ -228,7 +162,7 @@ final class StackWalk {
     }
     ResumePoint point = loader.point(place.host(), place.method(), place.point());
     if (point.refusal() == null) {
-      captured.add(place);
+      loader.capturable(place.host()).add(place);
       return null;
     }
     return "in " + where + " " + point.refusal();

@@ -24,6 +24,7 @@ import org.cnscs.heap.HeapFormatException;
 import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
+import org.cnscs.heap.Qualifiers;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
@@ -75,6 +76,7 @@ public final class VmProcess {
     loader = new ProcessLoader(program, initialised);
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
+    loader.serve();
     StackTraces.serve(loader::continued);
     SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
@@ -292,7 +294,8 @@ public final class VmProcess {
         streams.positions(),
         settings(),
         initialised(),
-        threads);
+        threads,
+        LoaderImages.of(loader));
   }
 
   private SequencedMap<String, String> settings() {
@@ -333,6 +336,7 @@ public final class VmProcess {
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     loader.unfinished(CutInitialisers.of(manifest));
+    LoadersAgain.make(CheckpointReader.code(manifest), lines, loader);
     Proxies.make(manifest, loader);
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
     properties.restore(image.properties());
@@ -385,7 +389,7 @@ public final class VmProcess {
     for (int i = 0; i < resumptions.length; i++) {
       FrameImage frame = frames.get(i);
       try {
-        Class<?> host = Class.forName(frame.className(), false, loader);
+        Class<?> host = Qualifiers.find(frame.className(), loader);
         refuseOtherJdk(host, jdk);
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
         results[i] = Frames.result(frame.method());

@@ -91,7 +91,7 @@ final class ProcessRunner {
             clock,
             this::exit);
     try {
-      process.prepare(manifest.xml(), new CheckpointArchive(space)::line);
+      process.prepare(manifest.xml(), new CheckpointArchive(space));
     } catch (VmProcess.NotStartedException e) {
       throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {

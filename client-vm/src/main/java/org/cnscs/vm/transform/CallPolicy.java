@@ -42,13 +42,30 @@ public final class CallPolicy {
   private static final List<String> LINKERS =
       List.of("java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
 
+  /** The packages of java.xml that do not tell by their begin that they are the JDK's. */
+  private static final Set<String> XML_PACKAGES =
+      Set.of(
+          "org/w3c/dom",
+          "org/w3c/dom/bootstrap",
+          "org/w3c/dom/events",
+          "org/w3c/dom/ls",
+          "org/w3c/dom/ranges",
+          "org/w3c/dom/traversal",
+          "org/w3c/dom/views",
+          "org/w3c/dom/xpath",
+          "org/xml/sax",
+          "org/xml/sax/ext",
+          "org/xml/sax/helpers");
+
   private static final String THROWABLE = "java/lang/Throwable";
+
+  /** Exceptions call it when they are made; a program that overrides it is pinned there. */
+  static final String FILL = "fillInStackTrace";
 
   /** Methods of exceptions that only look at them, and that the JVM or every exception calls. */
   private static final Set<String> OF_EXCEPTIONS =
       Set.of(
           "addSuppressed",
-          "fillInStackTrace",
           "getCause",
           "getOurStackTrace",
           "getSuppressed",
@@ -145,11 +162,19 @@ public final class CallPolicy {
 
   /** Tells whether a method of the JDK stays as it is, though its class is transformed. */
   static boolean isLeftAlone(String owner, String name) {
-    return name.equals("<clinit>") || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);
+    return name.equals("<clinit>")
+        || name.equals(FILL)
+        || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);
   }
 
   /** Tells whether a class belongs to the JDK, by its package. */
   public static boolean isPlatform(String internalName) {
+    return isOfJdk(internalName)
+        || internalName.startsWith("org/")
+            && XML_PACKAGES.contains(internalName.substring(0, internalName.lastIndexOf('/')));
+  }
+
+  private static boolean isOfJdk(String internalName) {
     return internalName.startsWith("java/")
         || internalName.startsWith("javax/")
         || internalName.startsWith("jdk/")

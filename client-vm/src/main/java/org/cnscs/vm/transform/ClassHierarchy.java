@@ -21,8 +21,18 @@ import org.objectweb.asm.Opcodes;
 public final class ClassHierarchy {
   private static final String OBJECT = "java/lang/Object";
 
+  /** Packages that a program cannot reach. */
+  private static final List<String> HIDDEN =
+      List.of(
+          "jdk/internal/",
+          "jdk/xml/internal/",
+          "sun/",
+          "com/sun/org/apache/",
+          "com/sun/xml/internal/");
+
   private final Function<String, byte[]> classFiles;
   private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
+  private final ClassHierarchy base;
   private final Initialisers initialisers;
   private final LeafMethods leaves = new LeafMethods(this);
 
@@ -33,7 +43,26 @@ public final class ClassHierarchy {
    */
   public ClassHierarchy(Function<String, byte[]> classFiles) {
     this.classFiles = classFiles;
+    this.base = null;
     this.initialisers = new Initialisers(this, classFiles);
+  }
+
+  private ClassHierarchy(Function<String, byte[]> classFiles, ClassHierarchy base) {
+    this.classFiles = classFiles;
+    this.base = base;
+    this.initialisers = base.initialisers;
+  }
+
+  /**
+   * Returns this hierarchy with further classes, of which more may come.
+   *
+   * <p>Initialisers of the further classes are taken for short: classes that came before do not
+   * know of them, and so have no guards.
+   *
+   * @param further gives the class file for an internal name, or null as long as there is none
+   */
+  public ClassHierarchy with(Function<String, byte[]> further) {
+    return new ClassHierarchy(further, this);
   }
 
   /** Which class initialisers a thread can be stopped in. */
@@ -78,6 +107,9 @@ public final class ClassHierarchy {
     Optional<Info> known = cache.get(name);
     if (known == null) {
       byte[] file = classFiles.apply(name);
+      if (file == null && base != null) {
+        return base.info(name);
+      }
       known = file == null ? Optional.empty() : Optional.of(read(file));
       cache.put(name, known);
     }
@@ -158,8 +190,7 @@ public final class ClassHierarchy {
     if (!info.permitted.isEmpty()) {
       return info.permitted.stream().anyMatch(this::isExtensible);
     }
-    boolean hidden = info.name.startsWith("jdk/internal/") || info.name.startsWith("sun/");
-    return !hidden
+    return HIDDEN.stream().noneMatch(info.name::startsWith)
         && (info.access & Opcodes.ACC_FINAL) == 0
         && (info.access & Opcodes.ACC_PUBLIC) != 0
         && (info.isInterface() || info.hasOpenConstructor());

@@ -32,9 +32,6 @@ public final class JdkAnalysis {
   private static final Set<String> STOPPING =
       Set.of("java/lang/Thread", "jdk/internal/access/JavaLangAccess", "jdk/internal/misc/Unsafe");
 
-  /** Exceptions call it when they are made; a program that overrides it is pinned there. */
-  private static final String FILL = "fillInStackTrace";
-
   private final ClassHierarchy hierarchy;
   private final Map<String, ClassReader> classes = new LinkedHashMap<>();
   private final Map<String, List<String>> subtypes = new HashMap<>();
@@ -161,7 +158,7 @@ public final class JdkAnalysis {
               .orElse(Opcodes.ACC_PUBLIC);
       boolean closed = (access & (Opcodes.ACC_FINAL | Opcodes.ACC_PRIVATE)) != 0;
       boolean visible = (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
-      boolean counts = !name.equals(FILL);
+      boolean counts = !name.equals(CallPolicy.FILL);
       if (!closed && visible && counts && isExtensible(owner)) {
         reaching.add(call);
       }

@@ -12,8 +12,11 @@ import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.JSRInlinerAdapter;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -62,6 +65,7 @@ public final class PreparedClass {
     Map<String, byte[]> generated = LambdaClasses.extract(node);
     if (code.origin() == Origin.PROGRAM) {
       InitialiserGuards.addTo(node, code.hierarchy());
+      LoaderEntry.addTo(node, code.hierarchy());
     }
     PreparedClass prepared = new PreparedClass(node, code, generated);
     node.methods.forEach(prepared::prepare);
@@ -144,9 +148,35 @@ public final class PreparedClass {
     return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
   }
 
-  /** Returns the descriptor of what is called at a resume point that is a call. */
-  public String callee(String method, int point) {
-    return CallPolicy.descriptor(models.get(method).sites.get(point).instruction());
+  /**
+   * What is called at a resume point.
+   *
+   * @param owner the class that the instruction names; null if something that is linked to it is
+   *     called
+   * @param method the method's name and descriptor
+   */
+  public record Callee(String owner, String method) {
+    /** Tells whether any method may be called. */
+    public boolean isLinked() {
+      return owner == null;
+    }
+
+    /** Tells whether it is a constructor of just this class. */
+    public boolean isConstructor() {
+      return method.startsWith("<init>");
+    }
+  }
+
+  /** Returns what is called at a resume point. */
+  public Callee callee(String method, int point) {
+    AbstractInsnNode called = models.get(method).sites.get(point).instruction();
+    return switch (called) {
+      case InvokeDynamicInsnNode dynamic -> new Callee(null, dynamic.name + dynamic.desc);
+      case MethodInsnNode call when CallPolicy.isHandleCall(call.owner, call.name) ->
+          new Callee(null, call.name + call.desc);
+      case MethodInsnNode call -> new Callee(call.owner, call.name + call.desc);
+      default -> new Callee(node.name, "");
+    };
   }
 
   /** Returns the methods some of whose frames can be captured. */

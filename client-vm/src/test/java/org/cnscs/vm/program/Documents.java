@@ -61,7 +61,7 @@ public final class Documents {
 
   private static long pull() throws Exception {
     XMLStreamReader reader =
-        XMLInputFactory.newInstance().createXMLStreamReader(new Layers.Chars(XML));
+        XMLInputFactory.newDefaultFactory().createXMLStreamReader(new Layers.Chars(XML));
     long sum = new StringReader("").read();
     while (reader.hasNext()) {
       sum = sum * 31 + Callbacks.spin(reader.next());

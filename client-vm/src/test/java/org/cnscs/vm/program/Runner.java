@@ -61,6 +61,9 @@ public final class Runner {
       case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
+      case "Loaders" -> Loaders.compute();
+      case "Generated" -> Generated.compute();
+      case "ClassValues" -> ClassValues.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();

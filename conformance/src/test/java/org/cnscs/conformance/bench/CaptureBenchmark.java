@@ -12,7 +12,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Runs a kernel as it is, and always checkpointable; a wrong result fails the benchmark. */
+/**
+ * Runs a kernel as it is, always checkpointable, and stoppable by the peer; a wrong result fails
+ * the benchmark.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,7 +38,7 @@ public class CaptureBenchmark {
   public String kernel;
 
   /** How it is loaded. */
-  @Param({"plain", "process"})
+  @Param({"plain", "process", "javaflow"})
   public String mode;
 
   private Callable<Long> loaded;

@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * The benchmark {@code capture}: what it costs a kernel to be always checkpointable, beside plain
- * HotSpot.
+ * HotSpot and beside javaflow, whose continuations are captured in the same program only; and what
+ * stopping costs.
  *
  * <p>A kernel's time is that of the fastest iteration in the median fork: other work on the machine
  * only ever adds time, and the choices that a JIT compiler makes differ from fork to fork.
@@ -33,21 +34,24 @@ final class CaptureRun {
     String jdk = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<RunResult> results = new ArrayList<>(run("plain", jdk, quick));
     results.addAll(run("process", System.getProperty("bench.image"), quick));
+    results.addAll(run("javaflow", jdk, quick));
     Figures figures = figures(results);
     StopRun.run(quick, figures);
     return figures;
   }
 
-  /** Runs all kernels in one mode: plain on the JDK as it is, as a process on the image of it. */
+  /** Runs all kernels in one mode: a process on the image of the JDK, the others on it as it is. */
   private static Collection<RunResult> run(String mode, String java, boolean quick)
       throws RunnerException {
+    List<Kernel> kernels = mode.equals("javaflow") ? Kernel.withinPeer() : List.of(Kernel.values());
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(CaptureBenchmark.class.getName())
             .param("mode", mode)
+            .param("kernel", kernels.stream().map(Kernel::type).toArray(String[]::new))
             .jvm(java)
             .shouldFailOnError(true)
-            .forks(quick ? 2 : 5)
+            .forks(quick ? mode.equals("javaflow") ? 1 : 2 : 5)
             .warmupIterations(quick ? 2 : 4)
             .warmupTime(TimeValue.milliseconds(quick ? 400 : 1000))
             .measurementIterations(quick ? 4 : 5)
@@ -82,6 +86,17 @@ final class CaptureRun {
       ratios.add(ratio);
     }
     figures.add("capture.geomean", Figures.geometricMean(ratios), GOAL);
+    addPeer(figures, micros);
     return figures;
+  }
+
+  /** Adds the times of a process beside those of javaflow. */
+  private static void addPeer(Figures figures, Map<String, Double> micros) {
+    for (Kernel kernel : Kernel.withinPeer()) {
+      figures.add(
+          "capture.javaflow." + kernel.name().toLowerCase(Locale.ROOT),
+          micros.get("process " + kernel.type()) / micros.get("javaflow " + kernel.type()),
+          1);
+    }
   }
 }

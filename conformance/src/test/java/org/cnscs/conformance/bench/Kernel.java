@@ -1,6 +1,7 @@
 package org.cnscs.conformance.bench;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** The kernels, each with the checksum that it returns on every JVM. */
 enum Kernel {
@@ -41,5 +42,15 @@ enum Kernel {
         .filter(kernel -> kernel.type.equals(type))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Tells whether javaflow can transform the kernel; its own verifier does not know all code. */
+  boolean isWithinPeer() {
+    return this != EXPRESSION_TREE && this != MAP_WORK;
+  }
+
+  /** Returns the kernels that javaflow can transform. */
+  static List<Kernel> withinPeer() {
+    return Arrays.stream(values()).filter(Kernel::isWithinPeer).toList();
   }
 }

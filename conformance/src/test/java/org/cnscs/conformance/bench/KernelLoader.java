@@ -7,8 +7,8 @@ import org.cnscs.vm.process.ProcessLoader;
 import org.cnscs.vm.process.ProgramCode;
 
 /**
- * Loads kernels in one of two modes: {@code plain}, and {@code process} as the client VM would load
- * them.
+ * Loads kernels in one of three modes: {@code plain}, {@code process} as the client VM would load
+ * them, and {@code javaflow} as the peer makes them stoppable.
  */
 final class KernelLoader {
   private static final String PACKAGE = "org.cnscs.conformance.kernel";
@@ -17,14 +17,16 @@ final class KernelLoader {
 
   /** Returns a new instance of a kernel whose class was loaded in this mode. */
   static Callable<Long> load(String mode, String kernel) throws ReflectiveOperationException {
-    ClassLoader loader =
-        switch (mode) {
-          case "plain" -> KernelLoader.class.getClassLoader();
-          case "process" -> processLoader();
-          default ->
-              throw new IllegalArgumentException(
-                  "A kernel is loaded plain or process, not " + mode);
-        };
+    return switch (mode) {
+      case "plain" -> make(kernel, KernelLoader.class.getClassLoader());
+      case "process" -> make(kernel, processLoader());
+      case "javaflow" -> JavaflowKernel.of(PACKAGE + "." + kernel, PACKAGE);
+      default -> throw new IllegalArgumentException("A kernel has no mode " + mode);
+    };
+  }
+
+  private static Callable<Long> make(String kernel, ClassLoader loader)
+      throws ReflectiveOperationException {
     @SuppressWarnings("unchecked") // every kernel is a Callable<Long>, which KernelTest checks
     Callable<Long> instance =
         (Callable<Long>)

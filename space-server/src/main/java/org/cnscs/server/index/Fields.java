@@ -59,12 +59,15 @@ final class Fields {
 
   /**
    * Returns the names by which a class can be searched: full, without package, and those of the
-   * nested classes.
+   * nested classes; all without the number of the class loader, and once with it.
    */
   static Set<String> classNames(String binaryName) {
     Set<String> names = new LinkedHashSet<>();
     names.add(binaryName);
-    String simple = binaryName.substring(binaryName.lastIndexOf('.') + 1);
+    int loader = binaryName.indexOf('/');
+    String plain = loader < 0 ? binaryName : binaryName.substring(0, loader);
+    names.add(plain);
+    String simple = plain.substring(plain.lastIndexOf('.') + 1);
     for (int dollar = 0; dollar >= 0; dollar = simple.indexOf('$', 1)) {
       simple = dollar == 0 ? simple : simple.substring(dollar + 1);
       names.add(simple);

@@ -1,0 +1,35 @@
+package org.cnscs.vm.process;
+
+import java.util.Map;
+import org.cnscs.vm.transform.PreparedClass;
+
+/**
+ * Which method a frame waits for, by the instruction at which it stands.
+ *
+ * <p>At any instruction the JVM itself may call a method, too: it makes an exception, or asks a
+ * class loader. Such a call returns to something else than the program's instruction, and cannot be
+ * continued in its place. Safe for use by several threads.
+ */
+final class Callees {
+  private final ProcessLoader loader;
+
+  Callees(ProcessLoader loader) {
+    this.loader = loader;
+  }
+
+  /** Tells whether a frame directly below another is that of the method which the other calls. */
+  boolean isCalled(ProcessLoader.Place inner, ProcessLoader.Place outer) {
+    Map<ProcessLoader.Place, PreparedClass.Callee> known = loader.callees(outer.host());
+    PreparedClass.Callee called = known.get(outer);
+    if (called == null) {
+      called = loader.callee(outer);
+      known.put(outer, called);
+    }
+    if (inner.isInitialiser() || called.isLinked()) {
+      return true;
+    }
+    return called.method().equals(inner.method())
+        && (!called.isConstructor()
+            || called.owner().equals(inner.host().getName().replace('.', '/')));
+  }
+}
