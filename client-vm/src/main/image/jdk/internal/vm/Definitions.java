@@ -111,6 +111,15 @@ public final class Definitions {
     return SharedSecrets.getJavaLangAccess().defineClass(loader, name, file, domain, source);
   }
 
+  private static String named(Host asked, byte[] file) {
+    boolean marked = ProgramThread.leave();
+    try {
+      return asked.named(file);
+    } finally {
+      ProgramThread.enter(marked);
+    }
+  }
+
   private static void note(
       Host asked, Class<?> type, byte[] file, ProtectionDomain domain, Object data) {
     boolean marked = ProgramThread.leave();
@@ -164,7 +173,7 @@ public final class Definitions {
     if (asked == null) {
       return access.defineClass(loader, lookup, name, file, domain, initialise, flags, data);
     }
-    String named = asked.named(file);
+    String named = named(asked, file);
     Class<?> type = null;
     try {
       type =
