@@ -164,7 +164,7 @@ public final class Definitions {
     if (asked == null) {
       return access.defineClass(loader, lookup, name, file, domain, initialise, flags, data);
     }
-    String named = asked.named(file);
+    String named = named(asked, file);
     Class<?> type = null;
     try {
       type =
@@ -178,6 +178,15 @@ public final class Definitions {
       UNSAFE.ensureClassInitialized(type);
     }
     return type;
+  }
+
+  private static String named(Host asked, byte[] file) {
+    boolean marked = ProgramThread.leave();
+    try {
+      return asked.named(file);
+    } finally {
+      ProgramThread.enter(marked);
+    }
   }
 
   /**
