@@ -189,6 +189,15 @@ public final class Definitions {
     return type;
   }
 
+  private static String named(Host asked, byte[] file) {
+    boolean marked = ProgramThread.leave();
+    try {
+      return asked.named(file);
+    } finally {
+      ProgramThread.enter(marked);
+    }
+  }
+
   /**
    * Is asked at the begin of a loader's {@code loadClass}, which the JVM calls: tells whether the
    * client VM knows which class is meant.

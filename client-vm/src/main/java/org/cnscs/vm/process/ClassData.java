@@ -31,9 +31,7 @@ final class ClassData {
   /** Attaches to classes what their static fields hold. */
   static void restore(List<Class<?>> types) {
     for (Class<?> type : types) {
-      String name = type.getName();
-      boolean given = name.contains(ProgramLoaders.HIDDEN) && !name.contains("$$Lambda");
-      if (given && !type.isInterface()) {
+      if (ProgramLoaders.isGivenName(type.getName()) && !type.isInterface()) {
         UNSAFE.putReference(type, DATA, UNSAFE.getReference(type, offset(type)));
       }
     }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.internal.vm.Definitions;
 import org.cnscs.vm.transform.NamedHidden;
@@ -28,7 +29,9 @@ final class ProgramLoaders implements Definitions.Host {
   private static final String LAMBDA = "$$Lambda";
 
   /** Stands in the names of classes that were to be hidden, before a number. */
-  static final String HIDDEN = "$$Hidden";
+  private static final String HIDDEN = "$$Hidden";
+
+  private static final Pattern GIVEN = Pattern.compile(".*\\$\\$Hidden\\d{1,18}");
 
   private static final int NESTMATE = 1;
 
@@ -140,7 +143,7 @@ final class ProgramLoaders implements Definitions.Host {
   @Override
   public String named(byte[] file) {
     LoaderCode.Unfinished known = unfinished.get(file);
-    return known != null && known.name().contains(HIDDEN) ? known.name() : null;
+    return known != null && isGivenName(known.name()) ? known.name() : null;
   }
 
   @Override
@@ -158,11 +161,16 @@ final class ProgramLoaders implements Definitions.Host {
     }
   }
 
+  /** Tells whether a name is one that was given to a class that was to be hidden. */
+  static boolean isGivenName(String name) {
+    return GIVEN.matcher(name).matches();
+  }
+
   /** Has further hidden classes get other names. */
   private void numberHidden(String name) {
-    int at = name.lastIndexOf(HIDDEN);
-    if (at >= 0) {
-      hidden.accumulateAndGet(Long.parseLong(name.substring(at + HIDDEN.length())), Math::max);
+    if (isGivenName(name)) {
+      int number = name.lastIndexOf(HIDDEN) + HIDDEN.length();
+      hidden.accumulateAndGet(Long.parseLong(name.substring(number)), Math::max);
     }
   }
 

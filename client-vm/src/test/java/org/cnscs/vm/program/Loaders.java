@@ -2,7 +2,9 @@ package org.cnscs.vm.program;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -184,11 +186,30 @@ public final class Loaders {
             Proxy.newProxyInstance(
                 PartProxy.class.getClassLoader(), new Class<?>[] {PartView.class}, this::answer);
 
+    private static final VarHandle CALLS = handle("calls", true);
+    private static final VarHandle ANSWERS = handle("answers", false);
+    private static long calls;
+
+    private long answers;
+
+    private static VarHandle handle(String field, boolean isStatic) {
+      try {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        return isStatic
+            ? lookup.findStaticVarHandle(PartProxy.class, field, long.class)
+            : lookup.findVarHandle(PartProxy.class, field, long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
     private final MethodType type = MethodType.methodType(PartHelp.class, PartView[].class);
     private Method answering;
 
     private Object answer(Object self, Method method, Object[] arguments) {
       answering = method;
+      CALLS.getAndAdd(1L);
+      ANSWERS.getAndAdd(this, 2L);
       return spin(((Long) arguments[0]).intValue()) + method.getName().length();
     }
 
@@ -198,7 +219,7 @@ public final class Loaders {
       for (int i = 0; i < rounds; i++) {
         sum += view.seen(i) + base(type.parameterType(0).componentType(), i);
       }
-      return sum;
+      return sum + calls + answers;
     }
 
     private long base(Class<?> view, int i) {
