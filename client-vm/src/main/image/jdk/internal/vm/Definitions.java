@@ -111,15 +111,6 @@ public final class Definitions {
     return SharedSecrets.getJavaLangAccess().defineClass(loader, name, file, domain, source);
   }
 
-  private static String named(Host asked, byte[] file) {
-    boolean marked = ProgramThread.leave();
-    try {
-      return asked.named(file);
-    } finally {
-      ProgramThread.enter(marked);
-    }
-  }
-
   private static void note(
       Host asked, Class<?> type, byte[] file, ProtectionDomain domain, Object data) {
     boolean marked = ProgramThread.leave();
