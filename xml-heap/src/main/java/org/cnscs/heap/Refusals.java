@@ -17,6 +17,8 @@ final class Refusals {
   /** Packages of JDK internals whose objects are nothing but their fields. */
   private static final List<String> ALLOWED =
       List.of(
+          "jdk.internal.icu.",
+          "sun.text.",
           "sun.util.locale.",
           "sun.util.calendar.",
           "sun.nio.cs.",

@@ -28,10 +28,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.text.BreakIterator;
+import java.text.CollationElementIterator;
+import java.text.Collator;
+import java.text.RuleBasedCollator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.logging.Handler;
@@ -405,5 +410,26 @@ class JdkObjectsTest {
         (ParameterizedType) Account.class.getDeclaredField("log").getGenericType();
     assertEquals(type, Trip.of(type));
     assertEquals(List.class.getTypeParameters()[0], Trip.of(List.class.getTypeParameters()[0]));
+  }
+
+  @Test
+  void textTools_inTheMidstOfAText_comeBack() {
+    Collator collator = Collator.getInstance(Locale.FRANCE);
+    collator.setDecomposition(Collator.FULL_DECOMPOSITION);
+    int expected = collator.compare("cot\u00e9", "c\u00f4te");
+    Collator kept = Trip.of(collator);
+    assertEquals(expected, kept.compare("cot\u00e9", "c\u00f4te"));
+    assertEquals(collator.getCollationKey("\u00e9a"), kept.getCollationKey("e\u0301a"));
+    BreakIterator words = BreakIterator.getWordInstance(Locale.US);
+    words.setText("one two");
+    words.next();
+    assertEquals(4, Trip.of(words).next());
+    CollationElementIterator elements =
+        ((RuleBasedCollator) collator).getCollationElementIterator("\u00e9a");
+    int first = elements.next();
+    CollationElementIterator again = Trip.of(elements);
+    assertEquals(elements.next(), again.next());
+    again.reset();
+    assertEquals(first, again.next());
   }
 }

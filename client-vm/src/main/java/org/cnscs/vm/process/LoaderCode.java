@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import jdk.internal.vm.Definitions;
@@ -28,6 +29,7 @@ final class LoaderCode implements Qualifying {
   private final Rules rules;
   private final Begun begun;
   private final ClassCheck check;
+  private final AtomicBoolean hasClasses = new AtomicBoolean();
   private final DefinedFiles defined = new DefinedFiles();
   private final Continuations continuations = new Continuations();
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
@@ -206,6 +208,11 @@ final class LoaderCode implements Qualifying {
 
   ClassHierarchy hierarchy() {
     return rules.code.hierarchy();
+  }
+
+  /** Tells, once, that the first class of a loader of the program's making was defined. */
+  boolean isFirst() {
+    return number != null && hasClasses.compareAndSet(false, true);
   }
 
   boolean belongsTo(ProgramLoaders others) {

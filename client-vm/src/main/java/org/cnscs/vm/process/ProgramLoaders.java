@@ -33,6 +33,21 @@ final class ProgramLoaders implements Definitions.Host {
 
   private static final Pattern GIVEN = Pattern.compile(".*\\$\\$Hidden\\d{1,18}");
 
+  private static final List<String> RUNTIME =
+      Stream.of(
+              "Blocking",
+              "CaptureSignal",
+              "Definitions",
+              "HostRights",
+              "Initialisation",
+              "LoopPoll",
+              "Poll",
+              "ProgramThread",
+              "ResumeStack",
+              "Resumption")
+          .map(each -> "jdk.internal.vm." + each)
+          .toList();
+
   private static final int NESTMATE = 1;
 
   private final ProcessLoader program;
@@ -152,6 +167,9 @@ final class ProgramLoaders implements Definitions.Host {
     if (known != null && type != null) {
       LoaderCode made = LoaderCode.of(type.getClassLoader());
       made.add(known);
+      if (made.isFirst()) {
+        tellRuntime(type.getClassLoader());
+      }
       made.defined()
           .add(
               DefinedFiles.Definition.of(
@@ -164,6 +182,20 @@ final class ProgramLoaders implements Definitions.Host {
   /** Tells whether a name is one that was given to a class that was to be hidden. */
   static boolean isGivenName(String name) {
     return GIVEN.matcher(name).matches();
+  }
+
+  /**
+   * Has the JVM know what transformed code names, as found by a loader: else it would ask the
+   * loader while threads are taken apart, or put together again.
+   */
+  private static void tellRuntime(ClassLoader loader) {
+    try {
+      for (String each : RUNTIME) {
+        Class.forName(each, false, loader);
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("The image lacks a class of its own", e);
+    }
   }
 
   /** Has further hidden classes get other names. */
