@@ -7,15 +7,15 @@ import java.util.Arrays;
  *
  * <p>Transformed code catches it at every call that a frame can be captured at, adds the frame's
  * live values, and throws it on. Frames therefore arrive innermost first; within a frame, values
- * arrive in the order that the method's resume points define. It has neither message nor trace, and
- * no handler of the program ever sees it.
+ * arrive in the opposite of the order that the method's resume points define. It has neither
+ * message nor trace, and no handler of the program ever sees it.
  */
 public final class CaptureSignal extends Throwable {
   private static final long serialVersionUID = 1;
 
   private transient Object[] values = new Object[64];
   private transient int size;
-  private transient int[] begins = new int[16];
+  private transient int[] ends = new int[16];
   private transient int frames;
 
   /** Creates a signal that has captured nothing yet. */
@@ -23,12 +23,12 @@ public final class CaptureSignal extends Throwable {
     super(null, null, false, false);
   }
 
-  /** Begins the next frame. */
-  public CaptureSignal frame() {
-    if (frames == begins.length) {
-      begins = Arrays.copyOf(begins, frames * 2);
+  /** Ends the frame whose values were added. */
+  public CaptureSignal end() {
+    if (frames == ends.length) {
+      ends = Arrays.copyOf(ends, frames * 2);
     }
-    begins[frames++] = size;
+    ends[frames++] = size;
     return this;
   }
 
@@ -67,8 +67,8 @@ public final class CaptureSignal extends Throwable {
   }
 
   /** Adds values, in this order. */
-  public CaptureSignal llli(Object a, Object b, Object c, int d) {
-    return l(a).l(b).l(c).i(d);
+  public CaptureSignal illl(int a, Object b, Object c, Object d) {
+    return i(a).l(b).l(c).l(d);
   }
 
   /** Adds values, in this order. */
@@ -77,13 +77,13 @@ public final class CaptureSignal extends Throwable {
   }
 
   /** Adds values, in this order. */
-  public CaptureSignal lli(Object a, Object b, int c) {
-    return l(a).l(b).i(c);
+  public CaptureSignal ill(int a, Object b, Object c) {
+    return i(a).l(b).l(c);
   }
 
   /** Adds values, in this order. */
-  public CaptureSignal lii(Object a, int b, int c) {
-    return l(a).i(b).i(c);
+  public CaptureSignal iil(int a, int b, Object c) {
+    return i(a).i(b).l(c);
   }
 
   /** Adds values, in this order. */
@@ -122,6 +122,11 @@ public final class CaptureSignal extends Throwable {
    * @param frame 0 for the innermost
    */
   public Object[] values(int frame) {
-    return Arrays.copyOfRange(values, begins[frame], frame + 1 < frames ? begins[frame + 1] : size);
+    int begin = frame == 0 ? 0 : ends[frame - 1];
+    Object[] inOrder = new Object[ends[frame] - begin];
+    for (int i = 0; i < inOrder.length; i++) {
+      inOrder[i] = values[ends[frame] - 1 - i];
+    }
+    return inOrder;
   }
 }

@@ -34,7 +34,7 @@ final class Frame {
 
   /** Creates the frame around the verbs of the providers. */
   Frame(List<VerbProvider> providers, PrintWriter out, PrintWriter err) {
-    this(assemble(verbs(providers, null)).setOut(out).setErr(err));
+    this(assemble(verbs(providers)).setOut(out).setErr(err));
   }
 
   private Frame(CommandLine commandLine) {
@@ -43,23 +43,32 @@ final class Frame {
 
   /**
    * Returns a frame that answers just these arguments: if they name a verb, picocli is spared the
-   * reflection on all others, which takes longer than most verbs do.
+   * reflection on all others, which takes longer than most verbs do. The class of a verb is found
+   * by its name first, because even to read the annotations of all takes a while.
    */
   static Frame answering(
       String[] args, List<VerbProvider> providers, PrintWriter out, PrintWriter err) {
     int index = verbIndex(args);
-    List<Object> named = index < 0 ? List.of() : verbs(providers, args[index]);
-    List<Object> verbs = named.isEmpty() ? verbs(providers, null) : named;
-    return new Frame(assemble(verbs).setOut(out).setErr(err));
+    List<Object> all = verbs(providers);
+    List<Object> named = index < 0 ? List.of() : named(all, args[index]);
+    return new Frame(assemble(named.isEmpty() ? all : named).setOut(out).setErr(err));
   }
 
-  private static List<Object> verbs(List<VerbProvider> providers, String name) {
-    return providers.stream()
-        .flatMap(provider -> provider.verbs().stream())
-        .filter(
-            verb ->
-                name == null || verb.getClass().getAnnotation(Command.class).name().equals(name))
-        .toList();
+  private static List<Object> verbs(List<VerbProvider> providers) {
+    return providers.stream().flatMap(provider -> provider.verbs().stream()).toList();
+  }
+
+  private static List<Object> named(List<Object> all, String name) {
+    List<Object> likely =
+        all.stream()
+            .filter(verb -> verb.getClass().getSimpleName().equalsIgnoreCase(name + "Verb"))
+            .filter(verb -> isNamed(verb, name))
+            .toList();
+    return likely.isEmpty() ? all.stream().filter(verb -> isNamed(verb, name)).toList() : likely;
+  }
+
+  private static boolean isNamed(Object verb, String name) {
+    return verb.getClass().getAnnotation(Command.class).name().equals(name);
   }
 
   /** The command {@code cnscs} itself, which only shows its help. */
@@ -153,7 +162,7 @@ final class Frame {
     } catch (
         Error
             e) { // picocli passes errors on; without this the JVM would end with a trace and a code
-                 // of its own
+      // of its own
       int verb = verbIndex(args);
       return Failure.of(e, verb >= 0 && isProgramVerb(args[verb]))
           .report(commandLine.getErr(), true);

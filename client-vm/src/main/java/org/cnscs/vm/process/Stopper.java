@@ -37,7 +37,6 @@ final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long ATTEMPT_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
   private static final int REASONS = 8;
-  private static final long INSIST = TimeUnit.MILLISECONDS.toNanos(25);
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long UNWINDING = TimeUnit.SECONDS.toNanos(60);
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
@@ -339,7 +338,7 @@ final class Stopper {
       phase = Phase.STOPPING;
     }
     Poll.arm(true);
-    long begun = System.nanoTime();
+    Insistence insistence = new Insistence(System.nanoTime());
     look.begin();
     threads.values().forEach(ProcessThread::ring);
     while (!refused && !threads.isEmpty() && !allStopped()) {
@@ -347,7 +346,7 @@ final class Stopper {
       if (now - deadline >= 0) {
         return false;
       }
-      if (now - begun > INSIST) {
+      if (insistence.isDue(threads.values(), now)) {
         LoopPoll.insist();
       }
       synchronized (changed) {

@@ -124,7 +124,7 @@ public final class CallPolicy {
     if (LambdaClasses.isGenerated(call.owner) && call.getOpcode() == Opcodes.INVOKESTATIC) {
       return false;
     }
-    return !isPlatform(call.owner)
+    return !isPlatform(call.owner) && !hierarchy.leaves().contains(call, jdkCalls)
         || call.name.startsWith(LambdaClasses.ACCESSOR)
         || isOverridable(call)
         || isHandleCall(call.owner, call.name)

@@ -3,21 +3,16 @@ package org.cnscs.vm.transform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
-import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
-import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LabelNode;
-import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
-import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * The capture handlers of one method: each resume point has an entry in the exception table, before
- * the program's own; resume points whose frames look alike share the code.
+ * the program's own; resume points whose frames look alike share code.
  *
  * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and
  * throws the signal on. Which resume point it was needs no code: the stopped thread walked its
@@ -25,18 +20,13 @@ import org.objectweb.asm.tree.VarInsnNode;
  * for broken; the thread throws the signal again at its next poll.
  */
 final class CaptureHandlers {
-  /** What a signal takes at once, the longest first; it keeps handlers short. */
-  private static final List<String> GROUPS =
-      List.of("LLLL", "LLLI", "LLL", "LLI", "LII", "III", "LL", "LI", "IL", "II");
-
   static final String SIGNAL = "jdk/internal/vm/CaptureSignal";
 
   private final MethodModel model;
   private final Object early;
-  private final Map<List<Object>, LabelNode> shared = new LinkedHashMap<>();
+  private final Map<Ending, HandlerTree> trees = new LinkedHashMap<>();
   private final List<TryCatchBlockNode> blocks = new ArrayList<>();
   private final List<Integer> points = new ArrayList<>();
-  private final InsnList code = new InsnList();
 
   /** Creates the handlers of the method itself. */
   CaptureHandlers(MethodModel model) {
@@ -56,6 +46,9 @@ final class CaptureHandlers {
     return new CaptureHandlers(model, model.owner);
   }
 
+  /** How a handler ends, and whether its first slot holds an object that is not initialised. */
+  private record Ending(int monitors, boolean early) {}
+
   /** The type, in this code, of what has a given type in the method. */
   Object typeOf(Object type) {
     return type == Opcodes.UNINITIALIZED_THIS ? early : type;
@@ -71,105 +64,51 @@ final class CaptureHandlers {
     return points;
   }
 
-  /** The code of the handlers, to stand at the end of the method. */
+  /** Returns the code of the handlers, to stand at the end of the method, when all are covered. */
   InsnList code() {
+    InsnList code = new InsnList();
+    trees.values().forEach(tree -> code.add(tree.code()));
     return code;
   }
 
   /** Adds the entry of a resume point. */
   void cover(LabelNode start, LabelNode end, MethodModel.Site site) {
-    List<Object> locals = locals(site);
-    List<Object> shape = new ArrayList<>(locals);
-    shape.add(site.depth());
-    shape.add(site.point().kind() == ResumePoint.Kind.ENTER);
-    shape.add(
-        site.point().values().stream().map(value -> List.of(value.role(), value.n())).toList());
-    LabelNode handler = shared.computeIfAbsent(shape, key -> write(site, locals));
-    blocks.add(new TryCatchBlockNode(start, end, handler, SIGNAL));
+    Ending ending = new Ending(monitors(site), model.isEarly(site.index()));
+    HandlerTree tree = trees.computeIfAbsent(ending, this::tree);
+    blocks.add(new TryCatchBlockNode(start, end, tree.handler(steps(site)), SIGNAL));
     points.add(site.point().number());
   }
 
-  private List<Object> locals(MethodModel.Site site) {
-    List<Object> known = model.locals.get(site.index());
-    List<Object> locals = new ArrayList<>();
-    if (model.isEarly(site.index())) {
-      Types.set(locals, 0, early);
-    }
-    for (int slot : model.capturedSlots(site.index())) {
-      Types.set(locals, slot, known.get(slot));
-    }
-    Spill spill = new Spill(model, site);
-    for (int n = 0; n < site.operands().size(); n++) {
-      if (Types.kind(site.operands().get(n)) != 'U') {
-        Types.set(locals, spill.slot(n), site.operands().get(n));
-      }
-    }
-    for (int n = 0; n < monitors(site); n++) {
-      Types.set(locals, model.monitorSlot(n), "java/lang/Object");
-    }
-    return locals;
+  private HandlerTree tree(Ending ending) {
+    boolean initialiser =
+        model.method.name.equals("<clinit>") && early == Opcodes.UNINITIALIZED_THIS;
+    return new HandlerTree(model, ending.early ? early : null, ending.monitors, initialiser);
   }
 
   private static int monitors(MethodModel.Site site) {
     return site.depth() + (site.point().kind() == ResumePoint.Kind.ENTER ? 1 : 0);
   }
 
-  private LabelNode write(MethodModel.Site site, List<Object> locals) {
-    LabelNode handler = new LabelNode();
-    Object[] entries = Types.compact(locals).toArray();
-    code.add(handler);
-    code.add(new FrameNode(Opcodes.F_NEW, entries.length, entries, 1, new Object[] {SIGNAL}));
-    call("frame", "()");
-    writeValues(site);
-    for (int n = monitors(site) - 1; n >= 0; n--) {
-      code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
-      code.add(new InsnNode(Opcodes.MONITOREXIT));
+  private List<HandlerTree.Step> steps(MethodModel.Site site) {
+    List<HandlerTree.Step> steps = new ArrayList<>();
+    for (ResumePoint.Value value : site.point().values()) {
+      char kind = Types.kind(Type.getType(value.type()));
+      boolean field = value.role() == ResumePoint.Role.FIELD;
+      steps.add(
+          new HandlerTree.Step(
+              kind, field ? 0 : slot(model, site, value), type(site, value), field ? value : null));
     }
-    boolean initialiser =
-        model.method.name.equals("<clinit>") && early == Opcodes.UNINITIALIZED_THIS;
-    code.add(new InsnNode(initialiser ? Opcodes.RETURN : Opcodes.ATHROW));
-    return handler;
+    return steps;
   }
 
-  /** Loads the values and adds them to the signal, as many at a time as it can take. */
-  private void writeValues(MethodModel.Site site) {
-    List<ResumePoint.Value> values = site.point().values();
-    StringBuilder kinds = new StringBuilder();
-    values.forEach(value -> kinds.append(Types.kind(Type.getType(value.type()))));
-    int at = 0;
-    while (at < values.size()) {
-      String group = group(kinds, at);
-      StringBuilder arguments = new StringBuilder("(");
-      for (char kind : group.toCharArray()) {
-        load(site, values.get(at++), kind);
-        arguments.append(Types.descriptor(kind));
-      }
-      call(group.toLowerCase(Locale.ROOT), arguments + ")");
-    }
-  }
-
-  private static String group(CharSequence kinds, int at) {
-    String left = kinds.subSequence(at, kinds.length()).toString();
-    return GROUPS.stream().filter(left::startsWith).findFirst().orElse(left.substring(0, 1));
-  }
-
-  private void load(MethodModel.Site site, ResumePoint.Value value, char kind) {
-    if (value.role() == ResumePoint.Role.FIELD) {
-      code.add(new VarInsnNode(Opcodes.ALOAD, 0));
-      code.add(EarlyFields.access(Opcodes.GETFIELD, model, value));
-    } else {
-      code.add(new VarInsnNode(Types.load(kind), slot(site, value)));
-    }
-  }
-
-  private void call(String name, String arguments) {
-    code.add(
-        new MethodInsnNode(
-            Opcodes.INVOKEVIRTUAL, SIGNAL, name, arguments + "L" + SIGNAL + ";", false));
-  }
-
-  private int slot(MethodModel.Site site, ResumePoint.Value value) {
-    return slot(model, site, value);
+  private Object type(MethodModel.Site site, ResumePoint.Value value) {
+    return switch (value.role()) {
+      case FIELD -> Types.ofField(value.type());
+      case LOCAL -> model.locals.get(site.index()).get(value.n());
+      case OPERAND ->
+          value.n() < site.operands().size() ? site.operands().get(value.n()) : "java/lang/Object";
+      case MONITOR -> "java/lang/Object";
+    };
   }
 
   /** The slot in which a value of a resume point is while its call runs. */

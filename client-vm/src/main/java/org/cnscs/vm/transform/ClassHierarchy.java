@@ -34,6 +34,7 @@ public final class ClassHierarchy {
   private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
   private final ClassHierarchy base;
   private final Initialisers initialisers;
+  private final LeafMethods leaves = new LeafMethods(this);
 
   /**
    * Creates a hierarchy.
@@ -67,6 +68,11 @@ public final class ClassHierarchy {
   /** Which class initialisers a thread can be stopped in. */
   Initialisers initialisers() {
     return initialisers;
+  }
+
+  /** In which methods of the program no thread can be stopped. */
+  LeafMethods leaves() {
+    return leaves;
   }
 
   record Info(

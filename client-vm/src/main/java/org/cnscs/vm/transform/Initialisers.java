@@ -75,6 +75,20 @@ final class Initialisers {
             .orElse(false);
   }
 
+  /** Returns what a method of the program does, if its class has it. */
+  Optional<CodeFacts.Method> code(String owner, String key) {
+    return factsOf(facts(), owner).map(code -> code.methods().get(key));
+  }
+
+  private Optional<CodeFacts> factsOf(Map<String, Optional<CodeFacts>> facts, String name) {
+    Optional<CodeFacts> of = facts.get(name);
+    if (of == null) {
+      of = Optional.ofNullable(files.apply(name)).map(CodeFacts::read);
+      facts.put(name, of);
+    }
+    return of;
+  }
+
   boolean isInterface(String name) {
     return hierarchy.info(name).map(ClassHierarchy.Info::isInterface).orElse(true);
   }
@@ -99,12 +113,7 @@ final class Initialisers {
     }
 
     private Optional<CodeFacts> factsOf(String name) {
-      Optional<CodeFacts> of = facts.get(name);
-      if (of == null) {
-        of = Optional.ofNullable(files.apply(name)).map(CodeFacts::read);
-        facts.put(name, of);
-      }
-      return of;
+      return Initialisers.this.factsOf(facts, name);
     }
 
     private boolean stops(String owner, CodeFacts.Method method) {

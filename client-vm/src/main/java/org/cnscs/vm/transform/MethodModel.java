@@ -32,6 +32,7 @@ final class MethodModel {
   final AbstractInsnNode[] code;
   final List<List<Object>> locals;
   final List<List<Object>> stacks;
+  private final List<List<Integer>> homes;
   final BitSet[] live;
   final int[] depths;
   final List<Site> sites = new ArrayList<>();
@@ -47,16 +48,22 @@ final class MethodModel {
     this.code = method.instructions.toArray();
     this.locals = new ArrayList<>(code.length);
     this.stacks = new ArrayList<>(code.length);
+    this.homes = new ArrayList<>(code.length);
     this.live = live;
     this.depths = depths;
   }
 
-  /** A resume point and what its code needs. */
+  /**
+   * A resume point and what its code needs.
+   *
+   * @param homes for each operand the local variable that holds it too, or {@link Homes#NONE}
+   */
   record Site(
       ResumePoint point,
       int index,
       AbstractInsnNode instruction,
       List<Object> operands,
+      List<Integer> homes,
       List<Type> arguments,
       int depth) {
 
@@ -100,6 +107,7 @@ final class MethodModel {
   }
 
   private void findTypes() {
+    Homes following = new Homes();
     AnalyzerAdapter adapter =
         new AnalyzerAdapter(Opcodes.ASM9, owner, method.access, method.name, method.desc, null) {};
     for (AbstractInsnNode each : code) {
@@ -111,7 +119,9 @@ final class MethodModel {
       boolean reachable = adapter.locals != null && each.getOpcode() >= 0;
       locals.add(reachable ? List.copyOf(adapter.locals) : null);
       stacks.add(reachable ? List.copyOf(adapter.stack) : null);
+      homes.add(reachable ? List.copyOf(following.now()) : null);
       each.accept(adapter);
+      following.follow(each, adapter.stack);
     }
   }
 
@@ -135,13 +145,25 @@ final class MethodModel {
     List<Object> operands = Types.below(stacks.get(index), arguments);
     List<ResumePoint.Value> values = values(kind, index, operands);
     ResumePoint point = new ResumePoint(sites.size(), kind, line, values, refusal(index));
-    Site site = new Site(point, index, code[index], operands, arguments, depths[index]);
+    Site site =
+        new Site(
+            point, index, code[index], operands, homes(index, operands), arguments, depths[index]);
     sites.add(site);
     siteAt.put(code[index], site);
     int size =
         operands.stream().mapToInt(Types::size).sum()
             + arguments.stream().mapToInt(Type::getSize).sum();
     temporaries = Math.max(temporaries, size + 2);
+  }
+
+  private List<Integer> homes(int index, List<Object> operands) {
+    List<Integer> found = new ArrayList<>();
+    int slot = 0;
+    for (Object each : operands) {
+      found.add(homes.get(index).get(slot));
+      slot += Types.size(each);
+    }
+    return found;
   }
 
   /**

@@ -58,6 +58,7 @@ final class MethodPreparer {
   private final MethodNode method;
   private final ClassHierarchy hierarchy;
   private final Origin origin;
+  private final CallPolicy calls;
   private boolean changed;
 
   private MethodPreparer(String owner, MethodNode method, PreparedClass.Code code) {
@@ -65,6 +66,7 @@ final class MethodPreparer {
     this.method = method;
     this.hierarchy = code.hierarchy();
     this.origin = code.origin();
+    this.calls = new CallPolicy(hierarchy, code.jdkCalls());
   }
 
   /** Prepares a method; tells whether it now does something else than before. */
@@ -278,8 +280,9 @@ final class MethodPreparer {
   }
 
   /**
-   * A method without calls cannot recurse, and what it does outside of loops is short, so it needs
-   * no poll at its entry. Constructors alone recurse only if one makes an object of the program.
+   * A method that calls nothing which leads back cannot recurse, and what it does outside of loops
+   * is short, so it needs no poll at its entry. Constructors alone recurse only if one makes an
+   * object of the program.
    */
   private boolean mayRecurse() {
     boolean constructor = method.name.equals("<init>");
@@ -288,7 +291,7 @@ final class MethodPreparer {
           constructor
               ? node.getOpcode() == Opcodes.NEW
                   && !CallPolicy.isPlatform(((TypeInsnNode) node).desc)
-              : node instanceof MethodInsnNode call && !CallPolicy.POLLS.contains(call.owner);
+              : calls.kindOf(node) == ResumePoint.Kind.CALL;
       if (recurses) {
         return true;
       }

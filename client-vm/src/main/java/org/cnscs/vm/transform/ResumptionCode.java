@@ -270,9 +270,7 @@ final class ResumptionCode {
    * its type.
    */
   private void fillDead(int slot, Object type) {
-    boolean taken =
-        site.point().values().stream()
-            .anyMatch(value -> value.role() == ResumePoint.Role.LOCAL && value.n() == slot);
+    boolean taken = site.point().values().stream().anyMatch(value -> holds(value, slot));
     char kind = Types.kind(type);
     if (taken) {
       return;
@@ -284,6 +282,13 @@ final class ResumptionCode {
       add(new InsnNode(zero(kind)));
       add(new VarInsnNode(Types.store(kind), slot));
     }
+  }
+
+  /** Tells whether a value is in a slot of a local variable; an operand may be at home there. */
+  private boolean holds(ResumePoint.Value value, int slot) {
+    boolean local = value.role() == ResumePoint.Role.LOCAL;
+    boolean operand = value.role() == ResumePoint.Role.OPERAND;
+    return (local || operand) && CaptureHandlers.slot(model, site, value) == slot;
   }
 
   private static int zero(char kind) {

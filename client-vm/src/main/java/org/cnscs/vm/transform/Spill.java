@@ -10,8 +10,9 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * Where the operands below a call's arguments are kept while the call runs, so that its capture
- * handler finds them: in temporary slots, operands first, then the arguments, which have to be
- * lifted off for a moment to reach them.
+ * handler finds them: in the local variables from which they were loaded, or else in temporary
+ * slots, operands first, then the arguments, which have to be lifted off for a moment to reach
+ * them.
  */
 final class Spill {
   private final int base;
@@ -23,11 +24,33 @@ final class Spill {
   }
 
   boolean isNeeded() {
-    return site.operands().stream().anyMatch(type -> Types.kind(type) != 'U');
+    return lowest() < site.operands().size();
   }
 
-  /** The temporary slot of an operand. */
+  /** The lowest operand that must be copied. */
+  private int lowest() {
+    int operand = 0;
+    while (operand < site.operands().size() && !mustCopy(operand)) {
+      operand++;
+    }
+    return operand;
+  }
+
+  private boolean mustCopy(int operand) {
+    return Types.kind(site.operands().get(operand)) != 'U' && !hasHome(operand);
+  }
+
+  private boolean hasHome(int operand) {
+    return site.homes().get(operand) != Homes.NONE
+        && Types.kind(site.operands().get(operand)) != 'U';
+  }
+
+  /** The slot of an operand: that of the local variable which holds it, or a temporary one. */
   int slot(int operand) {
+    return hasHome(operand) ? site.homes().get(operand) : temporary(operand);
+  }
+
+  private int temporary(int operand) {
     int slot = base;
     for (Object type : site.operands().subList(0, operand)) {
       slot += Types.size(type);
@@ -38,20 +61,22 @@ final class Spill {
   /** Copies the operands to their slots and leaves the stack as it was. */
   InsnList copy() {
     InsnList code = new InsnList();
-    if (site.arguments().isEmpty() && site.operands().size() == 1) {
-      Object only = site.operands().getFirst();
+    int lowest = lowest();
+    int last = site.operands().size() - 1;
+    if (site.arguments().isEmpty() && lowest == last) {
+      Object only = site.operands().get(last);
       code.add(new InsnNode(Types.size(only) == 2 ? Opcodes.DUP2 : Opcodes.DUP));
-      code.add(store(only, slot(0)));
+      code.add(store(only, slot(last)));
       return code;
     }
     List<Integer> slots = argumentSlots();
     for (int i = slots.size() - 1; i >= 0; i--) {
       code.add(new VarInsnNode(site.arguments().get(i).getOpcode(Opcodes.ISTORE), slots.get(i)));
     }
-    for (int i = site.operands().size() - 1; i >= 0; i--) {
-      code.add(store(site.operands().get(i), slot(i)));
+    for (int i = last; i >= lowest; i--) {
+      code.add(hasHome(i) ? drop(i) : store(site.operands().get(i), slot(i)));
     }
-    for (int i = 0; i < site.operands().size(); i++) {
+    for (int i = lowest; i <= last; i++) {
       code.add(load(i));
     }
     for (int i = 0; i < slots.size(); i++) {
@@ -60,9 +85,14 @@ final class Spill {
     return code;
   }
 
+  private InsnNode drop(int operand) {
+    boolean wide = Types.size(site.operands().get(operand)) == 2;
+    return new InsnNode(wide ? Opcodes.POP2 : Opcodes.POP);
+  }
+
   private List<Integer> argumentSlots() {
     List<Integer> slots = new ArrayList<>();
-    int slot = slot(site.operands().size());
+    int slot = temporary(site.operands().size());
     for (Type each : site.arguments()) {
       slots.add(slot);
       slot += each.getSize();

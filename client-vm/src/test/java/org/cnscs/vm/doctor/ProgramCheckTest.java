@@ -150,7 +150,10 @@ class ProgramCheckTest {
 
   @Test
   void check_ofMethodThatHandlersMakeTooLarge_saysWhichAndWhy() {
-    add("demo/Other", Opcodes.V17, code -> {});
+    add(
+        "demo/Other",
+        Opcodes.V17,
+        code -> code.visitMethodInsn(Opcodes.INVOKESTATIC, "demo/Other", "act", "()V", false));
     add(
         "demo/Main",
         Opcodes.V17,

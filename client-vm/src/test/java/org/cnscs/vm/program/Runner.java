@@ -64,6 +64,8 @@ public final class Runner {
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();
+      case "Unloading" -> Unloading.compute();
+      case "SharedLoader" -> SharedLoader.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();

@@ -1,0 +1,57 @@
+package org.cnscs.vm.process;
+
+import java.lang.management.ManagementFactory;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether some thread that is to stop runs, and yet does not come to a poll: then it is in a loop
+ * that was compiled without one.
+ *
+ * <p>What counts is how long a thread had a processor. On a busy machine a thread may be late for
+ * want of one, and throwing away its compiled code would make it later still. Of virtual threads
+ * the JVM does not tell that, so of them the time counts that has passed, and more of it.
+ *
+ * <p>One object is for one attempt to stop all threads. Used by one thread.
+ */
+final class Insistence {
+  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long VIRTUAL_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final long begun;
+  private final Map<ProcessThread, Long> before = new IdentityHashMap<>();
+
+  /**
+   * Creates it.
+   *
+   * @param begun when threads were asked to stop, by {@link System#nanoTime}
+   */
+  Insistence(long begun) {
+    this.begun = begun;
+  }
+
+  /** Tells whether a thread has run for so long without coming to a poll. */
+  boolean isDue(Collection<ProcessThread> threads, long now) {
+    if (now - begun < FIRST_LOOK) {
+      return false;
+    }
+    List<ProcessThread> running =
+        threads.stream().filter(each -> each.state == ProcessThread.State.RUNNING).toList();
+    boolean due = false;
+    for (ProcessThread each : running) {
+      due |= each.thread.isVirtual() ? now - begun >= VIRTUAL_PATIENCE : hasRun(each);
+    }
+    return due;
+  }
+
+  private boolean hasRun(ProcessThread thread) {
+    long time =
+        ManagementFactory.getThreadMXBean().getThreadCpuTime(ThreadFields.number(thread.thread));
+    Long first = before.putIfAbsent(thread, time);
+    return first != null && time - first >= PATIENCE;
+  }
+}

@@ -1,0 +1,162 @@
+package org.cnscs.vm.transform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.cnscs.vm.image.JdkCode;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** What is added to a method for captures is no more than is needed. */
+class CaptureCodeTest {
+  private final ClassHierarchy hierarchy = new ClassHierarchy(CaptureCodeTest::read);
+  private final PreparedClass.Code code =
+      new PreparedClass.Code(Origin.PROGRAM, hierarchy, JdkCode.running().calls());
+
+  private static byte[] read(String name) {
+    try (InputStream in =
+        CaptureCodeTest.class.getClassLoader().getResourceAsStream(name + ".class")) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is called below; never run. */
+  static class Called {
+    private final int value;
+    private Called next;
+
+    Called(int value) {
+      this.value = value;
+    }
+
+    Called(Called next) {
+      this(1);
+      this.next = new Called(next);
+    }
+
+    private int get() {
+      return value;
+    }
+
+    int open() {
+      return value;
+    }
+
+    static int twice(int value) {
+      return value + value;
+    }
+
+    static int loop(int value) {
+      int sum = 0;
+      for (int i = 0; i < value; i++) {
+        sum += i;
+      }
+      return sum;
+    }
+
+    static synchronized int locked(int value) {
+      return value;
+    }
+
+    static int calls(int value) {
+      return twice(value) + loop(value);
+    }
+  }
+
+  /** The methods that are looked at. */
+  static class Calling {
+    static int leaves(Called called) {
+      return called.get() + Called.twice(3) + new Called(2).value + "abc".length();
+    }
+
+    static int others(Called called) {
+      return called.open() + Called.loop(3) + Called.calls(4) + Called.locked(5);
+    }
+
+    static Object chains() {
+      return new Called((Called) null);
+    }
+
+    static int atHome(Called called, int a, long b) {
+      return combine(called, a, b, Called.loop(a));
+    }
+
+    static int changed(Called called, int a, long b) {
+      return combine(called, a++, b, Called.loop(a));
+    }
+
+    private static int combine(Called called, int a, long b, int c) {
+      return called.value + a + (int) b + c;
+    }
+  }
+
+  private List<ResumePoint> points(String method) {
+    return PreparedClass.of(read(name()), code).points(method);
+  }
+
+  private static String name() {
+    return Calling.class.getName().replace('.', '/');
+  }
+
+  private int stores(String method) {
+    int[] stores = {0};
+    ClassVisitor counter =
+        new ClassVisitor(Opcodes.ASM9) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String name, String descriptor, String signature, String[] exceptions) {
+            return name.equals(method) ? new Stores(stores) : null;
+          }
+        };
+    new ClassReader(PreparedClass.of(read(name()), code).transformed(false).file())
+        .accept(counter, 0);
+    return stores[0];
+  }
+
+  private static final class Stores extends MethodVisitor {
+    private final int[] count;
+
+    Stores(int[] count) {
+      super(Opcodes.ASM9);
+      this.count = count;
+    }
+
+    @Override
+    public void visitVarInsn(int opcode, int slot) {
+      count[0] += opcode >= Opcodes.ISTORE ? 1 : 0;
+    }
+  }
+
+  @Test
+  void calls_inWhichNoThreadCanBeStopped_areNoResumePoints() {
+    assertEquals(0, points("leaves(Lorg/cnscs/vm/transform/CaptureCodeTest$Called;)I").size());
+  }
+
+  @Test
+  void calls_thatMayLoopWaitOrMeanOtherMethods_areResumePoints() {
+    assertEquals(5, points("others(Lorg/cnscs/vm/transform/CaptureCodeTest$Called;)I").size());
+  }
+
+  @Test
+  void constructors_thatMakeObjectsOfTheProgram_areResumePoints() {
+    assertEquals(2, points("chains()Ljava/lang/Object;").size());
+  }
+
+  @Test
+  void operands_thatLocalVariablesHold_areNotCopied() {
+    assertEquals(0, stores("atHome"));
+  }
+
+  @Test
+  void operands_whoseVariableHasChanged_areCopied() {
+    assertEquals(2, stores("changed"));
+  }
+}
