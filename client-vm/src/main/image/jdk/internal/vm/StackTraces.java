@@ -46,6 +46,9 @@ public final class StackTraces {
 
   private static volatile Function<Class<?>, Method> client;
 
+  /** The group of the client VM's own threads. */
+  private static volatile ThreadGroup own;
+
   private StackTraces() {}
 
   /**
@@ -59,9 +62,11 @@ public final class StackTraces {
    * Makes a client VM answer.
    *
    * @param answering gives the method that a hidden class continues, or null if it continues none
+   * @param threads the group of its own threads
    */
-  public static void serve(Function<Class<?>, Method> answering) {
+  public static void serve(Function<Class<?>, Method> answering, ThreadGroup threads) {
     client = answering;
+    own = threads;
   }
 
   /** Returns the method that a class continues, or null. */
@@ -105,6 +110,22 @@ public final class StackTraces {
       shown[i] = ofThread(shown[i]);
     }
     return shown;
+  }
+
+  /** Returns the threads that a program sees, of all: not those of the client VM. */
+  public static Thread[] ofProgram(Thread[] all) {
+    ThreadGroup hidden = own;
+    if (hidden == null || !ProgramThread.isMarked()) {
+      return all;
+    }
+    Thread[] shown = new Thread[all.length];
+    int count = 0;
+    for (Thread each : all) {
+      if (each.getThreadGroup() != hidden) {
+        shown[count++] = each;
+      }
+    }
+    return Arrays.copyOf(shown, count);
   }
 
   private static StackTraceElement[] shown(StackTraceElement[] trace) {

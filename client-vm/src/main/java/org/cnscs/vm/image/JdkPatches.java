@@ -89,6 +89,7 @@ final class JdkPatches {
     thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null));
     renumber(thread);
     addBehind(thread, "asyncGetStackTrace", TRACES, "ofThread", ELEMENTS);
+    addBehind(thread, "getThreads", TRACES, "ofProgram", "[Ljava/lang/Thread;");
     addBehind(thread, "dumpThreads", TRACES, "ofThreads", "[" + ELEMENTS);
   }
 

@@ -1,6 +1,7 @@
 package org.cnscs.vm.process;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cnscs.vm.transform.PreparedClass;
 
 /**
@@ -14,6 +15,11 @@ import org.cnscs.vm.transform.PreparedClass;
  */
 final class Callees {
   private final ProcessLoader loader;
+
+  private final Map<Pair, Boolean> possible = new ConcurrentHashMap<>();
+
+  /** Two frames, one below the other, by names alone. */
+  private record Pair(String outerClass, String outer, String inner) {}
 
   Callees(ProcessLoader loader) {
     this.loader = loader;
@@ -35,6 +41,19 @@ final class Callees {
     }
     return called.method().equals(inner.method())
         && (!called.isConstructor() || called.owner().equals(name(inner)));
+  }
+
+  /**
+   * Tells whether a method of one name may be called by one of another name, as far as names tell.
+   */
+  boolean mayCall(String outerClass, String outer, String inner) {
+    Pair pair = new Pair(outerClass, outer, inner);
+    Boolean known = possible.get(pair);
+    if (known == null) {
+      known = inner.equals("<clinit>") || loader.calls(outerClass, outer, inner);
+      possible.put(pair, known);
+    }
+    return known;
   }
 
   private static String name(ProcessLoader.Place place) {

@@ -2,6 +2,8 @@ package org.cnscs.vm.process;
 
 import jdk.internal.vm.Blocking;
 import jdk.internal.vm.StackTraces;
+import org.cnscs.vm.transform.CallPolicy;
+import org.cnscs.vm.transform.PreparedClass;
 
 /**
  * The stack of a thread that is blocked or waits, as others see it: without bytecode indices. What
@@ -12,6 +14,7 @@ final class HeldStack {
   private static final String LOAD = "loadClass";
 
   private final ProcessLoader loader;
+  private final Callees callees;
   private final StackTraceElement[] trace;
   private final int innermost;
 
@@ -21,16 +24,20 @@ final class HeldStack {
   /** A frame of the client VM behind one that is captured. */
   private StackTraceElement own;
 
+  /** The last frame that is captured, if nothing of a method handle is behind it. */
+  private StackTraceElement inner;
+
   private boolean begun;
 
-  private HeldStack(ProcessLoader loader, StackTraceElement[] trace, int innermost) {
-    this.loader = loader;
+  private HeldStack(StackWalk walk, StackTraceElement[] trace, int innermost) {
+    this.loader = walk.loader();
+    this.callees = walk.callees();
     this.trace = trace;
     this.innermost = innermost;
   }
 
   /** Returns what pins a thread that came to no poll, or null. */
-  static String pinnedBy(ProcessThread thread, ProcessLoader loader) {
+  static String pinnedBy(ProcessThread thread, StackWalk walk) {
     StackTraceElement[] trace = thread.thread.getStackTrace();
     int at = 0;
     if (thread.inWait) {
@@ -40,7 +47,7 @@ final class HeldStack {
     } else if (trace.length > 0 && isAboutToStop(trace[0])) {
       return "it is about to stop";
     }
-    return new HeldStack(loader, trace, at).pinned();
+    return new HeldStack(walk, trace, at).pinned();
   }
 
   /** Tells whether a blocked thread waits for a lock of the client VM. */
@@ -51,9 +58,17 @@ final class HeldStack {
 
   /** Returns the name of the class whose method a hidden class continues, or the class's own. */
   static String hostName(String className) {
-    int end = className.lastIndexOf('/');
-    int mark = end < 0 ? -1 : className.indexOf("$$");
+    int mark = continued(className);
     return mark < 0 ? className : className.substring(0, mark);
+  }
+
+  /** Returns where the name of a class that continues a method has a mark for that, or -1. */
+  private static int continued(String className) {
+    return className.indexOf('/') < 0
+        ? -1
+        : Math.max(
+            className.lastIndexOf(PreparedClass.RESUMED),
+            className.lastIndexOf(PreparedClass.LOOP));
   }
 
   private String pinned() {
@@ -83,32 +98,55 @@ final class HeldStack {
   }
 
   private String pinnedBy(StackTraceElement frame) {
+    String host = hostName(frame.getClassName());
     boolean program = StackTraces.isOfProgramLoader(frame);
-    boolean captured = program || loader.isOfJdk(hostName(frame.getClassName()));
-    String pinned = captured ? pinnedBelow(frame) : pinnedBetween(frame);
-    if (pinned == null
-        && program
-        && loader.refusesSome(frame.getClassName(), frame.getMethodName())) {
+    if (!program && !loader.isOfJdk(host)) {
+      return pinnedBetween(frame);
+    }
+    String pinned = pinnedBelow(frame, host);
+    if (pinned == null && (program ? refuses(frame) : leaves(frame, host))) {
       return "it is blocked inside a method whose frames cannot be captured: " + frame;
     }
     return pinned;
   }
 
+  private boolean refuses(StackTraceElement frame) {
+    return loader.refusesSome(frame.getClassName(), frame.getMethodName());
+  }
+
+  private static boolean leaves(StackTraceElement frame, String host) {
+    return CallPolicy.isLeftAlone(host.replace('.', '/'), frame.getMethodName());
+  }
+
   /** Looks at what stood between the last frame that can be captured and this one. */
-  private String pinnedBelow(StackTraceElement frame) {
+  private String pinnedBelow(StackTraceElement frame, String host) {
     if (conversions > 1) {
       return "a method handle has more to do than to return to it: " + frame;
     }
     if (own != null) {
       return "the client VM works for it: " + own;
     }
+    if (inner != null && !callees.mayCall(host, methodName(frame), methodName(inner))) {
+      return "the JVM itself has called " + inner + ", at " + frame;
+    }
     conversions = 0;
     begun = true;
+    inner = frame;
     return null;
+  }
+
+  /** Returns the name of the method that a hidden class continues, or of the frame's own. */
+  private static String methodName(StackTraceElement frame) {
+    String name = frame.getClassName();
+    int mark = continued(name);
+    return mark < 0
+        ? frame.getMethodName()
+        : name.substring(name.indexOf('$', mark + 2) + 1, name.indexOf('/', mark));
   }
 
   private String pinnedBetween(StackTraceElement frame) {
     String name = frame.getClassName();
+    inner = name.startsWith(HandedOver.PACKAGE) ? null : inner;
     conversions += HandedOver.conversions(name, frame.getMethodName());
     if (begun && StackWalk.isOwn(name)) {
       own = frame;

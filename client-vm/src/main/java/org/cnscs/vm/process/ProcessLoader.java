@@ -48,6 +48,9 @@ public final class ProcessLoader extends ClassLoader {
   private final ProgramLoaders loaders;
   private final LoaderCode own;
 
+  /** Which classes threads load now, by their names. */
+  private final Map<Thread, String> loading = new ConcurrentHashMap<>();
+
   /**
    * Creates a loader.
    *
@@ -111,7 +114,21 @@ public final class ProcessLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    return ProgramThread.callOutside(() -> super.loadClass(name, resolve));
+    String outer = loading.put(Thread.currentThread(), name);
+    try {
+      return ProgramThread.callOutside(() -> super.loadClass(name, resolve));
+    } finally {
+      if (outer == null) {
+        loading.remove(Thread.currentThread());
+      } else {
+        loading.put(Thread.currentThread(), outer);
+      }
+    }
+  }
+
+  /** Returns the name of the class that a thread loads now, or null. */
+  String loadedBy(Thread thread) {
+    return loading.get(thread);
   }
 
   @Override
@@ -287,11 +304,7 @@ public final class ProcessLoader extends ClassLoader {
   /** Prepares a class, if frames of it can be captured. */
   void prepare(String className) {
     if (own.model(className) == null && jdk.contains(className)) {
-      try {
-        jdk.find(Class.forName(className, false, null));
-      } catch (ClassNotFoundException e) {
-        throw new IllegalStateException("The image of the JDK lacks its class " + className, e);
-      }
+      jdk.find(ofJdk(className));
     }
   }
 
@@ -332,6 +345,32 @@ public final class ProcessLoader extends ClassLoader {
   /** Tells whether frames of some method of this name in a class cannot be captured. */
   boolean refusesSome(String className, String name) {
     return loaders.models(own, className).anyMatch(model -> refusesSome(model, name));
+  }
+
+  /**
+   * Tells whether frames of some method of a name in a class may wait for a method of another name;
+   * true if the class is not known.
+   */
+  boolean calls(String className, String name, String called) {
+    List<PreparedClass> models =
+        jdk.contains(className)
+            ? List.of(jdk.find(ofJdk(className)).orElseThrow().prepared())
+            : loaders.models(own, className).toList();
+    return models.isEmpty() || models.stream().anyMatch(model -> calls(model, name, called));
+  }
+
+  private static boolean calls(PreparedClass model, String name, String called) {
+    synchronized (model) {
+      return model.calls(name, called);
+    }
+  }
+
+  private static Class<?> ofJdk(String className) {
+    try {
+      return Class.forName(className, false, null);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("The image of the JDK lacks its class " + className, e);
+    }
   }
 
   private static boolean refusesSome(PreparedClass model, String name) {

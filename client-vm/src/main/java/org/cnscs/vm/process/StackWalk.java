@@ -174,7 +174,7 @@ final class StackWalk {
    * is left.
    */
   boolean isHeld(ProcessThread each) {
-    return mayBeHeld(each) && HeldStack.pinnedBy(each, loader) == null;
+    return mayBeHeld(each) && HeldStack.pinnedBy(each, this) == null;
   }
 
   /** Tells the same without looking at its stack, so that it might be held by something else. */
@@ -223,7 +223,7 @@ final class StackWalk {
         .allMatch(
             each ->
                 waiting.contains(ThreadFields.number(each.thread))
-                    && HeldStack.pinnedBy(each, loader) == null);
+                    && HeldStack.pinnedBy(each, this) == null);
   }
 
   /**
@@ -250,12 +250,21 @@ final class StackWalk {
       return name + each.pinned;
     }
     StackTraceElement[] trace = each.thread.getStackTrace();
-    StringBuilder text =
-        new StringBuilder(name + "it came to no poll; it is " + each.thread.getState() + " at");
+    StringBuilder text = new StringBuilder(name + unstopped(each));
+    text.append("; it is ").append(each.thread.getState()).append(" at");
     for (int i = 0; i < Math.min(trace.length, 8); i++) {
       text.append(i == 0 ? " " : ", from ").append(trace[i]);
     }
     return text.toString();
+  }
+
+  private String unstopped(ProcessThread each) {
+    String loading = loader.loadedBy(each.thread);
+    if (loading != null) {
+      return "it loads class " + loading;
+    }
+    String held = mayBeHeld(each) ? HeldStack.pinnedBy(each, this) : null;
+    return held != null ? held : "it came to no poll";
   }
 
   /** Returns why there are threads in the process that cannot be captured, or null. */

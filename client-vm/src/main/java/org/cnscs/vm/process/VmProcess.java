@@ -77,7 +77,7 @@ public final class VmProcess {
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
     loader.serve();
-    StackTraces.serve(loader::continued);
+    StackTraces.serve(loader::continued, group.getParent());
     SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }

@@ -10,6 +10,7 @@ import org.cnscs.cli.OutputOption;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
 import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.Command;
 import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
@@ -44,11 +45,27 @@ abstract class CommandVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     CheckpointName.checkProcess(name);
+    try {
+      return command();
+    } catch (SpaceException.Unreachable e) {
+      refuseIfEnded();
+      throw e;
+    }
+  }
+
+  /** A client VM may serve the space to others, and takes that along when the program ends. */
+  private void refuseIfEnded() {
+    try (Space opened = space.openExisting()) {
+      running(opened);
+    }
+  }
+
+  private Integer command() {
     try (Space opened = space.openExisting()) {
       ProcessDocument process = running(opened);
       Command command = new Command(name, process.pid(), verb, label, UUID.randomUUID().toString());
       command.send(opened);
-      Command.Reply reply = await(opened, command, process);
+      Command.Reply reply = await(opened, command);
       if (reply.error() != null) {
         throw new VerbException(code(reply.code()), reply.error());
       }
@@ -91,17 +108,17 @@ abstract class CommandVerb implements Callable<Integer> {
     }
   }
 
-  private static Command.Reply await(Space opened, Command command, ProcessDocument process) {
+  private Command.Reply await(Space opened, Command command) {
     for (int i = 0; i < STEPS; i++) {
       Optional<Command.Reply> reply = command.awaitReply(opened, STEP);
       if (reply.isPresent()) {
         return reply.get();
       }
-      refuseIfDead(process);
+      running(opened);
     }
     throw new VerbException(
         ExitCode.UNREACHABLE,
-        "The client VM of process " + process.name() + " did not answer in two minutes");
+        "The client VM of process " + name + " did not answer in two minutes");
   }
 
   private static ExitCode code(int number) {

@@ -161,7 +161,7 @@ public final class CallPolicy {
   }
 
   /** Tells whether a method of the JDK stays as it is, though its class is transformed. */
-  static boolean isLeftAlone(String owner, String name) {
+  public static boolean isLeftAlone(String owner, String name) {
     return name.equals("<clinit>")
         || name.equals(FILL)
         || owner.equals(THROWABLE) && OF_EXCEPTIONS.contains(name);

@@ -29,6 +29,13 @@ public final class PreparedClass {
   private static final int FIRST_VERSION_WITH_FRAMES = 51;
   private static final String TOO_LARGE =
       "with its capture handlers it exceeds the 64 KB that the JVM allows for a method";
+
+  /** The mark in the name of a class that continues a method, before the method's name. */
+  public static final String RESUMED = "$$Resume$";
+
+  /** The mark in the name of a class that is a loop of a method, before the method's name. */
+  public static final String LOOP = "$$Loop$";
+
   private static final String RESUMPTION = "jdk/internal/vm/Resumption";
 
   private final ClassNode node;
@@ -174,6 +181,18 @@ public final class PreparedClass {
       case MethodInsnNode call -> new Callee(call.owner, call.name + call.desc);
       default -> new Callee(node.name, "");
     };
+  }
+
+  /** Tells whether some method of a name may wait at a resume point for one of another name. */
+  public boolean calls(String name, String called) {
+    return models.entrySet().stream()
+        .filter(each -> each.getKey().startsWith(name + "("))
+        .flatMap(each -> each.getValue().sites.stream().map(site -> callee(each.getKey(), site)))
+        .anyMatch(callee -> callee.isLinked() || callee.method().startsWith(called + "("));
+  }
+
+  private Callee callee(String method, MethodModel.Site site) {
+    return callee(method, site.point().number());
   }
 
   /** Returns the methods some of whose frames can be captured. */
@@ -357,10 +376,7 @@ public final class PreparedClass {
     }
     try {
       return write(
-          ResumptionCode.of(model, model.sites.get(point), access()),
-          "$$Resume$",
-          method,
-          RESUMPTION);
+          ResumptionCode.of(model, model.sites.get(point), access()), RESUMED, method, RESUMPTION);
     } catch (UnsupportedCodeException | MethodTooLargeException e) {
       throw new UnsupportedOperationException(
           "Method " + node.name + "." + method + " cannot be resumed: " + e.getMessage(), e);
@@ -374,8 +390,7 @@ public final class PreparedClass {
    * @param head the index of the loop's head, as a resumption names it
    */
   public Output loop(String method, int head) {
-    return write(
-        LoopCode.of(models.get(method), head, access()), "$$Loop$", method, "java/lang/Object");
+    return write(LoopCode.of(models.get(method), head, access()), LOOP, method, "java/lang/Object");
   }
 
   private MemberAccess access() {

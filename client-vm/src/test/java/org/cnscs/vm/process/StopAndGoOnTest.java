@@ -236,6 +236,31 @@ class StopAndGoOnTest {
   }
 
   @Test
+  void capture_besideAThreadThatIsBlockedWhereTheJvmCallsTheProgram_isRefusedBeforeAnyIsTakenApart()
+      throws Exception {
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {"HeldLoading"});
+    process.begin();
+    awaitReady(process, "HeldLoading");
+    PinnedException refused =
+        assertThrows(
+            PinnedException.class, () -> process.capture(ABOUT, Duration.ofMillis(300), true));
+    assertTrue(refused.getMessage().contains("loadClass"), refused.getMessage());
+    process.find("org.cnscs.vm.program.HeldLoading").getField("released").setBoolean(null, true);
+    assertEquals(0, process.awaitEnd());
+    assertEquals("host and parttrue", result(process));
+  }
+
+  @Test
+  void getAllStackTraces_ofTheProgram_hasNoThreadsOfTheClientVm() throws Exception {
+    VmProcess process = create(Set.of());
+    process.prepare(Runner.class.getName(), new String[] {"AllThreads"});
+    process.begin();
+    assertEquals(0, process.awaitEnd());
+    assertEquals("0 true", result(process));
+  }
+
+  @Test
   void capture_insideLongCodeOfTheJdk_doesNotWaitForItsEnd() throws Exception {
     VmProcess process = create(Set.of());
     process.prepare(Runner.class.getName(), new String[] {"HeldInJdk"});

@@ -1,7 +1,6 @@
 package org.cnscs.vm.program;
 
 import java.text.ChoiceFormat;
-import java.text.CollationKey;
 import java.text.FieldPosition;
 import java.text.Format;
 import java.text.MessageFormat;
@@ -119,8 +118,6 @@ public final class Events {
     format.setFormatByArgumentIndex(1, new Rounded());
     out.append(format.format(new Object[] {slow, round}));
     out.append(new Rounded().parseObject("12")).append(new ChoiceFormat("0#no|1#yes").format(1));
-    CollationKey key = java.text.Collator.getInstance().getCollationKey("b");
-    out.append(key.compareTo(java.text.Collator.getInstance().getCollationKey("a")));
     out.append(new Texts().getString("a"));
   }
 

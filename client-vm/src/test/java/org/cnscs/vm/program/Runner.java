@@ -82,6 +82,8 @@ public final class Runner {
       case "Documents" -> Documents.compute();
       case "Numbers" -> Numbers.compute();
       case "HeldInJdk" -> HeldInJdk.compute();
+      case "HeldLoading" -> HeldLoading.compute();
+      case "AllThreads" -> AllThreads.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
   }
