@@ -33,11 +33,22 @@ public final class Definitions {
      */
     byte[] file(ClassLoader loader, byte[] file);
 
-    /** Returns the same for a class that is defined by means of a lookup object. */
-    byte[] fileByLookup(Class<?> lookup, byte[] file, boolean hidden);
+    /**
+     * Returns the same for a class that is defined by means of a lookup object.
+     *
+     * @param options those of a hidden class, or -1
+     */
+    byte[] fileByLookup(Class<?> lookup, byte[] file, int options);
 
-    /** Takes note that a class was defined from what {@link #file} gave. */
-    void defined(Class<?> type, byte[] file, ProtectionDomain domain, int flags, Object data);
+    /** Returns the name that a class gets that was to be hidden, by what stands for its file. */
+    String named(byte[] file);
+
+    /**
+     * Takes note that a class was defined from what {@link #file} gave.
+     *
+     * @param type null if that has failed
+     */
+    void defined(Class<?> type, byte[] file, ProtectionDomain domain, Object data);
 
     /** Returns a class that a loader is not to be asked for, or null. */
     Class<?> known(ClassLoader loader, Object code, String name);
@@ -83,11 +94,15 @@ public final class Definitions {
     } finally {
       ProgramThread.enter(marked);
     }
-    Class<?> type = access.defineClass(loader, name, changed, domain, source);
-    if (changed != own) {
-      note(asked, type, changed, domain, 0, null);
+    Class<?> type = null;
+    try {
+      type = access.defineClass(loader, name, changed, domain, source);
+      return type;
+    } finally {
+      if (changed != own) {
+        note(asked, type, changed, domain, null);
+      }
     }
-    return type;
   }
 
   /** Defines a class that the client VM has made. */
@@ -97,10 +112,10 @@ public final class Definitions {
   }
 
   private static void note(
-      Host asked, Class<?> type, byte[] file, ProtectionDomain domain, int flags, Object data) {
+      Host asked, Class<?> type, byte[] file, ProtectionDomain domain, Object data) {
     boolean marked = ProgramThread.leave();
     try {
-      asked.defined(type, file, domain, flags, data);
+      asked.defined(type, file, domain, data);
     } finally {
       ProgramThread.enter(marked);
     }
@@ -121,14 +136,14 @@ public final class Definitions {
   }
 
   /** Is called by lookup objects before they define a class; returns the class file to define. */
-  public static byte[] byLookup(byte[] file, Class<?> lookup, boolean hidden) {
+  public static byte[] byLookup(byte[] file, Class<?> lookup, int options) {
     Host asked = host;
     if (asked == null || !ProgramThread.isMarked()) {
       return file;
     }
     ProgramThread.leave();
     try {
-      return asked.fileByLookup(lookup, file, hidden);
+      return asked.fileByLookup(lookup, file, options);
     } finally {
       ProgramThread.enter(true);
     }
@@ -149,12 +164,29 @@ public final class Definitions {
     if (asked == null) {
       return access.defineClass(loader, lookup, name, file, domain, initialise, flags, data);
     }
-    Class<?> type = access.defineClass(loader, lookup, name, file, domain, false, flags, data);
-    note(asked, type, file, domain, flags, data);
+    String named = named(asked, file);
+    Class<?> type = null;
+    try {
+      type =
+          named == null
+              ? access.defineClass(loader, lookup, name, file, domain, false, flags, data)
+              : access.defineClass(loader, named, file, domain, null);
+    } finally {
+      note(asked, type, file, domain, data);
+    }
     if (initialise) {
       UNSAFE.ensureClassInitialized(type);
     }
     return type;
+  }
+
+  private static String named(Host asked, byte[] file) {
+    boolean marked = ProgramThread.leave();
+    try {
+      return asked.named(file);
+    } finally {
+      ProgramThread.enter(marked);
+    }
   }
 
   /**

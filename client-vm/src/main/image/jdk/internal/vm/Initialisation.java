@@ -1,10 +1,14 @@
 package jdk.internal.vm;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The JDK's search for classes by name in two steps, so that a class initialiser that it begins can
- * be captured: the class is found, and then initialised, with a poll behind that.
+ * The initialisation of classes by the JDK, apart from what it does with them next, so that a class
+ * initialiser that it begins can be captured: a class is initialised, with a poll behind that, and
+ * then found by its name, or used by reflection.
  */
 public final class Initialisation {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -30,5 +34,15 @@ public final class Initialisation {
       Poll.enter(found);
     }
     return found;
+  }
+
+  /** Is called before the JDK uses a reflected member for the first time, which initialises. */
+  public static void of(Member member) throws CaptureSignal {
+    Class<?> declaring = member.getDeclaringClass();
+    boolean instantiates = member instanceof Constructor;
+    if (!instantiates || !Modifier.isAbstract(declaring.getModifiers())) {
+      UNSAFE.ensureClassInitialized(declaring);
+      Poll.enter(declaring);
+    }
   }
 }

@@ -22,9 +22,13 @@ public record DeclaredField(String name, String descriptor, boolean isStatic) {
     }
   }
 
+  /** Returns where the field lies in objects of the class that declares it, or in its statics. */
+  public long offset(Class<?> declaring) {
+    return UNSAFE.objectFieldOffset(declaring, name);
+  }
+
   HeapField in(Class<?> declaring, String xmlName) {
     Class<?> type = type();
-    long offset = UNSAFE.objectFieldOffset(declaring, name);
-    return new HeapField(xmlName, declaring, type, HeapField.kindOf(type), offset, 0);
+    return new HeapField(xmlName, declaring, type, HeapField.kindOf(type), offset(declaring), 0);
   }
 }

@@ -26,7 +26,7 @@ public final class Qualifiers {
   }
 
   /** Returns the fields that a class declares, without asking its loader; null if that must be. */
-  static List<DeclaredField> fields(Class<?> type) {
+  public static List<DeclaredField> fields(Class<?> type) {
     Qualifying loader = of(type.getClassLoader());
     return loader == null ? null : loader.fields(type);
   }

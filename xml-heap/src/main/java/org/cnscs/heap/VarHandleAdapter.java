@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -24,7 +25,9 @@ record VarHandleAdapter(ClassLoader loader) implements ObjectAdapter {
 
   @Override
   public String refusal(Object object) {
-    return isView(object) || ((VarHandle) object).describeConstable().isPresent()
+    return isView(object)
+            || ofLoader((VarHandle) object) != null
+            || ((VarHandle) object).describeConstable().isPresent()
         ? null
         : "it is a variable handle of neither a field nor an array";
   }
@@ -36,7 +39,8 @@ record VarHandleAdapter(ClassLoader loader) implements ObjectAdapter {
   @Override
   public SequencedMap<String, Object> fields(Object object) {
     VarHandle handle = (VarHandle) object;
-    SequencedMap<String, Object> fields = isView(object) ? view(handle) : described(handle);
+    SequencedMap<String, Object> fields = isView(object) ? view(handle) : ofLoader(handle);
+    fields = fields == null ? described(handle) : fields;
     fields.put("exact", handle.hasInvokeExactBehavior());
     return fields;
   }
@@ -64,6 +68,34 @@ record VarHandleAdapter(ClassLoader loader) implements ObjectAdapter {
         "type", TypeNames.of(handle.varType()));
   }
 
+  /**
+   * Returns what is kept of a handle of a field whose class a loader of the program has defined, or
+   * null for others. The JDK would ask the class for its fields, and that the loader.
+   */
+  private static SequencedMap<String, Object> ofLoader(VarHandle handle) {
+    boolean lazy = handle.getClass().getSimpleName().startsWith("Lazy");
+    VarHandle field = lazy ? (VarHandle) Raw.get(handle, "target") : handle;
+    boolean isStatic = field.getClass().getSimpleName().startsWith("FieldStatic");
+    if (!isStatic && !field.getClass().getSimpleName().startsWith("FieldInstance")) {
+      return null;
+    }
+    Class<?> owner = (Class<?>) Raw.get(field, isStatic ? "declaringClass" : "receiverType");
+    long offset = Raw.getLong(field, "fieldOffset");
+    for (Class<?> at = owner; at != null; at = at.getSuperclass()) {
+      List<DeclaredField> declared = Qualifiers.fields(at);
+      for (DeclaredField each : declared == null ? List.<DeclaredField>of() : declared) {
+        if (each.isStatic() == isStatic && each.offset(at) == offset) {
+          return BuiltInAdapters.texts(
+              "form", isStatic ? "static" : "field",
+              "declaring", TypeNames.of(at),
+              "name", each.name(),
+              "type", TypeNames.of(handle.varType()));
+        }
+      }
+    }
+    return null;
+  }
+
   @Override
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
     try {
@@ -88,9 +120,9 @@ record VarHandleAdapter(ClassLoader loader) implements ObjectAdapter {
   }
 
   private Class<?> declaring(Map<String, Object> scalars) throws ReflectiveOperationException {
-    String descriptor = (String) scalars.get("declaring");
+    String name = (String) scalars.get("declaring");
     return TypeNames.resolve(
-        descriptor.substring(1, descriptor.length() - 1).replace('/', '.'), loader);
+        name.endsWith(";") ? name.substring(1, name.length() - 1).replace('/', '.') : name, loader);
   }
 
   private static ByteOrder order(Map<String, Object> scalars) {

@@ -28,6 +28,12 @@ class SchemaTest {
             + " ref='resource/HASH'/></c:entry></c:program>",
         "<c:class name='demo.Main'>yv66vg==</c:class>",
         "<c:resource >yv66vg==</c:resource>",
+        "<c:line n='1'><demo.Part c:id='1' c:loader='2'/></c:line>",
+        "<c:manifest format='1' process='N' number='1' time='2026-01-01T00:00:00Z' threads='0'"
+            + " objects='1' bytes='9' program='HASH'><c:loader n='2' class='demo.Loader' name='x'"
+            + " parent='program' parallel='true' ref='#1.1'>java.lang.Object demo.A/3</c:loader>"
+            + "<c:class name='demo.Part/2' file='HASH' source='file:/a.jar'/><c:table/>"
+            + "</c:manifest>",
         "<c:line n='17'><demo.Account c:id='3' c:hash='5' owner='#4' next='#21.2'><text>a\n"
             + "b</text></demo.Account></c:line>"
       })
@@ -39,9 +45,10 @@ class SchemaTest {
   void documents_thatAreNone_areInvalid() {
     for (String document :
         new String[] {
-          "<c:process name='N' state='walking' latest='3' program='HASH'/>", "<c:line n='0'/>",
+          "<c:process name='N' state='walking' latest='3' program='HASH'/>",
+          "<c:line n='0'/>",
           "<c:line n='1'><c:array c:id='1' of='int' encoding='hex'/></c:line>",
-              "<c:class name='x'>?</c:class>",
+          "<c:class name='x'>?</c:class>",
           "<c:program main='a'><c:entry name='b'><c:file path='p'"
               + " ref='class/../x'/></c:entry></c:program>"
         }) {

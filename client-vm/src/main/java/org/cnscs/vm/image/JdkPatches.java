@@ -1,5 +1,6 @@
 package org.cnscs.vm.image;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,21 +38,26 @@ final class JdkPatches {
   private static final String ELEMENTS = "[Ljava/lang/StackTraceElement;";
 
   private static final Map<String, Consumer<ClassNode>> PATCHES =
-      Map.of(
-          "java/lang/Thread",
-          JdkPatches::patchThread,
-          "java/lang/Throwable",
-          type -> addBehind(type, "of", TRACES, "ofThrowable", ELEMENTS),
-          FACTORY,
-          JdkPatches::patchFactory,
-          WALKER,
-          JdkPatches::patchWalker,
-          "java/io/ObjectStreamClass",
-          JdkPatches::patchStreamClass,
-          "jdk/internal/reflect/MethodHandleAccessorFactory",
-          JdkPatches::patchAccessors,
-          "jdk/internal/reflect/DirectConstructorHandleAccessor",
-          JdkPatches::patchAccessor);
+      Map.ofEntries(
+          Map.entry("java/lang/Thread", JdkPatches::patchThread),
+          Map.entry(
+              "java/lang/Throwable",
+              type -> addBehind(type, "of", TRACES, "ofThrowable", ELEMENTS)),
+          Map.entry(FACTORY, JdkPatches::patchFactory),
+          Map.entry(WALKER, JdkPatches::patchWalker),
+          Map.entry("java/io/ObjectStreamClass", JdkPatches::patchStreamClass),
+          Map.entry("jdk/internal/reflect/MethodHandleAccessorFactory", JdkPatches::patchAccessors),
+          Map.entry(
+              "jdk/internal/reflect/DirectConstructorHandleAccessor", JdkPatches::patchAccessor),
+          Map.entry(
+              "java/lang/reflect/Constructor",
+              type -> initialiseBefore(type, "acquireConstructorAccessor")),
+          Map.entry(
+              "java/lang/reflect/Method", type -> initialiseBefore(type, "acquireMethodAccessor")),
+          Map.entry(
+              "java/lang/reflect/Field",
+              type ->
+                  initialiseBefore(type, "acquireFieldAccessor", "acquireOverrideFieldAccessor")));
 
   private JdkPatches() {}
 
@@ -182,6 +188,24 @@ final class JdkPatches {
       }
     }
     check(found, type, "a computation of serial version numbers");
+  }
+
+  /** Has the declaring class be initialised where frames can be captured, before a call. */
+  private static void initialiseBefore(ClassNode type, String... called) {
+    int count = 0;
+    for (MethodNode method : type.methods) {
+      for (AbstractInsnNode node : method.instructions.toArray()) {
+        if (node instanceof MethodInsnNode call && List.of(called).contains(call.name)) {
+          InsnList initialising = new InsnList();
+          initialising.add(new InsnNode(Opcodes.DUP));
+          initialising.add(
+              invoke("jdk/internal/vm/Initialisation", "of", "(Ljava/lang/reflect/Member;)V"));
+          method.instructions.insertBefore(call, initialising);
+          count++;
+        }
+      }
+    }
+    check(count > 0, type, "a call of " + called[0]);
   }
 
   private static void patchAccessors(ClassNode type) {

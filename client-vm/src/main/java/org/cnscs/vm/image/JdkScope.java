@@ -67,6 +67,7 @@ final class JdkScope {
           "java/lang/ThreadLocal",
           "java/lang/Throwable",
           "java/lang/reflect/Constructor",
+          "java/lang/reflect/Field",
           "java/lang/reflect/InvocationHandler",
           "java/lang/reflect/Method",
           "java/lang/reflect/Proxy",

@@ -93,11 +93,12 @@ final class LoaderPatches {
   }
 
   private static void patchLookup(ClassNode type) {
-    replaceFile(type, "makeClassDefiner", "([B)", Opcodes.ICONST_0);
-    replaceFile(type, "makeHiddenClassDefiner", "([BZI)", Opcodes.ICONST_1);
+    replaceFile(type, "makeClassDefiner", "([B)", new InsnNode(Opcodes.ICONST_M1));
+    replaceFile(type, "makeHiddenClassDefiner", "([BZI)", new VarInsnNode(Opcodes.ILOAD, 3));
   }
 
-  private static void replaceFile(ClassNode type, String name, String parameters, int hidden) {
+  private static void replaceFile(
+      ClassNode type, String name, String parameters, AbstractInsnNode options) {
     MethodNode method =
         type.methods.stream()
             .filter(each -> each.name.equals(name) && each.desc.startsWith(parameters))
@@ -108,8 +109,8 @@ final class LoaderPatches {
     begin.add(new VarInsnNode(Opcodes.ALOAD, 1));
     begin.add(new VarInsnNode(Opcodes.ALOAD, 0));
     begin.add(new FieldInsnNode(Opcodes.GETFIELD, LOOKUP, "lookupClass", "Ljava/lang/Class;"));
-    begin.add(new InsnNode(hidden));
-    begin.add(invoke("byLookup", "([BLjava/lang/Class;Z)[B"));
+    begin.add(options);
+    begin.add(invoke("byLookup", "([BLjava/lang/Class;I)[B"));
     begin.add(new VarInsnNode(Opcodes.ASTORE, 1));
     method.instructions.insert(begin);
   }

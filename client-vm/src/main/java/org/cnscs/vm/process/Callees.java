@@ -8,7 +8,9 @@ import org.cnscs.vm.transform.PreparedClass;
  *
  * <p>At any instruction the JVM itself may call a method, too: it makes an exception, or asks a
  * class loader. Such a call returns to something else than the program's instruction, and cannot be
- * continued in its place. Safe for use by several threads.
+ * continued in its place. Initialisers can, but not those of interfaces that the JVM initialises on
+ * its way to a class, since it then goes on with that without a poll. Safe for use by several
+ * threads.
  */
 final class Callees {
   private final ProcessLoader loader;
@@ -25,11 +27,17 @@ final class Callees {
       called = loader.callee(outer);
       known.put(outer, called);
     }
+    if (inner.isInitialiser() && inner.host().isInterface() && !inner.continued()) {
+      return name(inner).equals(called.owner());
+    }
     if (inner.isInitialiser() || called.isLinked()) {
       return true;
     }
     return called.method().equals(inner.method())
-        && (!called.isConstructor()
-            || called.owner().equals(inner.host().getName().replace('.', '/')));
+        && (!called.isConstructor() || called.owner().equals(name(inner)));
+  }
+
+  private static String name(ProcessLoader.Place place) {
+    return place.host().getName().replace('.', '/');
   }
 }

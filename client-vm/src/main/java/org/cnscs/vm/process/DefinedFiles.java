@@ -27,6 +27,10 @@ import org.objectweb.asm.Opcodes;
 /** The class files from which a loader of the program's making has defined its classes. */
 final class DefinedFiles {
   private static final Pattern TYPE = Pattern.compile("L([^;:<>()]+);");
+
+  /** What transformed code calls, which no loader is asked for. */
+  private static final String RUNTIME = "jdk.internal.vm.";
+
   private static final int CLASS = 7;
   private static final int NAME_AND_TYPE = 12;
   private static final int METHOD_TYPE = 16;
@@ -72,7 +76,15 @@ final class DefinedFiles {
   void add(Definition definition) {
     begun.remove(definition.name.replace('.', '/'));
     definitions.put(definition.name, definition);
-    mentioned.addAll(mentionedBy(definition.file));
+  }
+
+  /** Takes note of the classes that a class file mentions. */
+  void mention(byte[] file) {
+    for (String name : mentionedBy(file)) {
+      if (!name.startsWith(RUNTIME) && !found.containsKey(name)) {
+        mentioned.add(name);
+      }
+    }
   }
 
   Collection<Definition> all() {

@@ -9,6 +9,7 @@ import jdk.internal.vm.StackTraces;
  */
 final class HeldStack {
   private static final String BLOCKING = Blocking.class.getName();
+  private static final String LOAD = "loadClass";
 
   private final ProcessLoader loader;
   private final StackTraceElement[] trace;
@@ -63,12 +64,22 @@ final class HeldStack {
       if (trace[at].getClassName().equals(ThreadBase.class.getName())) {
         return null;
       }
-      String pinned = pinnedBy(trace[at]);
+      String pinned =
+          mayBeAskedByJvm(at)
+              ? "the JVM may be asking a class loader for a class: " + trace[at]
+              : pinnedBy(trace[at]);
       if (pinned != null) {
         return pinned;
       }
     }
     return "it was not started by the program";
+  }
+
+  /** Tells whether a frame may be that of a class loader which the JVM has asked. */
+  private boolean mayBeAskedByJvm(int at) {
+    return trace[at].getMethodName().equals(LOAD)
+        && at + 1 < trace.length
+        && !trace[at + 1].getMethodName().equals(LOAD);
   }
 
   private String pinnedBy(StackTraceElement frame) {

@@ -11,6 +11,7 @@ import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifying;
 import org.cnscs.vm.cache.CachedClass;
 import org.cnscs.vm.cache.ClassCache;
+import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.Verification;
@@ -163,6 +164,9 @@ final class LoaderCode implements Qualifying {
   byte[] add(Unfinished type) {
     generated.putAll(type.prepared.generated());
     classes.put(type.name, type.code());
+    if (number != null) {
+      defined.mention(type.output.file());
+    }
     return type.output.file();
   }
 
@@ -198,6 +202,10 @@ final class LoaderCode implements Qualifying {
   Class<?> defineGenerated(ClassLoader loader, String name, byte[] file) {
     byte[] transformed = add(transform(name.replace('.', '/'), file));
     return Definitions.defineAsItIs(loader, name, transformed, null, null);
+  }
+
+  ClassHierarchy hierarchy() {
+    return rules.code.hierarchy();
   }
 
   boolean belongsTo(ProgramLoaders others) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.ClassImage;
 import org.cnscs.heap.CodeImage;
 import org.cnscs.heap.LineSource;
@@ -42,9 +43,10 @@ final class LoadersAgain {
     this.files = files;
   }
 
-  /** Makes the loaders and classes of a checkpoint. */
-  static void make(CodeImage code, LineSource files, ProcessLoader program)
+  /** Makes the loaders and classes of a checkpoint, those of proxies too. */
+  static void make(byte[] manifest, LineSource files, ProcessLoader program)
       throws VmProcess.NotStartedException {
+    CodeImage code = CheckpointReader.code(manifest);
     LoadersAgain again = new LoadersAgain(program, files);
     again.loaders.again(again);
     try {
@@ -52,6 +54,10 @@ final class LoadersAgain {
       for (ClassImage each : code.classes()) {
         again.define(each);
       }
+      for (LoaderImage each : code.loaders()) {
+        again.loader(each.number());
+      }
+      Proxies.make(manifest, program);
       for (LoaderImage each : code.loaders()) {
         again.tell(each);
       }

@@ -11,8 +11,10 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.internal.vm.Definitions;
+import org.cnscs.vm.transform.NamedHidden;
 import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PreparedClass;
 import org.objectweb.asm.ClassReader;
@@ -26,11 +28,19 @@ import org.objectweb.asm.ClassReader;
 final class ProgramLoaders implements Definitions.Host {
   private static final String LAMBDA = "$$Lambda";
 
+  /** Stands in the names of classes that were to be hidden, before a number. */
+  private static final String HIDDEN = "$$Hidden";
+
+  private static final Pattern GIVEN = Pattern.compile(".*\\$\\$Hidden\\d{1,18}");
+
+  private static final int NESTMATE = 1;
+
   private final ProcessLoader program;
   private final PreparedClass.Code code;
   private final LoaderCode.Begun begun;
   private final ClassCheck check;
   private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong hidden = new AtomicLong();
   private final AtomicLong definitions = new AtomicLong();
   private final Map<Long, WeakReference<ClassLoader>> byNumber = new ConcurrentSkipListMap<>();
   private final Map<byte[], LoaderCode.Unfinished> unfinished =
@@ -109,22 +119,58 @@ final class ProgramLoaders implements Definitions.Host {
   }
 
   @Override
-  public byte[] fileByLookup(Class<?> lookup, byte[] file, boolean hidden) {
+  public byte[] fileByLookup(Class<?> lookup, byte[] file, int options) {
     ClassLoader loader = lookup.getClassLoader();
     LoaderCode code = loader == program ? LoaderCode.of(program) : codeOf(loader);
-    return hidden || code == null ? file : transformed(code, file);
+    if (code == null || file == null) {
+      return file;
+    }
+    return options < 0 ? transformed(code, file) : hidden(code, file, (options & NESTMATE) != 0);
+  }
+
+  /** A hidden class gets a name, unless it is to see what only its nest may see. */
+  private byte[] hidden(LoaderCode code, byte[] file, boolean nestMate) {
+    try {
+      String name = new ClassReader(file).getClassName() + HIDDEN + hidden.incrementAndGet();
+      return nestMate && NamedHidden.needsNest(file, code.hierarchy())
+          ? file
+          : transformed(code, NamedHidden.named(file, name));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return file; // the JVM says what is wrong with it
+    }
   }
 
   @Override
-  public void defined(Class<?> type, byte[] file, ProtectionDomain domain, int flags, Object data) {
+  public String named(byte[] file) {
+    LoaderCode.Unfinished known = unfinished.get(file);
+    return known != null && isGivenName(known.name()) ? known.name() : null;
+  }
+
+  @Override
+  public void defined(Class<?> type, byte[] file, ProtectionDomain domain, Object data) {
     LoaderCode.Unfinished known = unfinished.remove(file);
-    if (known != null) {
+    if (known != null && type != null) {
       LoaderCode made = LoaderCode.of(type.getClassLoader());
       made.add(known);
       made.defined()
           .add(
               DefinedFiles.Definition.of(
                   definitions.incrementAndGet(), type.getName(), known.original(), source(domain)));
+      ClassData.set(type, data);
+      numberHidden(type.getName());
+    }
+  }
+
+  /** Tells whether a name is one that was given to a class that was to be hidden. */
+  static boolean isGivenName(String name) {
+    return GIVEN.matcher(name).matches();
+  }
+
+  /** Has further hidden classes get other names. */
+  private void numberHidden(String name) {
+    if (isGivenName(name)) {
+      int number = name.lastIndexOf(HIDDEN) + HIDDEN.length();
+      hidden.accumulateAndGet(Long.parseLong(name.substring(number)), Math::max);
     }
   }
 
@@ -132,8 +178,7 @@ final class ProgramLoaders implements Definitions.Host {
   void defineAgain(
       ClassLoader loader, String name, byte[] file, ProtectionDomain domain, String source) {
     byte[] changed = transformed(LoaderCode.of(loader), file);
-    defined(
-        Definitions.defineAsItIs(loader, name, changed, domain, source), changed, domain, 0, null);
+    defined(Definitions.defineAsItIs(loader, name, changed, domain, source), changed, domain, null);
   }
 
   private static String source(ProtectionDomain domain) {

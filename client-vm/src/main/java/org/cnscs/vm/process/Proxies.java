@@ -13,6 +13,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.Qualifiers;
 import org.cnscs.xml.Xml;
 
 /**
@@ -50,8 +51,10 @@ final class Proxies {
     for (Class<?> each : classes) {
       if (Proxy.isProxyClass(each)) {
         interfaces.put(
-            JdkState.PROXY + each.getName(),
-            Stream.of(each.getInterfaces()).map(Class::getName).collect(Collectors.joining(" ")));
+            JdkState.PROXY + Qualifiers.nameOf(each),
+            Stream.of(each.getInterfaces())
+                .map(Qualifiers::nameOf)
+                .collect(Collectors.joining(" ")));
       }
     }
     return interfaces;
@@ -76,15 +79,17 @@ final class Proxies {
   }
 
   @SuppressWarnings("deprecation") // the class is wanted, and there is no handler yet
-  private static void make(String name, String interfaces, ProcessLoader loader)
+  private static void make(String qualified, String interfaces, ProcessLoader loader)
       throws VmProcess.NotStartedException {
+    int qualifier = qualified.indexOf('/');
+    String name = qualifier < 0 ? qualified : qualified.substring(0, qualifier);
     String[] names = interfaces.isEmpty() ? new String[0] : interfaces.split(" ");
     Class<?>[] types = new Class<?>[names.length];
     long classes = CLASSES.get();
     int modules = MODULES.get();
     try {
       for (int i = 0; i < names.length; i++) {
-        types[i] = Class.forName(names[i], false, loader);
+        types[i] = Qualifiers.find(names[i], loader);
       }
       CLASSES.set(Long.parseLong(name.substring(name.indexOf(NUMBERED) + NUMBERED.length())));
       if (name.startsWith(MODULE)) {
@@ -92,10 +97,12 @@ final class Proxies {
             Integer.parseInt(name.substring(MODULE.length(), name.indexOf('.', MODULE.length())))
                 - 1);
       }
-      check(name, Proxy.getProxyClass(loader, types));
+      ClassLoader of =
+          qualifier < 0 ? loader : loader.loaders().loader(qualified.substring(qualifier + 1));
+      check(name, Proxy.getProxyClass(of, types));
     } catch (ClassNotFoundException | LinkageError | IllegalArgumentException e) {
       throw new VmProcess.NotStartedException(
-          "The proxy " + name + " of " + interfaces + " cannot be made again: " + e, e);
+          "The proxy " + qualified + " of " + interfaces + " cannot be made again: " + e, e);
     } finally {
       CLASSES.accumulateAndGet(classes, Math::max);
       MODULES.accumulateAndGet(modules, Math::max);

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.HostRights;
+import org.cnscs.heap.DeclaredField;
+import org.cnscs.heap.Qualifiers;
 import org.cnscs.heap.ThreadLocalImage;
 
 /** The fields of {@link Thread} that the client VM reads and writes. */
@@ -117,53 +119,78 @@ final class ThreadFields {
     return UNSAFE.getReference(thread, HANDLER);
   }
 
+  /** A field that a class of the program adds, found without asking its class loader. */
+  record OwnField(long offset, String type) {}
+
   /** Reads a field, boxed if it is primitive. */
   static Object get(Object object, Field field) {
-    long offset = UNSAFE.objectFieldOffset(field);
-    return switch (field.getType().getName()) {
-      case "boolean" -> UNSAFE.getBoolean(object, offset);
-      case "byte" -> UNSAFE.getByte(object, offset);
-      case "short" -> UNSAFE.getShort(object, offset);
-      case "char" -> UNSAFE.getChar(object, offset);
-      case "int" -> UNSAFE.getInt(object, offset);
-      case "long" -> UNSAFE.getLong(object, offset);
-      case "float" -> UNSAFE.getFloat(object, offset);
-      case "double" -> UNSAFE.getDouble(object, offset);
+    return get(object, ofClass(field));
+  }
+
+  private static OwnField ofClass(Field field) {
+    return new OwnField(UNSAFE.objectFieldOffset(field), field.getType().descriptorString());
+  }
+
+  static Object get(Object object, OwnField field) {
+    long offset = field.offset;
+    return switch (field.type.charAt(0)) {
+      case 'Z' -> UNSAFE.getBoolean(object, offset);
+      case 'B' -> UNSAFE.getByte(object, offset);
+      case 'S' -> UNSAFE.getShort(object, offset);
+      case 'C' -> UNSAFE.getChar(object, offset);
+      case 'I' -> UNSAFE.getInt(object, offset);
+      case 'J' -> UNSAFE.getLong(object, offset);
+      case 'F' -> UNSAFE.getFloat(object, offset);
+      case 'D' -> UNSAFE.getDouble(object, offset);
       default -> UNSAFE.getReference(object, offset);
     };
   }
 
   /** Writes a field, final or not. */
   static void set(Object object, Field field, Object value) {
-    long offset = UNSAFE.objectFieldOffset(field);
-    switch (field.getType().getName()) {
-      case "boolean" -> UNSAFE.putBoolean(object, offset, (Boolean) value);
-      case "byte" -> UNSAFE.putByte(object, offset, (Byte) value);
-      case "short" -> UNSAFE.putShort(object, offset, (Short) value);
-      case "char" -> UNSAFE.putChar(object, offset, (Character) value);
-      case "int" -> UNSAFE.putInt(object, offset, (Integer) value);
-      case "long" -> UNSAFE.putLong(object, offset, (Long) value);
-      case "float" -> UNSAFE.putFloat(object, offset, (Float) value);
-      case "double" -> UNSAFE.putDouble(object, offset, (Double) value);
+    set(object, ofClass(field), value);
+  }
+
+  static void set(Object object, OwnField field, Object value) {
+    long offset = field.offset;
+    switch (field.type.charAt(0)) {
+      case 'Z' -> UNSAFE.putBoolean(object, offset, (Boolean) value);
+      case 'B' -> UNSAFE.putByte(object, offset, (Byte) value);
+      case 'S' -> UNSAFE.putShort(object, offset, (Short) value);
+      case 'C' -> UNSAFE.putChar(object, offset, (Character) value);
+      case 'I' -> UNSAFE.putInt(object, offset, (Integer) value);
+      case 'J' -> UNSAFE.putLong(object, offset, (Long) value);
+      case 'F' -> UNSAFE.putFloat(object, offset, (Float) value);
+      case 'D' -> UNSAFE.putDouble(object, offset, (Double) value);
       default -> UNSAFE.putReference(object, offset, value);
     }
   }
 
   /** Is given a name and a field. */
   interface FieldVisitor {
-    void visit(String name, Field field);
+    void visit(String name, OwnField field);
   }
 
   /** Visits the fields that a class of the program adds to one of the JDK. */
   static void ownFields(Class<?> type, Class<?> end, FieldVisitor visitor) {
     int depth = 0;
     for (Class<?> at = type; at != end; at = at.getSuperclass()) {
-      for (Field field : at.getDeclaredFields()) {
-        if (!Modifier.isStatic(field.getModifiers())) {
-          visitor.visit("own" + depth + "$" + field.getName(), field);
+      String prefix = "own" + depth++ + "$";
+      List<DeclaredField> read = Qualifiers.fields(at);
+      if (read == null) {
+        for (Field field : at.getDeclaredFields()) {
+          if (!Modifier.isStatic(field.getModifiers())) {
+            visitor.visit(prefix + field.getName(), ofClass(field));
+          }
+        }
+      } else {
+        for (DeclaredField field : read) {
+          if (!field.isStatic()) {
+            OwnField own = new OwnField(field.offset(at), field.descriptor());
+            visitor.visit(prefix + field.name(), own);
+          }
         }
       }
-      depth++;
     }
   }
 

@@ -336,17 +336,18 @@ public final class VmProcess {
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     loader.unfinished(CutInitialisers.of(manifest));
-    LoadersAgain.make(CheckpointReader.code(manifest), lines, loader);
-    Proxies.make(manifest, loader);
+    LoadersAgain.make(manifest, lines, loader);
     ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
+    ClassData.restore(loader.loaded());
+    Map<String, String> settings = image.properties();
     properties.restore(image.properties());
     for (ThreadImage each : image.threads()) {
-      prepare(each, JdkState.jdk(image.properties()));
+      prepare(each, JdkState.jdk(settings));
     }
     begin =
         () -> {
-          JdkState.change(image.properties());
-          stopper.resume(() -> JdkState.continueTime(image.properties()));
+          JdkState.change(settings);
+          stopper.resume(() -> JdkState.continueTime(settings));
         };
   }
 
@@ -366,14 +367,19 @@ public final class VmProcess {
     added.failed = image.state().contains(FAILED);
     stopper.continueWaitsAfter(image.waiting());
     added.next = stack(image, added, jdk);
-    added.first = () -> resumeFrames(image, added);
+    List<ThreadLocalImage> locals = new ArrayList<>(image.locals());
+    boolean interrupted = image.state().endsWith(INTERRUPTED);
+    added.first = () -> resumeFrames(locals, interrupted, added);
     ThreadFields.task(
         thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
   }
 
-  private static void resumeFrames(ThreadImage image, ProcessThread thread) throws Throwable {
-    ThreadFields.setLocals(image.locals());
-    if (image.state().endsWith(INTERRUPTED)) {
+  /** The thread locals are forgotten here: this call lasts as long as the thread. */
+  private static void resumeFrames(
+      List<ThreadLocalImage> locals, boolean interrupted, ProcessThread thread) throws Throwable {
+    ThreadFields.setLocals(locals);
+    locals.clear();
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     thread.next.resume();

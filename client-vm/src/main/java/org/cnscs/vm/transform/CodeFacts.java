@@ -26,7 +26,8 @@ record CodeFacts(String superName, Map<String, Method> methods) {
   /**
    * The code of a method.
    *
-   * @param calls of methods that are known without an object
+   * @param calls of methods that are known without an object, or are made into functions, which the
+   *     JDK may call at once
    * @param virtualCalls the classes that other calls name
    * @param initialised the classes of which it makes objects or uses static fields
    * @param count how many calls there are
@@ -128,6 +129,11 @@ record CodeFacts(String superName, Map<String, Method> methods) {
     public void visitInvokeDynamicInsn(
         String name, String descriptor, Handle bootstrap, Object... arguments) {
       count++;
+      if (bootstrap.getOwner().equals(LambdaClasses.FACTORY)) {
+        Handle target = (Handle) arguments[1];
+        boolean onStatic = target.getTag() == Opcodes.H_INVOKESTATIC;
+        calls.add(new Call(target.getOwner(), target.getName() + target.getDesc(), onStatic));
+      }
     }
 
     @Override

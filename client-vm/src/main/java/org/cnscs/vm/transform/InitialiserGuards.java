@@ -49,8 +49,9 @@ final class InitialiserGuards {
 
   /** Adds the guard to a class, if it needs one. */
   static void addTo(ClassNode node, ClassHierarchy hierarchy) {
-    boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
-    if (!isInterface && hierarchy.initialisers().mayStop(node.name)) {
+    if (hierarchy.initialisers().mayStop(node.name)) {
+      boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
+      node.version = isInterface ? Math.max(node.version & 0xFFFF, Opcodes.V1_8) : node.version;
       int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
       MethodNode guard =
           new MethodNode(Opcodes.ASM9, access, name(node.name), "()V", null, new String[0]);
@@ -91,14 +92,19 @@ final class InitialiserGuards {
                 .filter(declaring -> hierarchy.initialisers().needsGuard(user, declaring))
                 .ifPresent(
                     declaring ->
-                        method.instructions.insertBefore(node, call(field.owner, declaring)));
+                        method.instructions.insertBefore(node, guardCall(field.owner, declaring)));
         default -> {}
       }
     }
   }
 
-  private static MethodInsnNode call(String owner, String guarded) {
-    return new MethodInsnNode(Opcodes.INVOKESTATIC, owner, name(guarded), "()V", false);
+  /**
+   * Static methods of interfaces are not inherited, so an interface's guard is called on itself.
+   */
+  private MethodInsnNode guardCall(String owner, String guarded) {
+    boolean onInterface = hierarchy.initialisers().isInterface(guarded);
+    return new MethodInsnNode(
+        Opcodes.INVOKESTATIC, onInterface ? guarded : owner, name(guarded), "()V", onInterface);
   }
 
   /**
@@ -118,7 +124,7 @@ final class InitialiserGuards {
       at = at.getPrevious();
     }
     LabelNode own = new LabelNode();
-    method.instructions.insertBefore(made, call(made.desc, made.desc));
+    method.instructions.insertBefore(made, guardCall(made.desc, made.desc));
     method.instructions.insertBefore(made, own);
     for (AbstractInsnNode node : method.instructions) {
       if (node instanceof FrameNode frame) {

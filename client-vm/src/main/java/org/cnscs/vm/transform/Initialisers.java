@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Which class initialisers a thread can be stopped in: those that loop or call methods of the
@@ -58,8 +59,20 @@ final class Initialisers {
     return !declaring.startsWith("[")
         && !CallPolicy.isPlatform(declaring)
         && !hierarchy.extendsClass(user, declaring)
-        && !isInterface(declaring)
-        && mayStop(declaring);
+        && mayStop(declaring)
+        && (!isInterface(declaring) || isVisible(user, declaring));
+  }
+
+  /** Tells whether code of a class may name an interface. */
+  private boolean isVisible(String user, String named) {
+    boolean samePackage =
+        named.lastIndexOf('/') == user.lastIndexOf('/')
+            && named.regionMatches(0, user, 0, named.lastIndexOf('/') + 1);
+    return samePackage
+        || hierarchy
+            .info(named)
+            .map(info -> (info.access() & Opcodes.ACC_PUBLIC) != 0)
+            .orElse(false);
   }
 
   /** Returns what a method of the program does, if its class has it. */

@@ -81,7 +81,9 @@ public final class JdkAnalysis {
               return null;
             }
             String method = JdkCalls.key(owner, name, descriptor);
-            if ((access & Opcodes.ACC_SYNCHRONIZED) != 0 && (access & Opcodes.ACC_NATIVE) == 0) {
+            boolean locks =
+                (access & Opcodes.ACC_SYNCHRONIZED) != 0 && (access & Opcodes.ACC_NATIVE) == 0;
+            if (locks || LongCode.polls(owner, name, descriptor)) {
               reaching.add(method);
             }
             return new Calls(method);
@@ -109,7 +111,10 @@ public final class JdkAnalysis {
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      boolean stops = name.equals("wait") || CallPolicy.isHandleCall(owner, name);
+      boolean stops =
+          name.equals("wait")
+              || owner.equals(CallPolicy.INITIALISATION)
+              || CallPolicy.isHandleCall(owner, name);
       if (stops || STOPS.contains(name) && STOPPING.contains(owner)) {
         reaching.add(method);
       } else if (opcode == Opcodes.INVOKESTATIC || opcode == Opcodes.INVOKESPECIAL) {

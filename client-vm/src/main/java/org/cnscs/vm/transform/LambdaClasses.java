@@ -25,7 +25,7 @@ import org.objectweb.asm.tree.MethodNode;
  * instance, as with the JDK.
  */
 final class LambdaClasses {
-  private static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
+  static final String FACTORY = "java/lang/invoke/LambdaMetafactory";
   private static final String MARK = "$$Lambda";
   static final String ACCESSOR = "cnscs$lambda$";
   private static final int FLAG_SERIALIZABLE = 1;

@@ -77,7 +77,7 @@ final class MethodPreparer {
       new InitialiserGuards(owner, preparer.hierarchy).insert(method);
     }
     Map<LabelNode, AbstractInsnNode> allocations = preparer.labelAllocations();
-    if (preparer.origin == Origin.PROGRAM) {
+    if (preparer.origin == Origin.PROGRAM || LongCode.pollsInLoops(owner, method.name)) {
       preparer.pollLoops();
     }
     if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0) {
@@ -87,6 +87,8 @@ final class MethodPreparer {
       }
     } else if (preparer.origin == Origin.PROGRAM) {
       preparer.pollEntry();
+    } else if (LongCode.pollsAtEntry(owner, method.name, method.desc)) {
+      method.instructions.insert(poll("poll"));
     }
     if (preparer.isThreadBody()) {
       preparer.enterThread();
@@ -242,8 +244,7 @@ final class MethodPreparer {
   }
 
   private boolean mayStopInInitializer() {
-    Initialisers initialisers = hierarchy.initialisers();
-    return initialisers.mayStop(owner) && !initialisers.isInterface(owner);
+    return hierarchy.initialisers().mayStop(owner);
   }
 
   private void pollLoops() {

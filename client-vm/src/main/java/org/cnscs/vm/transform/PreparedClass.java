@@ -127,11 +127,8 @@ public final class PreparedClass {
   }
 
   private void refuseShortInitialiser(MethodNode method) {
-    boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
-    if (method.name.equals("<clinit>")
-        && (isInterface || !hierarchy.initialisers().mayStop(node.name))) {
-      throw new UnsupportedCodeException(
-          isInterface ? "it initialises an interface" : "it was expected to be short");
+    if (method.name.equals("<clinit>") && !hierarchy.initialisers().mayStop(node.name)) {
+      throw new UnsupportedCodeException("it was expected to be short");
     }
   }
 

@@ -15,7 +15,7 @@ public final class CallSites {
   public static Object compute() throws ReflectiveOperationException {
     StringBuilder out = new StringBuilder();
     long sum = 0;
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 40_000; i++) {
       sum = sum * 31 + site(i, sum);
     }
     return out.append(sum).toString();

@@ -1,12 +1,14 @@
 package org.cnscs.vm.program;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,14 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
+import java.util.zip.CRC32;
 
 /**
  * Work in classes of jars that class loaders of URLs read, and in classes that were defined by
  * means of lookup objects.
  */
 public final class Generated {
+  private static final String HOLDER = Generated.class.getName() + "$Holder";
   private static final String PART = Generated.class.getName() + "$Part";
 
   private static final byte[] JAR = content();
@@ -43,6 +45,18 @@ public final class Generated {
         seen.add(sum);
       }
       return sum + seen.size();
+    }
+  }
+
+  /** A class that is told by its data what to do. */
+  public static final class Holder implements Callable<Long> {
+    private final List<Holder> made = new ArrayList<>();
+
+    @Override
+    public Long call() throws IllegalAccessException {
+      List<?> data = MethodHandles.classData(MethodHandles.lookup(), "_", List.class);
+      made.add(made.isEmpty() ? new Holder() : made.getFirst());
+      return Loaders.spin((Integer) data.get(1)) + made.size();
     }
   }
 
@@ -72,17 +86,26 @@ public final class Generated {
     return copy;
   }
 
-  /** Made when the class is initialised, while no checkpoint is taken: a compressor has no form. */
+  /** Returns a jar with an entry that is stored as it is: a compressor could not be captured. */
   private static byte[] content() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JarOutputStream entries = new JarOutputStream(out)) {
-      entries.putNextEntry(new JarEntry(PART.replace('.', '/') + ".class"));
-      entries.write(file(PART));
-      entries.closeEntry();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return out.toByteArray();
+    byte[] name = (PART.replace('.', '/') + ".class").getBytes();
+    byte[] file = file(PART);
+    ByteBuffer jar = ByteBuffer.allocate(98 + 2 * name.length + file.length);
+    jar.order(ByteOrder.LITTLE_ENDIAN).putInt(0x0403_4b50).putShort((short) 20);
+    describe(jar, name, file).put(name).put(file);
+    int directory = jar.position();
+    jar.putInt(0x0201_4b50).putShort((short) 20).putShort((short) 20);
+    describe(jar, name, file).put(new byte[14]).put(name);
+    int end = jar.position();
+    jar.putInt(0x0605_4b50).putInt(0).putShort((short) 1).putShort((short) 1);
+    return jar.putInt(end - directory).putInt(directory).array();
+  }
+
+  private static ByteBuffer describe(ByteBuffer jar, byte[] name, byte[] file) {
+    CRC32 sum = new CRC32();
+    sum.update(file);
+    jar.putInt(0).putInt(0x21_0000).putInt((int) sum.getValue());
+    return jar.putInt(file.length).putInt(file.length).putInt(name.length);
   }
 
   private static Path jar() throws IOException {
@@ -114,6 +137,15 @@ public final class Generated {
         out.append(type.getClassLoader() == Generated.class.getClassLoader())
             .append(Class.forName(type.getName()) == type);
         parts.put(name, make(type));
+      }
+      if (round % 7 == 0) {
+        Lookup hidden =
+            MethodHandles.lookup().defineHiddenClass(file(PART), true, Lookup.ClassOption.NESTMATE);
+        parts.put("hidden" + round, make(hidden.lookupClass()));
+        Lookup with =
+            MethodHandles.lookup()
+                .defineHiddenClassWithClassData(file(HOLDER), List.of("data", round), true);
+        parts.put("data" + round, make(with.lookupClass()));
       }
       for (Map.Entry<String, Callable<Long>> each : parts.entrySet()) {
         out.append(each.getKey()).append(each.getValue().call()).append(' ');

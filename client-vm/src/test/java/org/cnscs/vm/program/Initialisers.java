@@ -1,7 +1,10 @@
 package org.cnscs.vm.program;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Long work in class initialisers, begun in every way that code can begin one. */
 public final class Initialisers {
@@ -141,7 +144,7 @@ public final class Initialisers {
     }
   }
 
-  public static Object compute() {
+  public static Object compute() throws ReflectiveOperationException {
     StringBuilder out = new StringBuilder().append(SELF);
     long before = work("before", 100_000);
     out.append(' ').append(Called.get((int) before, work("argument", 50_000)));
@@ -154,7 +157,89 @@ public final class Initialisers {
     for (int i = 0; i < 2; i++) {
       out.append(' ').append(fail());
     }
+    out.append(' ').append(Calling.SUM).append(Calling.SORTED);
+    out.append(' ').append(Counted.count()).append(' ').append(new Implementing().n);
+    out.append(' ').append(Constants.sum()).append(' ').append(reflected());
     return out + " " + ORDER;
+  }
+
+  /** Works only where the JDK calls it back. */
+  static class Calling {
+    static final long SUM = LongStream.range(0, 40).map(Calling::add).sum();
+    static final Comparator<Long> ORDER = Comparator.comparing(n -> n % 100);
+    static final List<Long> SORTED = Stream.of(7L, 3L).sorted(ORDER).toList();
+
+    private static long add(long n) {
+      return n + spins(3_000);
+    }
+  }
+
+  /** Begun by the first use of a field or a method, not by classes that implement it. */
+  interface Constants {
+    long FIRST = work("Constants.FIRST", 100_000);
+    List<Long> LIST = new ArrayList<>(List.of(work("Constants.LIST", 50_000), FIRST));
+
+    static long sum() {
+      return LIST.get(0) + FIRST;
+    }
+  }
+
+  interface Counted {
+    long COUNT = work("Counted", 100_000) + Constants.FIRST;
+
+    static long count() {
+      return COUNT;
+    }
+  }
+
+  static class Implementing implements Constants {
+    final long n = LIST.size() + work("new Implementing", 100);
+  }
+
+  /** Begun by {@code newInstance} of a constructor. */
+  static class Made {
+    static final long VALUE = work("Made", 100_000);
+    final long n = VALUE + work("new Made", 10);
+  }
+
+  /** Begun by the call of a reflected method. */
+  static class Invoked {
+    static final List<Long> LIST = new ArrayList<>();
+
+    static {
+      for (int i = 0; i < 20; i++) {
+        LIST.add(work("Invoked." + i, 5_000));
+      }
+    }
+
+    static long get(int n) {
+      return LIST.get(n);
+    }
+  }
+
+  /** Begun by reading a reflected field. */
+  static class Seen extends Parent {
+    static long value = work("Seen", 100_000);
+  }
+
+  /** Begun by a reflected constructor; fails. */
+  static class Unlucky {
+    static final long VALUE = work("Unlucky", 50_000) / (work("zero", 10) & 0);
+  }
+
+  private static String reflected() throws ReflectiveOperationException {
+    StringBuilder out = new StringBuilder();
+    out.append(Made.class.getDeclaredConstructor().newInstance().n).append(' ');
+    out.append(Invoked.class.getDeclaredMethod("get", int.class).invoke(null, 7)).append(' ');
+    out.append(Seen.class.getDeclaredField("value").getLong(null));
+    for (int i = 0; i < 2; i++) {
+      try {
+        Unlucky.class.getDeclaredConstructor().newInstance();
+      } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+        out.append(' ').append(e.getClass().getSimpleName());
+      }
+    }
+    return out.toString();
   }
 
   private static long weights() {

@@ -2,6 +2,11 @@ package org.cnscs.vm.program;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -130,6 +135,98 @@ public final class Loaders {
     }
   }
 
+  /** A part that threads share: they contend for its class. */
+  public static final class PartShared implements Work {
+    private static long calls;
+
+    @Override
+    public long run(int rounds) {
+      synchronized (PartShared.class) {
+        long sum = 1;
+        for (int i = 0; i < rounds; i++) {
+          sum += spin((int) calls++);
+        }
+        return sum;
+      }
+    }
+  }
+
+  /** A loader for several threads. */
+  interface Named {
+    Work make(String part) throws ReflectiveOperationException;
+
+    int distinct();
+  }
+
+  /** Returns a new loader of parts. */
+  static Named named(String name) {
+    Own own = new Own(name, Loaders.class.getClassLoader());
+    return new Named() {
+      @Override
+      public Work make(String part) throws ReflectiveOperationException {
+        return (Work) own.loadClass(HERE + part).getDeclaredConstructor().newInstance();
+      }
+
+      @Override
+      public int distinct() {
+        return own.asked.get(HERE + "PartShared");
+      }
+    };
+  }
+
+  /** What only the loaders of parts know. */
+  public interface PartView {
+    long seen(long n);
+  }
+
+  /** A part that works through a proxy of an interface of its own loader, and reflection. */
+  public static final class PartProxy implements Work {
+    private final PartView view =
+        (PartView)
+            Proxy.newProxyInstance(
+                PartProxy.class.getClassLoader(), new Class<?>[] {PartView.class}, this::answer);
+
+    private static final VarHandle CALLS = handle("calls", true);
+    private static final VarHandle ANSWERS = handle("answers", false);
+    private static long calls;
+
+    private long answers;
+
+    private static VarHandle handle(String field, boolean isStatic) {
+      try {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        return isStatic
+            ? lookup.findStaticVarHandle(PartProxy.class, field, long.class)
+            : lookup.findVarHandle(PartProxy.class, field, long.class);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private final MethodType type = MethodType.methodType(PartHelp.class, PartView[].class);
+    private Method answering;
+
+    private Object answer(Object self, Method method, Object[] arguments) {
+      answering = method;
+      CALLS.getAndAdd(1L);
+      ANSWERS.getAndAdd(this, 2L);
+      return spin(((Long) arguments[0]).intValue()) + method.getName().length();
+    }
+
+    @Override
+    public long run(int rounds) {
+      long sum = 0;
+      for (int i = 0; i < rounds; i++) {
+        sum += view.seen(i) + base(type.parameterType(0).componentType(), i);
+      }
+      return sum + calls + answers;
+    }
+
+    private long base(Class<?> view, int i) {
+      return view == answering.getDeclaringClass() ? spin(i) : -1_000_000;
+    }
+  }
+
   /** Helps a part. */
   static final class PartHelp {
     private int calls;
@@ -167,6 +264,11 @@ public final class Loaders {
     return (Work) Class.forName(HERE + name, true, loader).getDeclaredConstructor().newInstance();
   }
 
+  /** Returns a part of a loader of its own. */
+  static Work direct() throws ReflectiveOperationException {
+    return make(new Direct(Loaders.class.getClassLoader()), "PartOfDirect");
+  }
+
   public static Object compute() throws Exception {
     ClassLoader parent = Loaders.class.getClassLoader();
     StringBuilder out = new StringBuilder();
@@ -177,6 +279,7 @@ public final class Loaders {
       KEPT.add(make(first, "Part"));
       KEPT.add((Work) second.loadClass(HERE + "Part").getDeclaredConstructor().newInstance());
       KEPT.add(make(new Direct(parent), "PartOfDirect"));
+      KEPT.add(make(first, "PartProxy"));
       for (Work each : KEPT) {
         out.append(each.run(3)).append(' ');
       }
@@ -192,8 +295,8 @@ public final class Loaders {
               one.getClassLoader().loadClass(HERE + "PartHelp").getClassLoader()
                   == other.getClassLoader())
           .append(((Own) other.getClassLoader()).defined);
-      if (KEPT.size() > 6) {
-        KEPT.subList(0, 3).clear();
+      if (KEPT.size() > 8) {
+        KEPT.subList(0, 4).clear();
       }
     }
     return out.toString().hashCode() + " " + out.length() + " " + out.substring(out.length() - 200);

@@ -64,6 +64,8 @@ public final class Runner {
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();
+      case "Unloading" -> Unloading.compute();
+      case "SharedLoader" -> SharedLoader.compute();
       case "Linked" -> Linked.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();
@@ -78,6 +80,8 @@ public final class Runner {
       case "Events" -> Events.compute();
       case "Logged" -> Logged.compute();
       case "Documents" -> Documents.compute();
+      case "Numbers" -> Numbers.compute();
+      case "HeldInJdk" -> HeldInJdk.compute();
       default -> throw new IllegalArgumentException("No program " + name);
     };
   }

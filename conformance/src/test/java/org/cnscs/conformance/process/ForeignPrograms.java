@@ -16,6 +16,14 @@ public final class ForeignPrograms {
                   "-1",
                   "DIR/workload.js",
                   "SIZE"),
+          program("compiled-rhino", "JavaScript compiler to bytecode", 150, "rhino")
+              .scripted(
+                  "org.mozilla.javascript.tools.shell.Main",
+                  "workload.js",
+                  "-opt",
+                  "9",
+                  "DIR/workload.js",
+                  "SIZE"),
           program("luaj", "Lua compiler and interpreter", 400, "luaj-jse")
               .scripted("lua", "foreign/workload.lua", "DIR/foreign/workload.lua", "SIZE"),
           program(
@@ -38,6 +46,8 @@ public final class ForeignPrograms {
               .called("Poet", "SIZE"),
           program("janino", "Java compiler", 90, "janino commons-compiler")
               .called("Janino", "SIZE"),
+          program("scripts", "classes compiled in memory, and run", 400, "janino commons-compiler")
+              .called("Scripts", "SIZE"),
           program("ecj", "Java compiler with threads", 40, "ecj").called("Ecj", "SIZE"),
           program("antlr", "parser generator and parser", 150, "antlr4-complete")
               .called("Antlr", "SIZE"),

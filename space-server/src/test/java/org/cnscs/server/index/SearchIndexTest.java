@@ -125,6 +125,16 @@ class SearchIndexTest {
   }
 
   @Test
+  void search_frameOfAClassWithALoadersNumber_isFoundByTheClassAlone() {
+    String main = "class=\"demo.Main\" method=\"run";
+    String part = "class=\"demo.Part/2\" method=\"run";
+    put("main", "checkpoint/demo/0000000001", manifest(1).replace(main, part));
+    assertTotal("frame:Part.run", 1);
+    assertTotal("kind:frame class:demo.Part", 1);
+    assertTotal("kind:frame class:\"demo.Part/2\"", 1);
+  }
+
+  @Test
   void search_object_namesPlaceAndEveryCheckpointNewestFirst() {
     putArchive();
     SearchResult result = search("class:demo.Account balance:[100 TO *]");
