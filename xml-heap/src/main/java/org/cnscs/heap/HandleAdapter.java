@@ -101,8 +101,8 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
             "kind", info.getReferenceKind(),
             "declaring", TypeNames.of(info.getDeclaringClass()),
             "name", info.getName(),
-            "descriptor", info.getMethodType().toMethodDescriptorString(),
-            "type", handle.type().toMethodDescriptorString(),
+            "descriptor", MethodTypes.text(info.getMethodType()),
+            "type", MethodTypes.text(handle.type()),
             "varargs", handle.isVarargsCollector());
     if (info.getReferenceKind() == MethodHandleInfo.REF_invokeSpecial) {
       fields.put("caller", TypeNames.of((Class<?>) Raw.get(handle.asFixedArity(), "caller")));
@@ -152,7 +152,7 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
   }
 
   private MethodType methodType(Map<String, Object> scalars, String name) {
-    return MethodType.fromMethodDescriptorString((String) scalars.get(name), loader);
+    return MethodTypes.parse((String) scalars.get(name), loader);
   }
 
   @Override

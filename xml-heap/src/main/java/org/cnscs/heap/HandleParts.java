@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.LinkedHashMap;
@@ -185,14 +186,13 @@ final class HandleParts {
           "kind", ask(object, "getReferenceKind", byte.class),
           "declaring", TypeNames.of(declaring(object)),
           "name", ((java.lang.reflect.Member) object).getName(),
-          "descriptor", descriptor(object));
+          "type", type(object));
     }
 
-    private static String descriptor(Object member) {
+    private static String type(Object member) {
       return (Boolean) ask(member, "isField", boolean.class)
-          ? ((Class<?>) ask(member, "getFieldType", Class.class)).descriptorString()
-          : ((MethodType) ask(member, "getMethodType", MethodType.class))
-              .toMethodDescriptorString();
+          ? TypeNames.of((Class<?>) ask(member, "getFieldType", Class.class))
+          : MethodTypes.text((MethodType) ask(member, "getMethodType", MethodType.class));
     }
 
     private static Object ask(Object member, String question, Class<?> result) {
@@ -205,18 +205,17 @@ final class HandleParts {
 
     @Override
     public Object allocate(Class<?> type, Map<String, Object> scalars) {
-      String descriptor = (String) scalars.get("descriptor");
-      boolean method = descriptor.startsWith("(");
-      MethodType parsed =
-          MethodType.fromMethodDescriptorString(method ? descriptor : "()" + descriptor, loader);
+      byte kind = (Byte) scalars.get("kind");
+      boolean field = kind <= MethodHandleInfo.REF_putStatic;
+      String text = (String) scalars.get("type");
       try {
-        return resolver(method ? MethodType.class : Class.class)
+        return resolver(field ? Class.class : MethodType.class)
             .invoke(
                 LOOKUP,
-                (byte) (Byte) scalars.get("kind"),
+                kind,
                 TypeNames.resolve((String) scalars.get("declaring"), loader),
                 (String) scalars.get("name"),
-                method ? parsed : parsed.returnType());
+                field ? TypeNames.resolve(text, loader) : MethodTypes.parse(text, loader));
       } catch (Throwable e) {
         throw new HeapFormatException("There is nothing here for the member " + scalars, e);
       }

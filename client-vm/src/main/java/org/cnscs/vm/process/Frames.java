@@ -49,9 +49,21 @@ final class Frames {
   /**
    * Returns the values of a kept frame in the order of its resume point.
    *
-   * @throws IllegalArgumentException if the frame lacks one
+   * @throws IllegalArgumentException if the frame was not captured at this point: another version
+   *     of the client VM may have numbered the points of the method otherwise
    */
   static Object[] values(ResumePoint point, FrameImage frame) {
+    if (!isAt(point, frame)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "it was captured in line %d with %d values, and resume point %d is in line %d and"
+                  + " has %d; it was made by another version of CNSCS: resume it with that one",
+              frame.line(),
+              frame.slots().size() + frame.monitors().size(),
+              point.number(),
+              point.line(),
+              point.values().size()));
+    }
     Object[] values = new Object[point.values().size()];
     for (int i = 0; i < values.length; i++) {
       ResumePoint.Value value = point.values().get(i);
@@ -63,6 +75,11 @@ final class Frames {
           };
     }
     return values;
+  }
+
+  private static boolean isAt(ResumePoint point, FrameImage frame) {
+    return point.line() == frame.line()
+        && point.values().size() == frame.slots().size() + frame.monitors().size();
   }
 
   private static Object slot(FrameImage frame, Slot.Role role, int n) {
