@@ -21,6 +21,10 @@ import org.objectweb.asm.tree.VarInsnNode;
  * <p>Each node is a list of values: what stands there adds those that the list has beyond its
  * parent's, and goes on at the parent. One child falls through, the others jump. At the root the
  * frame ends.
+ *
+ * <p>Where a handler begins, no other one goes on: the JVM's quick compiler (C1) gives up on
+ * methods in which exceptions and jumps come to the same place. So a handler whose code is the end
+ * of another's begins with a jump of its own.
  */
 final class HandlerTree {
   /** What a signal takes at once, the longest first; it keeps handlers short. */
@@ -33,6 +37,9 @@ final class HandlerTree {
   private final boolean returns;
   private final Node root = new Node(null, null);
   private final InsnList code = new InsnList();
+
+  /** Handlers whose code others go on in. */
+  private final List<Node> shared = new ArrayList<>();
 
   /**
    * Creates the tree of handlers that leave the same number of monitors.
@@ -61,6 +68,7 @@ final class HandlerTree {
     private final Node parent;
     private final Step step;
     private final LabelNode label = new LabelNode();
+    private final LabelNode handler = new LabelNode();
     private final Map<Step, Node> children = new LinkedHashMap<>();
     private boolean entry;
 
@@ -72,6 +80,10 @@ final class HandlerTree {
     boolean hasLabel() {
       return entry || children.size() > 1;
     }
+
+    boolean isShared() {
+      return entry && !children.isEmpty();
+    }
   }
 
   /** Returns the label of the handler that adds these values. */
@@ -82,7 +94,7 @@ final class HandlerTree {
       at = at.children.computeIfAbsent(each, step -> new Node(parent, step));
     }
     at.entry = true;
-    return at.label;
+    return at.handler;
   }
 
   /** Returns the code of all handlers. */
@@ -95,7 +107,14 @@ final class HandlerTree {
       code.add(new InsnNode(Opcodes.MONITOREXIT));
     }
     code.add(new InsnNode(returns ? Opcodes.RETURN : Opcodes.ATHROW));
+    shared.forEach(this::writeJump);
     return code;
+  }
+
+  private void writeJump(Node node) {
+    code.add(node.handler);
+    code.add(frame(node));
+    code.add(new JumpInsnNode(Opcodes.GOTO, node.label));
   }
 
   private void writeChildren(Node node) {
@@ -128,6 +147,16 @@ final class HandlerTree {
     if (!node.hasLabel()) {
       return;
     }
+    if (node.isShared()) {
+      shared.add(node);
+    } else if (node.entry) {
+      code.add(node.handler);
+    }
+    code.add(node.label);
+    code.add(frame(node));
+  }
+
+  private FrameNode frame(Node node) {
     List<Object> locals = new ArrayList<>();
     if (first != null) {
       Types.set(locals, 0, first);
@@ -142,8 +171,7 @@ final class HandlerTree {
     }
     Object[] entries = Types.compact(locals).toArray();
     Object[] stack = {CaptureHandlers.SIGNAL};
-    code.add(node.label);
-    code.add(new FrameNode(Opcodes.F_NEW, entries.length, entries, 1, stack));
+    return new FrameNode(Opcodes.F_NEW, entries.length, entries, 1, stack);
   }
 
   /** Loads the values and adds them to the signal, as many at a time as it can take. */
