@@ -24,7 +24,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  *
  * <p>Where a handler begins, no other one goes on: the JVM's quick compiler (C1) gives up on
  * methods in which exceptions and jumps come to the same place. So a handler whose code is the end
- * of another's begins with a jump of its own.
+ * of another's begins with a jump of its own. There the monitors are left, too, before anything is
+ * called: a call might throw, and no compiler takes a method that might end with a monitor held.
  */
 final class HandlerTree {
   /** What a signal takes at once, the longest first; it keeps handlers short. */
@@ -102,19 +103,23 @@ final class HandlerTree {
     writeChildren(root);
     begin(root);
     call("end", "()");
-    for (int n = monitors - 1; n >= 0; n--) {
-      code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
-      code.add(new InsnNode(Opcodes.MONITOREXIT));
-    }
     code.add(new InsnNode(returns ? Opcodes.RETURN : Opcodes.ATHROW));
     shared.forEach(this::writeJump);
     return code;
   }
 
   private void writeJump(Node node) {
+    writeHandler(node);
+    code.add(new JumpInsnNode(Opcodes.GOTO, node.label));
+  }
+
+  private void writeHandler(Node node) {
     code.add(node.handler);
     code.add(frame(node));
-    code.add(new JumpInsnNode(Opcodes.GOTO, node.label));
+    for (int n = monitors - 1; n >= 0; n--) {
+      code.add(new VarInsnNode(Opcodes.ALOAD, model.monitorSlot(n)));
+      code.add(new InsnNode(Opcodes.MONITOREXIT));
+    }
   }
 
   private void writeChildren(Node node) {
@@ -147,10 +152,12 @@ final class HandlerTree {
     if (!node.hasLabel()) {
       return;
     }
-    if (node.isShared()) {
+    if (node.entry && !node.isShared()) {
+      writeHandler(node);
+      return;
+    }
+    if (node.entry) {
       shared.add(node);
-    } else if (node.entry) {
-      code.add(node.handler);
     }
     code.add(node.label);
     code.add(frame(node));
