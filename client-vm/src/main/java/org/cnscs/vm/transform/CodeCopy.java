@@ -37,6 +37,9 @@ final class CodeCopy {
   private final UnaryOperator<LabelNode> earlierAllocations;
   private final LabelNode begin = new LabelNode();
 
+  /** For labels behind the entry of a monitor, the label before the poll. */
+  private final Map<LabelNode, LabelNode> earlierBegins = new IdentityHashMap<>();
+
   /** What of a method a copy is. */
   enum Shape {
     /** Everything, or so much of it that no jump leads out. */
@@ -173,6 +176,7 @@ final class CodeCopy {
       out.add(new MethodInsnNode(Opcodes.INVOKESTATIC, CallPolicy.POLL, "poll", "()V", false));
       out.add(end);
       handlers.cover(start, end, site);
+      beginEarlier(i, start);
       return;
     }
     InsnList instead = rewrite.apply(site.instruction());
@@ -184,6 +188,18 @@ final class CodeCopy {
     }
     out.add(end);
     handlers.cover(start, end, site);
+  }
+
+  /**
+   * Has exception ranges that begin behind a monitor's entry begin before the poll that stands
+   * there: the JVM compiles no method that might end by an exception with a monitor held.
+   */
+  private void beginEarlier(int enter, LabelNode start) {
+    for (int i = enter + 1; i < model.code.length && model.code[i].getOpcode() < 0; i++) {
+      if (model.code[i] instanceof LabelNode label) {
+        earlierBegins.put(label, start);
+      }
+    }
   }
 
   private FrameNode copy(FrameNode frame, int i) {
@@ -232,7 +248,9 @@ final class CodeCopy {
     List<TryCatchBlockNode> blocks = new ArrayList<>();
     for (TryCatchBlockNode block : model.method.tryCatchBlocks) {
       if (indexOf(block.end) > from) {
-        LabelNode start = indexOf(block.start) < from ? begin : label(block.start);
+        LabelNode behind = block.type == null ? earlierBegins.get(block.start) : null;
+        LabelNode copied = behind == null ? label(block.start) : behind;
+        LabelNode start = indexOf(block.start) < from ? begin : copied;
         boolean earlier = indexOf(block.handler) < from;
         LabelNode handler =
             earlier && backward != null ? backward.apply(block.handler) : label(block.handler);
