@@ -28,7 +28,6 @@ final class StackWalk {
   /** So many threads show what is run. */
   private static final int PREPARED = 32;
 
-  private static final String LOAD = "loadClass";
   private static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
