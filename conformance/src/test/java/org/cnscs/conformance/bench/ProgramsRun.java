@@ -20,7 +20,8 @@ import org.cnscs.conformance.process.ForeignPrograms;
  * 200 ms.
  *
  * <p>The runs take turns, and the fastest of each counts, since other work on the machine only ever
- * adds time. A wrong output fails the benchmark.
+ * adds time. Each program runs once before, so that its transformed classes are known. A wrong
+ * output fails the benchmark.
  */
 final class ProgramsRun {
   private static final List<String> PROGRAMS = List.of("rhino", "h2", "sat4j");
@@ -73,8 +74,12 @@ final class ProgramsRun {
         long begun = System.nanoTime();
         Outcome expected = cnscs.java(arguments.toArray(String[]::new));
         plain = Math.min(plain, System.nanoTime() - begun);
+        if (round == 0) {
+          time(cnscs, "known", List.of(), arguments, expected); // not counted: fills the cache
+        }
         for (Mode mode : Mode.values()) {
-          process.merge(mode, time(cnscs, mode, arguments, expected), Math::min);
+          String name = mode.name().toLowerCase(Locale.ROOT);
+          process.merge(mode, time(cnscs, name, mode.options, arguments, expected), Math::min);
         }
       }
       for (Mode mode : Mode.values()) {
@@ -88,11 +93,14 @@ final class ProgramsRun {
   }
 
   private static double time(
-      Distribution cnscs, Mode mode, List<String> arguments, Outcome expected)
+      Distribution cnscs,
+      String name,
+      List<String> options,
+      List<String> arguments,
+      Outcome expected)
       throws InterruptedException {
-    List<String> command =
-        new ArrayList<>(List.of("run", "--name", mode.name().toLowerCase(Locale.ROOT)));
-    command.addAll(mode.options);
+    List<String> command = new ArrayList<>(List.of("run", "--name", name));
+    command.addAll(options);
     command.addAll(arguments);
     long begun = System.nanoTime();
     Outcome outcome = cnscs.run(command.toArray(String[]::new));
