@@ -58,9 +58,13 @@ final class ClassValueAdapter implements ObjectAdapter {
     }
   }
 
-  /** Returns what the JDK keeps with a class for all class values, made if there is nothing yet. */
+  /**
+   * Returns what the JDK keeps with a class for all class values, made if there is nothing yet.
+   * From then on the class is known as one that has such a map, even while it is empty.
+   */
   @SuppressWarnings("unchecked") // it maps identities to entries and tokens
   static Map<Object, Object> map(Class<?> type) {
+    ClassValues.add(type);
     try {
       return (Map<Object, Object>) MAP_OF.invoke(type);
     } catch (Throwable e) {

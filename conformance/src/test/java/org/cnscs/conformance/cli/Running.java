@@ -69,6 +69,11 @@ public final class Running implements AutoCloseable {
       throw new AssertionError(
           command + " ended by itself before it could be killed: " + awaitExit());
     }
+    return killIfAlive();
+  }
+
+  /** Ends it by SIGKILL unless it has ended by itself, and returns what it did. */
+  public Outcome killIfAlive() throws InterruptedException {
     process
         .toHandle()
         .destroyForcibly(); // the process's own method would close the streams before all is read

@@ -146,7 +146,11 @@ final class Journey {
       captured.put(number, upTo(position, leg.out()));
       return;
     }
-    Outcome outcome = step == Step.KILL ? leg.kill() : leg.awaitExit();
+    Outcome outcome = step == Step.KILL ? leg.killIfAlive() : leg.awaitExit();
+    if (step == Step.KILL && outcome.status() == uncut.status()) {
+      tally.add(Tally.Figure.LATE, "the program ended by itself before it could be killed");
+      return;
+    }
     byte[] all = upTo(position, outcome.out());
     if (step == Step.SUSPEND) {
       assertEquals(0, outcome.status(), outcome::toString);
