@@ -13,6 +13,7 @@ import java.util.function.DoubleSupplier;
  */
 final class Pace {
   private static final double LEAST_SHARE = 0.1;
+  private static final double IDLE = 0.75;
   private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final double MEMORY = 0.9;
 
@@ -33,6 +34,14 @@ final class Pace {
    */
   Pace(DoubleSupplier load) {
     this.load = load;
+  }
+
+  /**
+   * Tells whether a quarter of the processors or more had nothing to do since it was last asked.
+   */
+  boolean isIdle() {
+    double busy = load.getAsDouble();
+    return busy >= 0 && busy <= IDLE;
   }
 
   /**

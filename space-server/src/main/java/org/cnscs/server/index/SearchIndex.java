@@ -39,6 +39,7 @@ public final class SearchIndex implements AutoCloseable {
   private static final int PAGE = 256;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final Path path;
   private final Engine engine;
@@ -81,23 +82,18 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Waits for a search, or until the space has been open for a while: opening Lucene takes longer
-   * than many a visit to a space does, and an index that was not opened is caught up with the next
-   * time.
+   * Waits for a search, or until the space has been open for a while and the processors have little
+   * to do: opening Lucene takes longer than many a visit to a space does, and a program that just
+   * began needs the processors for its own start. An index that was not opened is caught up with
+   * the next time.
    */
   private boolean isNeeded() {
-    lock.lock();
-    try {
-      long left = REST_NANOS;
-      while (!closed && wanted == Long.MAX_VALUE && left > 0) {
-        left = work.awaitNanos(left);
-      }
-      return !closed;
-    } catch (InterruptedException e) {
-      return true; // nobody interrupts this thread; if somebody does, the index is opened now
-    } finally {
-      lock.unlock();
+    long begun = System.nanoTime();
+    boolean early = rest(REST_NANOS);
+    while (early && System.nanoTime() - begun < LONGEST_WAIT_NANOS && !pace.isIdle()) {
+      early = rest(REST_NANOS);
     }
+    return !isClosed();
   }
 
   private void run() {
@@ -192,16 +188,22 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Leaves the processor to others for a time, or until somebody searches. */
-  private void rest(long nanos) {
+  /**
+   * Leaves the processor to others for a time, or until somebody searches.
+   *
+   * @return whether nobody did, and the index is still open
+   */
+  private boolean rest(long nanos) {
     lock.lock();
     try {
       long left = nanos;
       while (!closed && wanted == Long.MAX_VALUE && left > 0) {
         left = work.awaitNanos(left);
       }
+      return !closed && wanted == Long.MAX_VALUE;
     } catch (InterruptedException e) {
       closed = true;
+      return false;
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,8 @@
 package org.cnscs.server.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,15 @@ class PaceTest {
     assertEquals(0, pace.restAfter(200 * MILLI, 5));
     load = 0.5;
     assertEquals(10 * MILLI, pace.restAfter(10 * MILLI, 5));
+  }
+
+  @Test
+  void isIdle_followsTheLoad() {
+    assertFalse(pace.isIdle());
+    load = 0.5;
+    assertTrue(pace.isIdle());
+    load = -1;
+    assertFalse(pace.isIdle());
   }
 
   @Test
