@@ -1,5 +1,6 @@
 package org.cnscs.vm.process;
 
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -43,6 +44,15 @@ final class Insistence {
    */
   Insistence(long begun) {
     this.begun = begun;
+  }
+
+  /**
+   * Makes even those threads notice that they are to stop whose loops were compiled without reading
+   * the armed flag: their frames go on in the interpreter. The compiled code stays as it is. What a
+   * thread does outside of code with polls is not disturbed; to repeat it costs little.
+   */
+  static void insist() {
+    Arena.ofShared().close(); // see Poll for what that does
   }
 
   /** Tells whether a thread has run for so long without coming to a poll. */

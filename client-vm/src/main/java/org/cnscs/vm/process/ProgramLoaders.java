@@ -40,7 +40,6 @@ final class ProgramLoaders implements Definitions.Host {
               "Definitions",
               "HostRights",
               "Initialisation",
-              "LoopPoll",
               "Poll",
               "ProgramThread",
               "ResumeStack",
