@@ -22,9 +22,9 @@ import org.cnscs.vm.process.VmProcess;
 
 /** A run of a made program as a process that is stopped, taken apart and continued at moments. */
 final class ProgramRun {
-  private static final long LONGEST_SECONDS = 20;
-  private static final long LONGEST_PLAIN_SECONDS = 5;
-  private static final Duration PATIENT = Duration.ofSeconds(10);
+  private static final long LONGEST_SECONDS = 120;
+  private static final long LONGEST_PLAIN_SECONDS = 60;
+  private static final Duration PATIENT = Duration.ofSeconds(60);
   private static final Duration IMPATIENT = Duration.ofMillis(30);
   private static final Pattern FRAME = Pattern.compile("<c:frame ");
   private static final VmProcess.About ABOUT =
@@ -169,6 +169,7 @@ final class ProgramRun {
     try {
       captured = process.capture(ABOUT, program.mayPin() ? IMPATIENT : PATIENT, false);
     } catch (PinnedException e) {
+      counter.letGo();
       if (e.getMessage().equals("The program has ended")) {
         return null;
       }
