@@ -89,10 +89,13 @@ public record Command(String process, long pid, String verb, String label, Strin
         LEASE);
   }
 
-  /** Waits for the answer. */
+  /**
+   * Waits for the answer. It is left in the space until its lease ends: reading, other than taking,
+   * may be done again when the client VM that answers serves the space to this one, and ends.
+   */
   public Optional<Reply> awaitReply(Space space, Duration timeout) {
     byte[] template = Element.root(Vocabulary.SPACE, "reply").attribute("id", reply).bytes();
-    return space.take(template, timeout).map(Command::readReply);
+    return space.read(template, timeout).map(Command::readReply);
   }
 
   private static Reply readReply(Document document) {

@@ -50,7 +50,7 @@ final class Callees {
     Pair pair = new Pair(outerClass, outer, inner);
     Boolean known = possible.get(pair);
     if (known == null) {
-      known = inner.equals("<clinit>") || loader.calls(outerClass, outer, inner);
+      known = inner.equals("<clinit>") || loader.named().calls(outerClass, outer, inner);
       possible.put(pair, known);
     }
     return known;

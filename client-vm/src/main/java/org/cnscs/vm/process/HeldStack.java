@@ -12,8 +12,9 @@ import org.cnscs.vm.transform.PreparedClass;
 final class HeldStack {
   private static final String BLOCKING = Blocking.class.getName();
   private static final String LOAD = "loadClass";
+  private static final String INITIALISER = "<clinit>";
 
-  private final ProcessLoader loader;
+  private final NamedClasses classes;
   private final Callees callees;
   private final StackTraceElement[] trace;
   private final int innermost;
@@ -27,10 +28,17 @@ final class HeldStack {
   /** The last frame that is captured, if nothing of a method handle is behind it. */
   private StackTraceElement inner;
 
-  private boolean begun;
+  /** The last frame that is captured. */
+  private StackTraceElement outermost;
+
+  /** Whether the JDK has the JVM initialise a class, since that frame. */
+  private boolean initialises;
+
+  /** Whether scoped values are bound. */
+  private boolean binds;
 
   private HeldStack(StackWalk walk, StackTraceElement[] trace, int innermost) {
-    this.loader = walk.loader();
+    this.classes = walk.loader().named();
     this.callees = walk.callees();
     this.trace = trace;
     this.innermost = innermost;
@@ -47,7 +55,10 @@ final class HeldStack {
     } else if (trace.length > 0 && isAboutToStop(trace[0])) {
       return "it is about to stop";
     }
-    return new HeldStack(walk, trace, at).pinned();
+    HeldStack stack = new HeldStack(walk, trace, at);
+    String pinned = stack.pinned();
+    boolean forgotten = stack.binds && ThreadFields.bindings(thread.thread) == null;
+    return pinned == null && forgotten ? StackWalk.FORGOTTEN : pinned;
   }
 
   /** Tells whether a blocked thread waits for a lock of the client VM. */
@@ -77,7 +88,7 @@ final class HeldStack {
     }
     for (int at = innermost; at < trace.length; at++) {
       if (trace[at].getClassName().equals(ThreadBase.class.getName())) {
-        return null;
+        return isAtBase() ? null : StackWalk.RETURNS;
       }
       String pinned =
           mayBeAskedByJvm(at)
@@ -90,6 +101,17 @@ final class HeldStack {
     return "it was not started by the program";
   }
 
+  /** Tells whether the outermost frame may be one that returns nothing. */
+  private boolean isAtBase() {
+    return outermost == null
+        || !methodName(outermost).startsWith("<")
+        || isInitialiser(outermost) && continued(outermost.getClassName()) < 0;
+  }
+
+  private static boolean isInitialiser(StackTraceElement frame) {
+    return methodName(frame).equals(INITIALISER);
+  }
+
   /** Tells whether a frame may be that of a class loader which the JVM has asked. */
   private boolean mayBeAskedByJvm(int at) {
     return trace[at].getMethodName().equals(LOAD)
@@ -100,9 +122,10 @@ final class HeldStack {
   private String pinnedBy(StackTraceElement frame) {
     String host = hostName(frame.getClassName());
     boolean program = StackTraces.isOfProgramLoader(frame);
-    if (!program && !loader.isOfJdk(host)) {
+    if (!program && !classes.isOfJdk(host)) {
       return pinnedBetween(frame);
     }
+    binds |= host.equals(StackWalk.BINDER);
     String pinned = pinnedBelow(frame, host);
     if (pinned == null && (program ? refuses(frame) : leaves(frame, host))) {
       return "it is blocked inside a method whose frames cannot be captured: " + frame;
@@ -111,7 +134,7 @@ final class HeldStack {
   }
 
   private boolean refuses(StackTraceElement frame) {
-    return loader.refusesSome(frame.getClassName(), frame.getMethodName());
+    return classes.refusesSome(hostName(frame.getClassName()), methodName(frame));
   }
 
   private static boolean leaves(StackTraceElement frame, String host) {
@@ -129,10 +152,27 @@ final class HeldStack {
     if (inner != null && !callees.mayCall(host, methodName(frame), methodName(inner))) {
       return "the JVM itself has called " + inner + ", at " + frame;
     }
+    if (outermost != null && isInitialiser(outermost) && !isGuarded(outermost, host)) {
+      return "the JVM may have called " + outermost + " where there is no resume point: " + frame;
+    }
     conversions = 0;
-    begun = true;
+    outermost = frame;
+    initialises = false;
     inner = frame;
     return null;
+  }
+
+  /**
+   * Tells whether an initialiser was begun at a resume point, as far as names tell: one that was
+   * continued; or that of a class, not an interface, which is initialised by the JDK's way to do
+   * that or used by a class that knew of it.
+   */
+  private boolean isGuarded(StackTraceElement initialiser, String user) {
+    String name = initialiser.getClassName();
+    return continued(name) >= 0
+        || classes.isOwn(name)
+            && !classes.isInterface(name)
+            && (initialises || classes.isOwn(user));
   }
 
   /** Returns the name of the method that a hidden class continues, or of the frame's own. */
@@ -148,9 +188,10 @@ final class HeldStack {
     String name = frame.getClassName();
     inner = name.startsWith(HandedOver.PACKAGE) ? null : inner;
     conversions += HandedOver.conversions(name, frame.getMethodName());
-    if (begun && StackWalk.isOwn(name)) {
+    if (outermost != null && StackWalk.isOwn(name)) {
       own = frame;
     }
+    initialises |= StackWalk.isInitialising(name, frame.getMethodName());
     boolean handsOver =
         StackWalk.isClientVm(name)
             || name.startsWith(HandedOver.PACKAGE)

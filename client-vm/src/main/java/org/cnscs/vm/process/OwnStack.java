@@ -101,9 +101,7 @@ final class OwnStack {
     if (outermost.equals(ProcessLoader.INITIALISER) && !places.getLast().continued()) {
       return null;
     }
-    return outermost.endsWith(")V") && !outermost.startsWith("<")
-        ? null
-        : "its outermost frame returns a value";
+    return outermost.endsWith(")V") && !outermost.startsWith("<") ? null : StackWalk.RETURNS;
   }
 
   private static String pinnedBy(StackFrame jdk, StackFrame caller) {

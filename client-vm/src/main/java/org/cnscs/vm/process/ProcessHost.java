@@ -151,8 +151,8 @@ final class ProcessHost implements ProgramThread.Host {
       reenter(me, lock);
       outcome = outcome == 0 ? REENTER : outcome;
     }
-    if (stopper.isUnwinding()) {
-      return outcome == 0 ? REENTER : outcome;
+    if (left > 0 && stopper.isStopping() || stopper.isUnwinding()) {
+      return outcome == 0 ? REENTER : outcome; // others may count on it not to run on
     }
     if (outcome > 0) {
       return outcome;

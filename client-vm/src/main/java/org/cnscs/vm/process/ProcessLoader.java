@@ -296,16 +296,9 @@ public final class ProcessLoader extends ClassLoader {
     return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
   }
 
-  /** Tells whether frames of a class of the JDK can be captured. */
-  boolean isOfJdk(String className) {
-    return jdk.contains(className);
-  }
-
-  /** Prepares a class, if frames of it can be captured. */
-  void prepare(String className) {
-    if (own.model(className) == null && jdk.contains(className)) {
-      jdk.find(ofJdk(className));
-    }
+  /** Returns what is known of classes by their names. */
+  NamedClasses named() {
+    return new NamedClasses(own, loaders, jdk);
   }
 
   /** Returns how many classes were prepared because one of their frames was met. */
@@ -339,43 +332,6 @@ public final class ProcessLoader extends ClassLoader {
     PreparedClass model = model(host);
     synchronized (model) {
       return model.refusal(method);
-    }
-  }
-
-  /** Tells whether frames of some method of this name in a class cannot be captured. */
-  boolean refusesSome(String className, String name) {
-    return loaders.models(own, className).anyMatch(model -> refusesSome(model, name));
-  }
-
-  /**
-   * Tells whether frames of some method of a name in a class may wait for a method of another name;
-   * true if the class is not known.
-   */
-  boolean calls(String className, String name, String called) {
-    List<PreparedClass> models =
-        jdk.contains(className)
-            ? List.of(jdk.find(ofJdk(className)).orElseThrow().prepared())
-            : loaders.models(own, className).toList();
-    return models.isEmpty() || models.stream().anyMatch(model -> calls(model, name, called));
-  }
-
-  private static boolean calls(PreparedClass model, String name, String called) {
-    synchronized (model) {
-      return model.calls(name, called);
-    }
-  }
-
-  private static Class<?> ofJdk(String className) {
-    try {
-      return Class.forName(className, false, null);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("The image of the JDK lacks its class " + className, e);
-    }
-  }
-
-  private static boolean refusesSome(PreparedClass model, String name) {
-    synchronized (model) {
-      return model.refusesSome(name);
     }
   }
 

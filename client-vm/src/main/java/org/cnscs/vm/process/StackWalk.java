@@ -28,7 +28,7 @@ final class StackWalk {
   /** So many threads show what is run. */
   private static final int PREPARED = 32;
 
-  private static final String BINDER = "java.lang.ScopedValue$Carrier";
+  static final String BINDER = "java.lang.ScopedValue$Carrier";
   private static final String CLIENT_VM = clientVm();
   private static final String ADDED = Poll.class.getPackageName() + ".";
 
@@ -43,6 +43,8 @@ final class StackWalk {
           "java.io.OutputStreamWriter",
           "sun.nio.cs.StreamEncoder");
 
+  static final String FORGOTTEN = "its scoped values are found on its stack only, which was full";
+  static final String RETURNS = "its outermost frame returns a value";
   static final String WRITES = "it is writing: ";
 
   private final ProcessLoader loader;
@@ -74,9 +76,7 @@ final class StackWalk {
      */
     Result unlessForgotten(Object bindings) {
       boolean binds = places.stream().anyMatch(place -> place.host().getName().equals(BINDER));
-      return bindings == null && pinned == null && binds
-          ? new Result(places, "its scoped values are found on its stack only, which was full")
-          : this;
+      return bindings == null && pinned == null && binds ? new Result(places, FORGOTTEN) : this;
     }
 
     /** Returns the same, but pinned if the JVM is initialising a class. */
@@ -200,7 +200,7 @@ final class StackWalk {
         .flatMap(each -> Stream.of(each.getStackTrace()))
         .map(frame -> HeldStack.hostName(frame.getClassName()))
         .distinct()
-        .forEach(loader::prepare);
+        .forEach(loader.named()::prepare);
     prepared = loader.prepared();
   }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.ResumeStack;
@@ -35,7 +34,6 @@ import jdk.internal.vm.ResumeStack;
 final class Stopper {
   private static final long ATTEMPT = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long ATTEMPT_PER_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final int REASONS = 8;
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long UNWINDING = TimeUnit.SECONDS.toNanos(60);
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
@@ -59,6 +57,7 @@ final class Stopper {
   private final UnfinishedClasses unfinished = new UnfinishedClasses();
   private final Changes changed = new Changes();
   private final HeldThreads look;
+  private final Reasons reasons;
 
   /** Where threads wait for the phase to end. */
   private final Gate gate = new Gate();
@@ -71,13 +70,16 @@ final class Stopper {
 
   private volatile Phase phase = Phase.RUNNING;
   private volatile long cutAfter;
-  private volatile String unkept;
   private volatile boolean mainFailed;
   private volatile boolean refused;
+
+  /** Whether a thread was found to be pinned when others were taken apart; guarded by the lock. */
+  private boolean late;
 
   Stopper(StackWalk walk) {
     this.walk = walk;
     this.look = new HeldThreads(walk, threads, changed);
+    this.reasons = new Reasons(walk);
   }
 
   ProcessThread register(Thread thread, long id) {
@@ -119,7 +121,7 @@ final class Stopper {
 
   /** Refuses captures because the program uses what cannot be captured. */
   void refuseBecauseOf(String what) {
-    unkept = what;
+    reasons.refuseBecauseOf(what);
   }
 
   long nextWait() {
@@ -132,6 +134,10 @@ final class Stopper {
 
   boolean hasMainFailed() {
     return mainFailed;
+  }
+
+  boolean isStopping() {
+    return phase == Phase.STOPPING;
   }
 
   boolean isUnwinding() {
@@ -198,11 +204,26 @@ final class Stopper {
     me.pinned = result.pinned();
     if (result.pinned() != null) {
       me.askAgain = System.nanoTime() + ASK_AGAIN;
+      if (isLate()) {
+        gate.pass(() -> phase == Phase.UNWINDING);
+      }
       return;
     }
     me.places = below(me, result.places());
     while (mustWait(me)) {
       gate.pass(() -> phase == Phase.STOPPING);
+    }
+  }
+
+  /**
+   * Tells whether a thread that is pinned was taken for one that can be captured: others have left
+   * their monitors already, so it must not run on.
+   */
+  private boolean isLate() {
+    synchronized (changed) {
+      late |= phase == Phase.UNWINDING;
+      changed.signalAll();
+      return phase == Phase.UNWINDING;
     }
   }
 
@@ -354,7 +375,7 @@ final class Stopper {
         }
       }
     }
-    return !refused && !threads.isEmpty() && refusal() == null;
+    return !refused && !threads.isEmpty() && reasons.refusal(threads.keySet()) == null;
   }
 
   private boolean allStopped() {
@@ -366,30 +387,11 @@ final class Stopper {
     return look.areOthersHeld();
   }
 
-  private String refusal() {
-    if (unkept != null) {
-      return "The program uses " + unkept + ", which cannot be captured yet";
-    }
-    String strangers = walk.strangers(threads.keySet());
-    return strangers != null ? strangers : JdkState.refusal();
-  }
-
   private String whyPinned() {
     if (refused || threads.isEmpty()) {
       return "The program has ended";
     }
-    String refusal = refusal();
-    if (refusal != null) {
-      return refusal;
-    }
-    List<String> reasons =
-        threads().stream()
-            .filter(each -> each.state != ProcessThread.State.ENDED)
-            .map(walk::describe)
-            .filter(reason -> !reason.isEmpty())
-            .limit(REASONS)
-            .toList();
-    return String.join("; ", reasons);
+    return reasons.pinned(threads());
   }
 
   private void letGo() {
@@ -410,20 +412,13 @@ final class Stopper {
     }
     long left = UNWINDING;
     while (!areAll(ProcessThread.State.UNWOUND)) {
-      left = changed.awaitNanos(left);
+      left = late ? 0 : changed.awaitNanos(left);
       if (left <= 0) {
-        throw new StuckException(stuck());
+        throw new StuckException(reasons.stuck(threads()));
       }
     }
     phase = Phase.STOPPED;
     Poll.arm(false);
-  }
-
-  private String stuck() {
-    return threads().stream()
-        .filter(each -> each.state != ProcessThread.State.UNWOUND)
-        .map(walk::describe)
-        .collect(Collectors.joining("; "));
   }
 
   /** Lets all threads end at their bases instead of going on; the process is over here. */

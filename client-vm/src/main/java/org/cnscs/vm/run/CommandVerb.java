@@ -2,6 +2,7 @@ package org.cnscs.vm.run;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
@@ -27,7 +28,7 @@ abstract class CommandVerb implements Callable<Integer> {
   private static final int STEPS = 60;
 
   @Spec private CommandSpec spec;
-  @Mixin private final SpaceOption space = new SpaceOption();
+  @Mixin private final SpaceOption space;
   @Mixin private final OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "N", description = "The process.")
@@ -38,8 +39,9 @@ abstract class CommandVerb implements Callable<Integer> {
 
   private final String verb;
 
-  CommandVerb(String verb) {
+  CommandVerb(String verb, SpaceOption space) {
     this.verb = verb;
+    this.space = space;
   }
 
   @Override
@@ -111,14 +113,29 @@ abstract class CommandVerb implements Callable<Integer> {
   private Command.Reply await(Space opened, Command command) {
     for (int i = 0; i < STEPS; i++) {
       Optional<Command.Reply> reply = command.awaitReply(opened, STEP);
+      if (reply.isEmpty() && !mayAnswer(opened, command)) {
+        reply = command.awaitReply(opened, Duration.ZERO); // it may have answered meanwhile
+        if (reply.isEmpty()) {
+          running(opened);
+        }
+      }
       if (reply.isPresent()) {
         return reply.get();
       }
-      running(opened);
     }
     throw new VerbException(
         ExitCode.UNREACHABLE,
         "The client VM of process " + name + " did not answer in two minutes");
+  }
+
+  /** A client VM that has suspended its process says so, then answers, and ends. */
+  private boolean mayAnswer(Space opened, Command command) {
+    return ProcessDocument.find(opened, name)
+        .map(ProcessDocument.Versioned::process)
+        .filter(process -> process.pid() == command.pid())
+        .filter(process -> Set.of("running", "suspended").contains(process.state()))
+        .filter(process -> new Node(process.node(), process.pid()).mayRun())
+        .isPresent();
   }
 
   private static ExitCode code(int number) {
@@ -137,8 +154,8 @@ abstract class CommandVerb implements Callable<Integer> {
       footerHeading = "%nExample:%n",
       footer = "  cnscs checkpoint night --label before-merge")
   static final class CheckpointVerb extends CommandVerb {
-    CheckpointVerb() {
-      super("checkpoint");
+    CheckpointVerb(SpaceOption space) {
+      super("checkpoint", space);
     }
   }
 
@@ -149,8 +166,8 @@ abstract class CommandVerb implements Callable<Integer> {
       footerHeading = "%nExample:%n",
       footer = "  cnscs suspend night && cnscs resume night")
   static final class SuspendVerb extends CommandVerb {
-    SuspendVerb() {
-      super("suspend");
+    SuspendVerb(SpaceOption space) {
+      super("suspend", space);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.cnscs.vm.run;
 
 import java.util.List;
+import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbProvider;
 
 /** The verbs that run and capture programs. */
@@ -14,7 +15,7 @@ public final class RunVerbs implements VerbProvider {
     return List.of(
         new RunVerb(),
         new ResumeVerb(),
-        new CommandVerb.CheckpointVerb(),
-        new CommandVerb.SuspendVerb());
+        new CommandVerb.CheckpointVerb(new SpaceOption()),
+        new CommandVerb.SuspendVerb(new SpaceOption()));
   }
 }

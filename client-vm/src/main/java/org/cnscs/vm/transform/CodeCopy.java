@@ -108,10 +108,23 @@ final class CodeCopy {
   /** Returns the code, without {@link #begin}. */
   InsnList code() {
     InsnList out = new InsnList();
+    if (shape != Shape.ONWARD && line() >= 0) {
+      out.add(new LineNumberNode(line(), begin));
+    }
     for (int i = shape == Shape.ONWARD ? from + 1 : from; i < model.code.length; i++) {
       emit(i, out);
     }
     return out;
+  }
+
+  /** Returns the line that holds on at the begin of the copy from what is before it, or -1. */
+  private int line() {
+    for (int i = from - 1; i >= 0; i--) {
+      if (model.code[i] instanceof LineNumberNode line) {
+        return line.line;
+      }
+    }
+    return -1;
   }
 
   /** The label that stands for the begin of the copy in exception ranges that begin before it. */

@@ -227,9 +227,18 @@ public final class PreparedClass {
         || models.values().stream().anyMatch(each -> !each.sites.isEmpty());
   }
 
-  /** Tells whether frames of some method of this name cannot be captured. */
+  /** Tells whether frames of some method of this name cannot be captured, or not everywhere. */
   public boolean refusesSome(String name) {
-    return refusals.keySet().stream().anyMatch(method -> method.startsWith(name + "("));
+    return refusals.keySet().stream().anyMatch(method -> method.startsWith(name + "("))
+        || models.entrySet().stream()
+            .filter(each -> each.getKey().startsWith(name + "("))
+            .flatMap(each -> each.getValue().sites.stream())
+            .anyMatch(site -> !site.captures());
+  }
+
+  /** Tells whether it is an interface. */
+  public boolean isInterface() {
+    return (node.access & Opcodes.ACC_INTERFACE) != 0;
   }
 
   /**

@@ -1,9 +1,12 @@
 package org.cnscs.vm.random;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +44,8 @@ final class BatchCompiler {
    * Compiles programs together, or one by one if the compiler breaks down.
    *
    * @return the class files of each, by the program's name and the path of the file; none for a
-   *     program on which the compiler breaks down
+   *     program on which the compiler breaks down, or of which it makes what no JVM takes: it does
+   *     not count all operands where a pattern is matched inside of an expression
    */
   Map<String, Map<String, byte[]>> compile(List<MadeProgram> programs) throws NoProgramException {
     Map<String, Map<String, byte[]>> files = new HashMap<>();
@@ -54,7 +58,23 @@ final class BatchCompiler {
         }
       }
     }
+    files.values().removeIf(each -> !isValid(each));
     return files;
+  }
+
+  private static boolean isValid(Map<String, byte[]> files) {
+    ClassFile verifier = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy(files)));
+    return files.values().stream().allMatch(file -> verifier.verify(file).isEmpty());
+  }
+
+  private static ClassHierarchyResolver hierarchy(Map<String, byte[]> files) {
+    return ClassHierarchyResolver.ofResourceParsing(
+            type -> {
+              String descriptor = type.descriptorString();
+              byte[] file = files.get(descriptor.substring(1, descriptor.length() - 1) + ".class");
+              return file == null ? null : new ByteArrayInputStream(file);
+            })
+        .orElse(ClassHierarchyResolver.defaultResolver());
   }
 
   /** Returns false if the compiler did not do its work and says nothing against the programs. */

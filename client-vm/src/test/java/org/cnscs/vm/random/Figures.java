@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /** What a campaign has done so far. Used by one thread at a time. */
 final class Figures {
   private int programs;
-  private int notCompiled;
+  private int leftOut;
   private int captures;
   private int moves;
   private long frames;
@@ -17,9 +17,9 @@ final class Figures {
     programs++;
   }
 
-  /** Counts a program on which the compiler broke down. */
-  void notCompiled() {
-    notCompiled++;
+  /** Counts a program that no JVM can run, or not soon enough. */
+  void leftOut() {
+    leftOut++;
   }
 
   void capture(boolean moved, long framesKept) {
@@ -42,9 +42,9 @@ final class Figures {
   @Override
   public String toString() {
     return programs
-        + " programs (javac broke down on "
-        + notCompiled
-        + " more), "
+        + " programs (left out "
+        + leftOut
+        + " that javac broke down on), "
         + captures
         + " captures ("
         + moves

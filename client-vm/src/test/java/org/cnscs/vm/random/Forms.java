@@ -180,7 +180,7 @@ final class Forms {
           """,
           """
           (switch (@shape) {
-          case Dot(int $x) when (f.go() && @bool^[x:int]) -> @int[x:int];
+          case Dot(int $x) when (f.go() && @bool=[x:int]) -> @int[x:int];
           case Dot $d -> @int;
           case Pair(Shape $l, Shape $r) -> @int[l:shape,r:shape];
           case Wrap(Object $w, String $n) -> @int[n:str];

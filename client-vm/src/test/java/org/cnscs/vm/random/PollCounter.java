@@ -16,8 +16,8 @@ import org.cnscs.vm.process.VmProcess;
  * A client VM that counts the polls of its process, so that it can be stopped at a certain one.
  *
  * <p>While it counts, the polls are armed though nobody stops the process. At the last poll they
- * are disarmed, and its thread waits there until the process is being stopped in earnest; from then
- * on the client VM behind this one answers.
+ * are disarmed, and its thread waits there until the process is being stopped in earnest or goes
+ * on; from then on the client VM behind this one answers.
  */
 final class PollCounter implements ProgramThread.Host {
   private static final long TURN = 2_000;
@@ -28,6 +28,7 @@ final class PollCounter implements ProgramThread.Host {
   private final Semaphore reached = new Semaphore(0);
   private final Set<ThreadGroup> groups = ConcurrentHashMap.newKeySet();
   private volatile boolean counting;
+  private volatile boolean holding;
   private volatile boolean killed;
 
   private PollCounter(ProgramThread.Host host) {
@@ -64,6 +65,14 @@ final class PollCounter implements ProgramThread.Host {
     reached.acquire();
   }
 
+  /**
+   * Has the thread that was held at the last poll go on, if the process could not be stopped: it
+   * may have slept all the while.
+   */
+  void letGo() {
+    holding = false;
+  }
+
   /** Ends all waiting for the last poll. */
   void end() {
     reached.release();
@@ -86,9 +95,10 @@ final class PollCounter implements ProgramThread.Host {
         return;
       }
       counting = false;
+      holding = true;
       Poll.arm(false);
       reached.release();
-      while (!killed && !Poll.isArmed()) {
+      while (holding && !killed && !Poll.isArmed()) {
         LockSupport.parkNanos(TURN);
       }
     }

@@ -22,9 +22,10 @@ import org.cnscs.vm.process.VmProcess;
 
 /** A run of a made program as a process that is stopped, taken apart and continued at moments. */
 final class ProgramRun {
-  private static final long LONGEST_SECONDS = 20;
-  private static final long LONGEST_PLAIN_SECONDS = 5;
-  private static final Duration PATIENT = Duration.ofSeconds(10);
+  private static final Duration TURN = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST_PLAIN = Duration.ofSeconds(30);
+  private static final Duration PATIENT = Duration.ofSeconds(60);
   private static final Duration IMPATIENT = Duration.ofMillis(30);
   private static final Pattern FRAME = Pattern.compile("<c:frame ");
   private static final VmProcess.About ABOUT =
@@ -62,9 +63,18 @@ final class ProgramRun {
     Class<?> type = files.plainLoader().loadClass(program.name());
     Method main = type.getMethod("main", String[].class);
     FutureTask<Object> task = new FutureTask<>(() -> main.invoke(null, (Object) new String[0]));
-    start(task);
-    task.get(LONGEST_PLAIN_SECONDS, TimeUnit.SECONDS);
+    await(task, start(task), LONGEST_PLAIN);
     return (String) type.getField("result").get(null);
+  }
+
+  /** Waits in short turns, of which none counts for more when this JVM did not run meanwhile. */
+  private static <T> T await(FutureTask<T> task, Thread thread, Duration longest)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long turns = longest.dividedBy(TURN);
+    while (!thread.join(TURN) && turns > 0) {
+      turns--;
+    }
+    return task.get(0, TimeUnit.SECONDS);
   }
 
   private static Thread start(FutureTask<?> task) {
@@ -78,7 +88,7 @@ final class ProgramRun {
     FutureTask<Outcome> task = new FutureTask<>(this::stopAndGoOn);
     Thread thread = start(task);
     try {
-      return task.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+      return await(task, thread, LONGEST);
     } catch (ExecutionException e) {
       counter.kill(process);
       return new Outcome.Failed(e.getCause());
@@ -169,6 +179,7 @@ final class ProgramRun {
     try {
       captured = process.capture(ABOUT, program.mayPin() ? IMPATIENT : PATIENT, false);
     } catch (PinnedException e) {
+      counter.letGo();
       if (e.getMessage().equals("The program has ended")) {
         return null;
       }

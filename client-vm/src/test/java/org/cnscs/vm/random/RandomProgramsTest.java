@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintStream;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +21,6 @@ class RandomProgramsTest {
 
   private final long seed = Long.getLong("cnscs.seed", USUAL);
 
-  /**
-   * Left out unless asked for: what is known to fail. A verifier refuses to jump from one copy of a
-   * loop to another with an unfinished object, and deep traces of resumed threads differ.
-   */
-  private static Set<Feature> features() {
-    return Boolean.getBoolean("cnscs.all")
-        ? EnumSet.allOf(Feature.class)
-        : EnumSet.complementOf(EnumSet.of(Feature.LOOPS_IN_OPERANDS, Feature.TRACES));
-  }
-
   @AfterEach
   void restoreStreams() {
     System.setOut(out);
@@ -41,7 +30,7 @@ class RandomProgramsTest {
   @Test
   void madePrograms_stoppedAndMovedAtRandomMoments_giveWhatAPlainRunGives() throws Exception {
     out.println("cnscs.seed=" + seed + " cnscs.programs=" + PROGRAMS);
-    Campaign campaign = new Campaign(features(), out::println);
+    Campaign campaign = new Campaign(EnumSet.allOf(Feature.class), out::println);
     List<Campaign.Failure> failures = campaign.run(seed, PROGRAMS);
     out.println(campaign.figures());
     assertEquals(List.of(), failures);

@@ -41,6 +41,15 @@ record Scope(List<Variable> variables, int held, Kind returns, List<String> jump
     return new Scope(seen, NO_LOCKS, null, List.of());
   }
 
+  /** Returns what a guard of a pattern sees, which assigns nothing. */
+  Scope fixed() {
+    List<Variable> seen =
+        captured().variables.stream()
+            .map(each -> new Variable(each.name, each.kind, false, each.field))
+            .toList();
+    return new Scope(seen, NO_LOCKS, null, List.of());
+  }
+
   /** Returns what a class sees that is declared here, and does not see local variables. */
   Scope fields() {
     List<Variable> seen = variables.stream().filter(Variable::field).toList();

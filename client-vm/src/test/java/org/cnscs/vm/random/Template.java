@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *   <li>{@code @int[x:int,y:str]} the same, which may use variables that the text declares
  *   <li>{@code @int^} the same inside a lambda or a class
  *   <li>{@code @int~} the same inside a class that sees nothing but fields
+ *   <li>{@code @int=} the same where nothing may be assigned
  *   <li>{@code @block!} the same without {@code return}, {@code break} and {@code continue}
  *   <li>{@code %int} the name of a variable that may be assigned
  *   <li>{@code $x} a new name, the same for each {@code $x} of the text
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class Template {
   private static final Pattern MARK =
-      Pattern.compile("@([a-z]+)([\\^!~]?)(?:\\[((?:\\w+:\\w+,?)+)\\])?|%([a-z]+)|\\$(\\w+)");
+      Pattern.compile("@([a-z]+)([\\^!~=]?)(?:\\[((?:\\w+:\\w+,?)+)\\])?|%([a-z]+)|\\$(\\w+)");
 
   private final String text;
 
@@ -75,6 +76,7 @@ final class Template {
           case "^" -> outer.captured();
           case "!" -> outer.withoutJumps();
           case "~" -> outer.fields();
+          case "=" -> outer.fixed();
           default -> outer;
         };
     if (mark.group(3) != null) {
