@@ -40,6 +40,8 @@ final class JdkPatches {
   private static final Map<String, Consumer<ClassNode>> PATCHES =
       Map.ofEntries(
           Map.entry("java/lang/Thread", JdkPatches::patchThread),
+          Map.entry("java/lang/Class", StableHashes::patchClass),
+          Map.entry("java/lang/Enum", StableHashes::patchEnum),
           Map.entry(
               "java/lang/Throwable",
               type -> addBehind(type, "of", TRACES, "ofThrowable", ELEMENTS)),
