@@ -29,6 +29,12 @@ public final class ProgramCache implements ClassCache {
   private final Fingerprint program;
   private final Fingerprint transformer;
   private final Consumer<String> report;
+
+  /**
+   * Where its threads belong; classes come from threads of the program, which has its own group.
+   */
+  private final ThreadGroup group = Thread.currentThread().getThreadGroup();
+
   private final FutureTask<Opened> opening = new FutureTask<>(this::open);
   private final Map<String, CachedClass> pending = new LinkedHashMap<>();
   private long pendingBytes;
@@ -72,8 +78,16 @@ public final class ProgramCache implements ClassCache {
 
   /** Begins to look for what was kept, on a thread of its own. */
   public ProgramCache begin() {
-    Thread.ofPlatform().daemon().name("class cache").start(opening);
+    thread().start(opening);
     return this;
+  }
+
+  private Thread.Builder.OfPlatform thread() {
+    return Thread.ofPlatform()
+        .group(group)
+        .inheritInheritableThreadLocals(false)
+        .daemon()
+        .name("class cache");
   }
 
   private Opened open() {
@@ -151,9 +165,7 @@ public final class ProgramCache implements ClassCache {
   }
 
   private void startWriter() {
-    Thread writer = Thread.ofPlatform().daemon().name("class cache").unstarted(this::writeOn);
-    writer.setPriority(Thread.MIN_PRIORITY);
-    writer.start();
+    thread().priority(Thread.MIN_PRIORITY).start(this::writeOn);
   }
 
   private void writeOn() {

@@ -83,6 +83,21 @@ class ProgramCacheTest {
   }
 
   @Test
+  void add_inAThreadOfTheProgram_startsNoThreadThere() throws Exception {
+    ProgramCache cache = cache(program(1));
+    ThreadGroup group = new ThreadGroup("program");
+    List<Integer> counts = Collections.synchronizedList(new ArrayList<>());
+    Runnable adding =
+        () -> {
+          cache.add("A", ONE);
+          counts.add(group.activeCount());
+        };
+    Thread thread = Thread.ofPlatform().group(group).start(adding);
+    thread.join();
+    assertEquals(List.of(1), counts);
+  }
+
+  @Test
   void write_afterTheProgramHasChanged_keepsNothing() {
     byte[] content = {1};
     ProgramCache cache = cache(() -> content.clone());
