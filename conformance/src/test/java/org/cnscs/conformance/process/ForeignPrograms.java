@@ -35,7 +35,7 @@ public final class ForeignPrograms {
           program(
                   "clojure",
                   "Clojure, compiled as it runs",
-                  300,
+                  900,
                   "clojure spec.alpha core.specs.alpha")
               .scripted("clojure.main", "foreign/workload.clj", "-e", LOAD_CLOJURE),
           program(
