@@ -98,6 +98,7 @@ class StopAndGoOnTest {
         "ClassValues",
         "SharedLoader",
         "CallSites",
+        "MutableSites",
         "VirtualThreads",
         "ManyThreads",
         "Groups",
