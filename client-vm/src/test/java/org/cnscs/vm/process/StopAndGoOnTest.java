@@ -99,6 +99,7 @@ class StopAndGoOnTest {
         "SharedLoader",
         "CallSites",
         "LongLoops",
+        "MutableSites",
         "VirtualThreads",
         "ManyThreads",
         "Groups",

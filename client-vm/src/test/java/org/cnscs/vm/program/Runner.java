@@ -62,6 +62,7 @@ public final class Runner {
       case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
+      case "MutableSites" -> MutableSites.compute();
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();
