@@ -99,6 +99,7 @@ class StopAndGoOnTest {
         "SharedLoader",
         "CallSites",
         "MutableSites",
+        "Forms",
         "VirtualThreads",
         "ManyThreads",
         "Groups",
