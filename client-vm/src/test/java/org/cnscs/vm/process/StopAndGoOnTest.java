@@ -100,6 +100,7 @@ class StopAndGoOnTest {
         "CallSites",
         "LongLoops",
         "MutableSites",
+        "Forms",
         "VirtualThreads",
         "ManyThreads",
         "Groups",

@@ -63,6 +63,7 @@ public final class Runner {
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
       case "MutableSites" -> MutableSites.compute();
+      case "Forms" -> Forms.compute();
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();
