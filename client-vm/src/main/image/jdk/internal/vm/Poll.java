@@ -4,7 +4,12 @@ package jdk.internal.vm;
  * The poll in transformed code: where a thread notices that it should stop.
  *
  * <p>It reads a plain static field, which costs next to nothing because the compiler may keep the
- * value. This class is used while the JVM starts, so it needs nothing but itself.
+ * value, and does in loops without calls. A thread in such a loop does not notice that the field
+ * has changed, until the client VM has the JVM give the thread's frame to its interpreter: that
+ * happens to the frames of compiled code which works on memory that a shared {@link
+ * java.lang.foreign.Arena} might free, when any such arena is closed. The image marks {@link #poll}
+ * as such work, so that whatever the compiler makes it part of is. This class is used while the JVM
+ * starts, so it needs nothing but itself.
  */
 public final class Poll {
   private static boolean armed;
@@ -20,7 +25,10 @@ public final class Poll {
 
   private Poll() {}
 
-  /** Is called by transformed code at the entry of a method and after a monitor was entered. */
+  /**
+   * Is called by transformed code at the entry of a method, at the head of a loop and after a
+   * monitor was entered.
+   */
   public static void poll() throws CaptureSignal {
     if (armed) {
       ProgramThread.stopHere();
@@ -57,8 +65,5 @@ public final class Poll {
     armed = stop;
     guarded = stop || unfinished;
     passes = stop ? null : onlyUser;
-    if (!stop) {
-      LoopPoll.relent();
-    }
   }
 }

@@ -93,7 +93,6 @@ public final class ProgramThread {
    * module: proxies are in their own.
    */
   public static void serve(Host answering) {
-    LoopPoll.relent();
     host = answering;
     Modules.addExports(Object.class.getModule(), ProgramThread.class.getPackageName());
   }

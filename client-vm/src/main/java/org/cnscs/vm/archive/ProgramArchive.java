@@ -1,6 +1,8 @@
 package org.cnscs.vm.archive;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -59,7 +61,11 @@ public final class ProgramArchive {
       for (String path : entry.paths()) {
         Content content = content(path, entry.read(path));
         documents.put(content.id, content.document);
-        list.child(Element.of("file").attribute("path", path).attribute("ref", content.id));
+        list.child(
+            Element.of("file")
+                .attribute("path", path)
+                .attribute("ref", content.id)
+                .attribute("changed", time(entry.changed(path))));
       }
       root.child(list);
     }
@@ -68,6 +74,10 @@ public final class ProgramArchive {
     String hash = Hash.of(document);
     send(new LinkedHashMap<>(Map.of("program/" + hash, document)));
     return hash;
+  }
+
+  private static Instant time(long millis) {
+    return millis == 0 ? null : Instant.ofEpochMilli(millis);
   }
 
   private static Content content(String path, byte[] bytes) {
@@ -125,7 +135,7 @@ public final class ProgramArchive {
     reader.nextTag();
     String main = reader.getAttributeValue(null, "main");
     List<ProgramFiles.Entry> entries = new ArrayList<>();
-    SequencedMap<String, String> files = new LinkedHashMap<>();
+    SequencedMap<String, StoredFile> files = new LinkedHashMap<>();
     while (reader.hasNext()) {
       if (reader.next() == XMLStreamConstants.START_ELEMENT) {
         if (reader.getLocalName().equals("entry")) {
@@ -134,11 +144,25 @@ public final class ProgramArchive {
               new StoredEntry(
                   reader.getAttributeValue(null, "name"), files, new ConcurrentHashMap<>()));
         } else {
-          files.put(reader.getAttributeValue(null, "path"), reader.getAttributeValue(null, "ref"));
+          files.put(reader.getAttributeValue(null, "path"), StoredFile.read(reader));
         }
       }
     }
     return new Program(main, () -> entries);
+  }
+
+  /** Where a file's content is, and when it was changed last. */
+  private record StoredFile(String ref, long changed) {
+    static StoredFile read(XMLStreamReader reader) throws XMLStreamException {
+      String changed = reader.getAttributeValue(null, "changed");
+      try {
+        return new StoredFile(
+            reader.getAttributeValue(null, "ref"),
+            changed == null ? 0 : Instant.parse(changed).toEpochMilli());
+      } catch (DateTimeParseException e) {
+        throw new XMLStreamException("not a time: " + changed, reader.getLocation(), e);
+      }
+    }
   }
 
   private byte[] document(String id) {
@@ -158,12 +182,12 @@ public final class ProgramArchive {
   /** An entry whose files are fetched when they are needed. */
   private final class StoredEntry implements ProgramFiles.Entry {
     private final String name;
-    private final SequencedMap<String, String> refs;
+    private final SequencedMap<String, StoredFile> files;
     private final Map<String, byte[]> fetched;
 
-    StoredEntry(String name, SequencedMap<String, String> refs, Map<String, byte[]> fetched) {
+    StoredEntry(String name, SequencedMap<String, StoredFile> files, Map<String, byte[]> fetched) {
       this.name = name;
-      this.refs = refs;
+      this.files = files;
       this.fetched = fetched;
     }
 
@@ -174,13 +198,19 @@ public final class ProgramArchive {
 
     @Override
     public SequencedCollection<String> paths() {
-      return refs.sequencedKeySet();
+      return files.sequencedKeySet();
     }
 
     @Override
     public byte[] read(String path) {
-      String ref = refs.get(path);
-      return ref == null ? null : fetched.computeIfAbsent(ref, this::fetch);
+      StoredFile file = files.get(path);
+      return file == null ? null : fetched.computeIfAbsent(file.ref, this::fetch);
+    }
+
+    @Override
+    public long changed(String path) {
+      StoredFile file = files.get(path);
+      return file == null ? 0 : file.changed;
     }
 
     private byte[] fetch(String id) {

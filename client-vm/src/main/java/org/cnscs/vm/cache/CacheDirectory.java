@@ -33,6 +33,10 @@ import java.util.stream.Stream;
 public final class CacheDirectory {
   static final String ENDING = ".classes";
   private static final String UNFINISHED = ".new";
+
+  /** The part of the limit that one program may use. */
+  private static final int LARGEST_PART = 4;
+
   private static final Duration ABANDONED = Duration.ofHours(1);
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -117,7 +121,7 @@ public final class CacheDirectory {
     Path made =
         directory.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + UNFINISHED);
     try {
-      try (CacheFile old = CacheFile.open(path(key), key)) {
+      try (CacheFile old = isTooLarge(path(key)) ? null : CacheFile.open(path(key), key)) {
         CacheWriter.write(made, key, old, added);
       }
       Files.move(made, path(key), StandardCopyOption.ATOMIC_MOVE);
@@ -125,6 +129,14 @@ public final class CacheDirectory {
       Files.deleteIfExists(made);
     }
     removeOld(path(key));
+  }
+
+  /**
+   * Tells whether a file begins anew: a program that makes other classes in each run would have it
+   * grow for ever.
+   */
+  private boolean isTooLarge(Path path) throws IOException {
+    return Files.exists(path) && Files.size(path) > limit / LARGEST_PART;
   }
 
   private void make() throws IOException {

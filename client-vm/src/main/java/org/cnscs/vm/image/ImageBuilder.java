@@ -51,6 +51,9 @@ final class ImageBuilder {
 
   private static final String RUNTIME = "jdk/internal/vm/";
 
+  /** The annotation of methods that use memory which may be freed. */
+  private static final String SCOPED = "Ljdk/internal/misc/ScopedMemoryAccess$Scoped;";
+
   /** The classes that are added, compiled as part of the JDK. */
   private static final List<String> ADDED =
       List.of(
@@ -63,7 +66,6 @@ final class ImageBuilder {
           "Initialisation",
           "InstanceMain",
           "LambdaForms",
-          "LoopPoll",
           "ObjectMaker",
           "Poll",
           "ProgramThread",
@@ -241,9 +243,31 @@ final class ImageBuilder {
       } else if (CONTINUED.contains(each)) {
         put(name, bytes, jdk, true);
       } else {
-        file.put(JdkScope.MODULE, name, bytes);
+        file.put(JdkScope.MODULE, name, each.equals("Poll") ? scoped(bytes) : bytes);
       }
     }
+  }
+
+  /**
+   * Marks the poll as work on memory that may be freed, so that the JVM can interrupt loops there.
+   */
+  private static byte[] scoped(byte[] poll) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(poll)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9, writer) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String descriptor, String signature, String[] thrown) {
+                MethodVisitor next = super.visitMethod(access, name, descriptor, signature, thrown);
+                if (name.equals("poll")) {
+                  next.visitAnnotation(SCOPED, true).visitEnd();
+                }
+                return next;
+              }
+            },
+            0);
+    return writer.toByteArray();
   }
 
   private static byte[] runtimeClass(String name) throws IOException {

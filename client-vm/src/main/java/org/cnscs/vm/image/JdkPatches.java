@@ -40,6 +40,9 @@ final class JdkPatches {
   private static final Map<String, Consumer<ClassNode>> PATCHES =
       Map.ofEntries(
           Map.entry("java/lang/Thread", JdkPatches::patchThread),
+          Map.entry("java/lang/Class", StableHashes::patchClass),
+          Map.entry("java/lang/Enum", StableHashes::patchEnum),
+          Map.entry("java/lang/invoke/CallSite", JdkPatches::patchSite),
           Map.entry(
               "java/lang/Throwable",
               type -> addBehind(type, "of", TRACES, "ofThrowable", ELEMENTS)),
@@ -207,6 +210,24 @@ final class JdkPatches {
       }
     }
     check(count > 0, type, "a call of " + called[0]);
+  }
+
+  /** Adds the field that says whether the JVM has linked an instruction to a call site. */
+  private static void patchSite(ClassNode site) {
+    site.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "linked", "Z", null, null));
+    int count = 0;
+    MethodNode method = method(site, "makeSite");
+    for (AbstractInsnNode node : method.instructions.toArray()) {
+      if (node.getOpcode() == Opcodes.ARETURN) {
+        InsnList noting = new InsnList();
+        noting.add(new InsnNode(Opcodes.DUP));
+        noting.add(new InsnNode(Opcodes.ICONST_1));
+        noting.add(new FieldInsnNode(Opcodes.PUTFIELD, site.name, "linked", "Z"));
+        method.instructions.insertBefore(node, noting);
+        count++;
+      }
+    }
+    check(count > 0, site, "an end of makeSite");
   }
 
   private static void patchAccessors(ClassNode type) {

@@ -192,6 +192,12 @@ public final class ClassPath implements ProgramFiles {
         return in.readAllBytes();
       }
     }
+
+    @Override
+    public long changed(String path) {
+      JarEntry entry = file.getJarEntry(path);
+      return entry == null ? 0 : Math.max(0, entry.getTime());
+    }
   }
 
   private record Directory(Path root) implements Entry {
@@ -215,10 +221,19 @@ public final class ClassPath implements ProgramFiles {
 
     @Override
     public byte[] read(String path) throws IOException {
+      Path file = file(path);
+      return file == null ? null : Files.readAllBytes(file);
+    }
+
+    @Override
+    public long changed(String path) throws IOException {
+      Path file = file(path);
+      return file == null ? 0 : Math.max(0, Files.getLastModifiedTime(file).toMillis());
+    }
+
+    private Path file(String path) {
       Path file = root.resolve(path).normalize();
-      return file.startsWith(root.normalize()) && Files.isRegularFile(file)
-          ? Files.readAllBytes(file)
-          : null;
+      return file.startsWith(root.normalize()) && Files.isRegularFile(file) ? file : null;
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import jdk.internal.vm.Definitions;
 import org.cnscs.heap.DeclaredField;
 import org.cnscs.heap.Qualifying;
@@ -16,6 +17,7 @@ import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.vm.transform.Verification;
+import org.cnscs.xml.Hash;
 
 /**
  * The code of the classes that one loader has defined: how it runs, where its resume points are,
@@ -24,9 +26,13 @@ import org.cnscs.vm.transform.Verification;
  * <p>The loader has it in a field, so that it is gone when the loader is.
  */
 final class LoaderCode implements Qualifying {
+  private static final String LAMBDA = "$$Lambda";
+
   private final ProgramLoaders loaders;
   private final String number;
   private final Rules rules;
+  private final Function<String, byte[]> others;
+  private final KnownDefinitions known;
   private final Begun begun;
   private final ClassCheck check;
   private final AtomicBoolean hasClasses = new AtomicBoolean();
@@ -34,6 +40,10 @@ final class LoaderCode implements Qualifying {
   private final Continuations continuations = new Continuations();
   private final Map<String, byte[]> generated = new ConcurrentHashMap<>();
   private final Map<String, ClassCode> classes = new ConcurrentHashMap<>();
+
+  /** What the classes of the program's definitions follow from, by internal name. */
+  private final Map<String, String> contents = new ConcurrentHashMap<>();
+
   private final AtomicInteger preparedLate = new AtomicInteger();
 
   /**
@@ -48,16 +58,23 @@ final class LoaderCode implements Qualifying {
    * Creates the code of a loader.
    *
    * @param number the qualifier of its classes, null for the program's own loader
+   * @param others gives the files of classes that the program has defined here or in loaders above
+   *     it, by internal name
+   * @param known which classes were transformed in earlier runs
    */
   LoaderCode(
       ProgramLoaders loaders,
       String number,
       PreparedClass.Code code,
+      Function<String, byte[]> others,
+      KnownDefinitions known,
       Begun begun,
       ClassCheck check) {
     this.loaders = loaders;
     this.number = number;
     this.rules = Rules.of(code);
+    this.others = others;
+    this.known = known;
     this.begun = begun;
     this.check = check;
   }
@@ -75,19 +92,25 @@ final class LoaderCode implements Qualifying {
    */
   byte[] load(String name, ClassCache cache, Function<String, byte[]> originals) {
     String internal = name.replace('.', '/');
+    if (isLambdaOfDefinition(internal)) {
+      Unfinished lambda = lambda(internal);
+      return lambda == null ? null : add(lambda);
+    }
     String key = name + variant(name);
     CachedClass cached = cache.find(key);
     if (cached != null) {
-      classes.put(name, ClassCode.of(cached.points(), () -> prepareLate(internal, originals)));
+      classes.put(
+          name,
+          ClassCode.of(cached.points(), () -> prepareLate(originals.apply(internal), rules.code)));
       return cached.file();
     }
     byte[] file = originals.apply(internal);
     if (file == null) {
       return null;
     }
-    Unfinished transformed = transform(internal, file);
-    cache.add(key, new CachedClass(transformed.output.file(), transformed.output.points().bytes()));
-    return add(transformed);
+    Transformed transformed = transform(internal, file, rules);
+    cache.add(key, transformed.kept());
+    return add(transformed.unfinished(name, file, rules));
   }
 
   /** A class without its initialiser, or with opened fields, is another one. */
@@ -96,8 +119,8 @@ final class LoaderCode implements Qualifying {
         + (begun.unfinished.contains(name) ? " unfinished" : "");
   }
 
-  private PreparedClass prepareLate(String internal, Function<String, byte[]> originals) {
-    PreparedClass late = PreparedClass.of(originals.apply(internal), rules.code);
+  private PreparedClass prepareLate(byte[] file, PreparedClass.Code code) {
+    PreparedClass late = PreparedClass.of(file, code);
     generated.putAll(late.generated());
     preparedLate.incrementAndGet();
     return late;
@@ -113,63 +136,121 @@ final class LoaderCode implements Qualifying {
     static Rules of(PreparedClass.Code code) {
       return new Rules(code, new Verification(code.hierarchy()));
     }
-  }
 
-  /** A class that is not defined yet, and how it was prepared. */
-  record Unfinished(
-      String name, byte[] original, PreparedClass prepared, PreparedClass.Output output, Rules by) {
-    ClassCode code() {
-      return ClassCode.of(output.points(), prepared, () -> PreparedClass.of(original, by.code));
+    static Rules of(PreparedClass.Code code, ClassHierarchy hierarchy) {
+      return of(new PreparedClass.Code(code.origin(), hierarchy, code.jdkCalls()));
+    }
+
+    ClassHierarchy hierarchy() {
+      return code.hierarchy();
     }
   }
 
-  /** Transforms a class, after it was verified if it comes from the program's author. */
-  Unfinished transform(String internal, byte[] file) {
-    return transform(internal, file, rules);
+  /** A class that was transformed now. */
+  private record Transformed(PreparedClass prepared, PreparedClass.Output output) {
+    CachedClass kept() {
+      return new CachedClass(output.file(), output.points().bytes());
+    }
+
+    Unfinished unfinished(String name, byte[] original, Rules by) {
+      return new Unfinished(
+          name,
+          () -> original,
+          output.file(),
+          ClassCode.of(output.points(), prepared, () -> PreparedClass.of(original, by.code)),
+          prepared.generated());
+    }
   }
 
   /**
-   * Transforms a class that the program defines. Nothing else knows of it, so that all other
-   * classes are transformed in the same way before and after.
+   * A class that is not defined yet.
+   *
+   * @param file what is to be defined
+   * @param code where its resume points are, and what its resumptions are made from
+   * @param generated what its lambdas become, unless that is found when they are asked for
    */
-  Unfinished transformDefined(String internal, byte[] file) {
-    defined.begin(internal, file);
-    PreparedClass.Code known = rules.code;
-    return transform(
-        internal,
-        file,
-        number != null
-            ? rules
-            : Rules.of(
-                new PreparedClass.Code(
-                    known.origin(), known.hierarchy().with(defined::file), known.jdkCalls())));
-  }
+  record Unfinished(
+      String name,
+      Supplier<byte[]> original,
+      byte[] file,
+      ClassCode code,
+      Map<String, byte[]> generated) {}
 
-  private Unfinished transform(String internal, byte[] file, Rules by) {
+  /** Transforms a class, after it was verified if it comes from the program's author. */
+  private Transformed transform(String internal, byte[] file, Rules by) {
     boolean ours = generated.containsKey(internal);
     if (!ours) {
       by.verification.check(file);
     }
     PreparedClass preparing = PreparedClass.of(file, by.code);
-    String name = internal.replace('/', '.');
-    String qualified = number == null ? name : name + "/" + number;
+    String qualified = qualified(internal.replace('/', '.'));
     PreparedClass.Output output =
         preparing.transformed(
             begun.initialised.contains(qualified), begun.unfinished.contains(qualified));
     if (!ours) {
       check.check(file, preparing, by.code.hierarchy());
     }
-    return new Unfinished(name, file, preparing, output, by);
+    return new Transformed(preparing, output);
+  }
+
+  private String qualified(String name) {
+    return number == null ? name : name + "/" + number;
+  }
+
+  /**
+   * Returns a class that the program defines as it is in the cache, or transformed now. Nothing
+   * else knows of it, so that all other classes are transformed in the same way before and after.
+   */
+  Unfinished transformDefined(String internal, byte[] file) {
+    defined.begin(internal, file);
+    return definition(internal, Hash.of(file), () -> file);
+  }
+
+  /**
+   * Returns a class as it is in the cache, or transformed now.
+   *
+   * @param content what its class file follows from
+   * @param original gives the class file; null if there is none
+   */
+  private Unfinished definition(String internal, String content, Supplier<byte[]> original) {
+    String name = internal.replace('/', '.');
+    String key = content + variant(qualified(name));
+    contents.put(internal, key);
+    Rules by = number != null ? rules : Rules.of(rules.code, rules.hierarchy().with(defined::file));
+    CachedClass cached = known.find(key, this::hashOf);
+    if (cached != null) {
+      ClassCode code = ClassCode.of(cached.points(), () -> prepareLate(original.get(), by.code));
+      return new Unfinished(name, original, cached.file().clone(), code, Map.of());
+    }
+    byte[] file = original.get();
+    return file == null ? null : transformNoting(internal, file, key, by);
+  }
+
+  private Unfinished transformNoting(String internal, byte[] file, String key, Rules by) {
+    KnownDefinitions.Surroundings met = new KnownDefinitions.Surroundings(this::hashOf);
+    Rules noting = Rules.of(by.code, by.hierarchy().noting(met::note));
+    Transformed transformed = transform(internal, file, noting);
+    known.add(key, met, transformed::kept);
+    return transformed.unfinished(internal.replace('/', '.'), file, by);
+  }
+
+  /** Returns a hash of the file of a class that the program has defined here, or null. */
+  private String hashOf(String internal) {
+    if (generated.containsKey(internal) || isLambdaOfDefinition(internal)) {
+      return null; // it follows from its host
+    }
+    byte[] file = number != null ? others.apply(internal) : defined.file(internal);
+    return file == null ? null : Hash.of(file);
   }
 
   /** Takes note of a class that is defined now, or is about to be. */
   byte[] add(Unfinished type) {
-    generated.putAll(type.prepared.generated());
-    classes.put(type.name, type.code());
+    generated.putAll(type.generated);
+    classes.put(type.name, type.code);
     if (number != null) {
-      defined.mention(type.output.file());
+      defined.mention(type.file);
     }
-    return type.output.file();
+    return type.file;
   }
 
   /** Takes note of the classes that a class's lambdas become, without defining it. */
@@ -181,17 +262,32 @@ final class LoaderCode implements Qualifying {
   byte[] proxyFile(String name, byte[] file) {
     String internal = name.replace('.', '/');
     generated.put(internal, file);
-    return add(transform(internal, file));
+    return add(transform(internal, file, rules).unfinished(name, file, rules));
   }
 
   /** Returns a class file that was generated here, by internal name, or null. */
   byte[] generated(String internal) {
-    return generated.get(internal);
+    byte[] file = generated.get(internal);
+    if (file == null && isLambdaOfDefinition(internal)) {
+      byte[] host = defined.file(host(internal));
+      generated.putAll(host == null ? Map.of() : PreparedClass.of(host, rules.code).generated());
+      file = generated.get(internal);
+    }
+    return file;
+  }
+
+  /** Tells whether it may be a class that a lambda of a class became which the program defined. */
+  private boolean isLambdaOfDefinition(String internal) {
+    return internal.contains(LAMBDA) && contents.containsKey(host(internal));
+  }
+
+  private static String host(String lambda) {
+    return lambda.substring(0, lambda.indexOf(LAMBDA));
   }
 
   /** Returns the file of a class that was defined by the program, or generated, or null. */
   byte[] file(String internal) {
-    byte[] own = generated.get(internal);
+    byte[] own = generated(internal);
     return own != null ? own : defined.file(internal);
   }
 
@@ -200,10 +296,18 @@ final class LoaderCode implements Qualifying {
     return defined;
   }
 
-  /** Defines a class that was generated here. */
-  Class<?> defineGenerated(ClassLoader loader, String name, byte[] file) {
-    byte[] transformed = add(transform(name.replace('.', '/'), file));
-    return Definitions.defineAsItIs(loader, name, transformed, null, null);
+  /** Returns a class that a lambda became; null if there is none of this name. */
+  private Unfinished lambda(String internal) {
+    String host = contents.get(host(internal));
+    return host == null
+        ? null
+        : definition(internal, host + " " + internal, () -> generated(internal));
+  }
+
+  /** Defines a class that a lambda became; returns null if there is none of this name. */
+  Class<?> defineLambda(ClassLoader loader, String name) {
+    Unfinished type = lambda(name.replace('.', '/'));
+    return type == null ? null : Definitions.defineAsItIs(loader, name, add(type), null, null);
   }
 
   ClassHierarchy hierarchy() {

@@ -64,8 +64,9 @@ public final class ProcessLoader extends ClassLoader {
     this.begun = new LoaderCode.Begun(initialised, ConcurrentHashMap.newKeySet());
     PreparedClass.Code code =
         new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
-    this.loaders = new ProgramLoaders(this, code, begun, program.check());
-    this.own = new LoaderCode(loaders, null, code, begun, program.check());
+    KnownDefinitions known = new KnownDefinitions(program.cache());
+    this.loaders = new ProgramLoaders(this, code, known, begun, program.check());
+    this.own = new LoaderCode(loaders, null, code, name -> null, known, begun, program.check());
   }
 
   /** Has the JVM's class loading tell of the classes that the program defines from now on. */

@@ -81,6 +81,7 @@ final class ProcessPolicy implements HeapPolicy {
         new ConstructorAdapter(loader, new MemberAdapter(loader)),
         new ContainerAdapter(),
         new CleanableAdapter(),
+        new SiteAdapter(),
         new LookupAdapter());
   }
 }

@@ -20,5 +20,13 @@ public interface ProgramFiles {
 
     /** Returns a file's content, or null if there is no such file. */
     byte[] read(String path) throws IOException;
+
+    /**
+     * Returns when a file was changed last, in milliseconds since 1970; 0 if there is no such file
+     * or that is not known.
+     */
+    default long changed(String path) throws IOException {
+      return 0;
+    }
   }
 }

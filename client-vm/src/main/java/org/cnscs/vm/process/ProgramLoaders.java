@@ -40,7 +40,6 @@ final class ProgramLoaders implements Definitions.Host {
               "Definitions",
               "HostRights",
               "Initialisation",
-              "LoopPoll",
               "Poll",
               "ProgramThread",
               "ResumeStack",
@@ -52,6 +51,7 @@ final class ProgramLoaders implements Definitions.Host {
 
   private final ProcessLoader program;
   private final PreparedClass.Code code;
+  private final KnownDefinitions known;
   private final LoaderCode.Begun begun;
   private final ClassCheck check;
   private final AtomicLong numbers = new AtomicLong();
@@ -63,9 +63,14 @@ final class ProgramLoaders implements Definitions.Host {
   private volatile LoadersAgain again;
 
   ProgramLoaders(
-      ProcessLoader program, PreparedClass.Code code, LoaderCode.Begun begun, ClassCheck check) {
+      ProcessLoader program,
+      PreparedClass.Code code,
+      KnownDefinitions known,
+      LoaderCode.Begun begun,
+      ClassCheck check) {
     this.program = program;
     this.code = code;
+    this.known = known;
     this.begun = begun;
     this.check = check;
   }
@@ -97,7 +102,15 @@ final class ProgramLoaders implements Definitions.Host {
             Origin.PROGRAM,
             code.hierarchy().with(internal -> file(loader, internal)),
             code.jdkCalls());
-    LoaderCode made = new LoaderCode(this, String.valueOf(number), own, begun, check);
+    LoaderCode made =
+        new LoaderCode(
+            this,
+            String.valueOf(number),
+            own,
+            internal -> file(loader, internal),
+            this.known,
+            begun,
+            check);
     Definitions.code(loader, made);
     byNumber.put(number, new WeakReference<>(loader));
     return made;
@@ -129,8 +142,8 @@ final class ProgramLoaders implements Definitions.Host {
       return file; // the JVM says what is wrong with it
     }
     LoaderCode.Unfinished type = made.transformDefined(internal, file);
-    unfinished.put(type.output().file(), type);
-    return type.output().file();
+    unfinished.put(type.file(), type);
+    return type.file();
   }
 
   @Override
@@ -173,7 +186,10 @@ final class ProgramLoaders implements Definitions.Host {
       made.defined()
           .add(
               DefinedFiles.Definition.of(
-                  definitions.incrementAndGet(), type.getName(), known.original(), source(domain)));
+                  definitions.incrementAndGet(),
+                  type.getName(),
+                  known.original().get(),
+                  source(domain)));
       ClassData.set(type, data);
       numberHidden(type.getName());
     }
@@ -231,13 +247,9 @@ final class ProgramLoaders implements Definitions.Host {
 
   /** Returns a class that a lambda became: it is defined when it is first asked for. */
   private static Class<?> lambda(ClassLoader loader, LoaderCode made, String name) {
-    byte[] file = made.generated(name.replace('.', '/'));
-    if (file == null) {
-      return null;
-    }
     synchronized (made) {
       Class<?> found = MadeLoader.found(loader, name);
-      return found != null ? found : made.defineGenerated(loader, name, file);
+      return found != null ? found : made.defineLambda(loader, name);
     }
   }
 

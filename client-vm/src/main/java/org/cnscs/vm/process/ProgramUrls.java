@@ -57,26 +57,38 @@ public final class ProgramUrls extends URLStreamHandlerProvider {
     return protocol.equals(PROTOCOL) ? HANDLER : null;
   }
 
-  private static byte[] content(URL url) throws IOException {
-    return ProgramThread.callOutside(() -> find(url));
-  }
+  /** A file that a URL names, which need not be there. */
+  private record Named(ProgramFiles.Entry entry, String path) {}
 
-  private static byte[] find(URL url) throws IOException {
+  private static Named named(URL url) throws IOException {
     String path = path(url);
     int slash = path.indexOf('/', 1);
-    byte[] content = null;
     if (slash > 1 && served != null) {
       List<ProgramFiles.Entry> entries = served.entries();
       int entry = number(path.substring(1, slash));
-      content =
-          entry < entries.size() && entry >= 0
-              ? entries.get(entry).read(path.substring(slash + 1))
-              : null;
+      if (entry >= 0 && entry < entries.size()) {
+        return new Named(entries.get(entry), path.substring(slash + 1));
+      }
     }
+    throw new FileNotFoundException(url.toExternalForm());
+  }
+
+  private static byte[] content(URL url) throws IOException {
+    Named file = named(url);
+    byte[] content = file.entry.read(file.path);
     if (content == null) {
       throw new FileNotFoundException(url.toExternalForm());
     }
     return content;
+  }
+
+  private static long changed(URL url) {
+    try {
+      Named file = named(url);
+      return file.entry.changed(file.path);
+    } catch (IOException e) {
+      return 0; // as any URL says that does not know
+    }
   }
 
   private static String path(URL url) {
@@ -122,6 +134,11 @@ public final class ProgramUrls extends URLStreamHandlerProvider {
       } catch (IOException e) {
         return -1;
       }
+    }
+
+    @Override
+    public long getLastModified() {
+      return ProgramThread.callOutside(() -> changed(url));
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import jdk.internal.vm.CaptureSignal;
-import jdk.internal.vm.LoopPoll;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.ResumeStack;
 
@@ -371,7 +370,7 @@ final class Stopper {
         return false;
       }
       if (insistence.isDue(threads.values(), now)) {
-        LoopPoll.insist();
+        Insistence.insist();
       }
       synchronized (changed) {
         if (counts[ProcessThread.State.RUNNING.ordinal()] > 0) {

@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
@@ -98,6 +99,7 @@ public final class VmProcess {
       Clock clock,
       IntConsumer exit) {
     ProgramUrls.serve(program.files());
+    UNSAFE.ensureClassInitialized(CaptureSignal.class); // or compiled handlers would be traps
     VmProcess process = new VmProcess(program, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;

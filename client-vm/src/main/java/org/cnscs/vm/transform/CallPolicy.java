@@ -17,8 +17,6 @@ import org.objectweb.asm.tree.MethodInsnNode;
  */
 public final class CallPolicy {
   static final String POLL = "jdk/internal/vm/Poll";
-  static final String LOOP_POLL = "jdk/internal/vm/LoopPoll";
-  static final Set<String> POLLS = Set.of(POLL, LOOP_POLL);
 
   /** The internal name of the class that stands in for blocking calls. */
   public static final String BLOCKING = "jdk/internal/vm/Blocking";
@@ -91,7 +89,7 @@ public final class CallPolicy {
     if (!(node instanceof MethodInsnNode call) || call.owner.startsWith("[")) {
       return null;
     }
-    if (POLLS.contains(call.owner)) {
+    if (call.owner.equals(POLL)) {
       return ResumePoint.Kind.POLL;
     }
     return mayReachProgram(call) ? ResumePoint.Kind.CALL : null;

@@ -91,12 +91,16 @@ final class CaptureHandlers {
 
   private List<HandlerTree.Step> steps(MethodModel.Site site) {
     List<HandlerTree.Step> steps = new ArrayList<>();
+    Spill spill = new Spill(model, site);
     for (ResumePoint.Value value : site.point().values()) {
       char kind = Types.kind(Type.getType(value.type()));
       boolean field = value.role() == ResumePoint.Role.FIELD;
       steps.add(
           new HandlerTree.Step(
-              kind, field ? 0 : slot(model, site, value), type(site, value), field ? value : null));
+              kind,
+              field ? 0 : slot(model, site, spill, value),
+              type(site, value),
+              field ? value : null));
     }
     return steps;
   }
@@ -113,12 +117,17 @@ final class CaptureHandlers {
 
   /** The slot in which a value of a resume point is while its call runs. */
   static int slot(MethodModel model, MethodModel.Site site, ResumePoint.Value value) {
+    return slot(model, site, new Spill(model, site), value);
+  }
+
+  private static int slot(
+      MethodModel model, MethodModel.Site site, Spill spill, ResumePoint.Value value) {
     return switch (value.role()) {
       case LOCAL, FIELD -> value.n();
       case MONITOR -> model.monitorSlot(value.n());
       case OPERAND ->
           value.n() < site.operands().size()
-              ? new Spill(model, site).slot(value.n())
+              ? spill.slot(value.n())
               : model.monitorSlot(site.depth());
     };
   }

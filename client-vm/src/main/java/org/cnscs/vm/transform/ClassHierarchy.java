@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -31,9 +32,10 @@ public final class ClassHierarchy {
           "com/sun/xml/internal/");
 
   private final Function<String, byte[]> classFiles;
-  private final Map<String, Optional<Info>> cache = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Info>> cache;
   private final ClassHierarchy base;
   private final Initialisers initialisers;
+  private final Consumer<String> asked;
   private final LeafMethods leaves = new LeafMethods(this);
 
   /**
@@ -43,14 +45,23 @@ public final class ClassHierarchy {
    */
   public ClassHierarchy(Function<String, byte[]> classFiles) {
     this.classFiles = classFiles;
+    this.cache = new ConcurrentHashMap<>();
     this.base = null;
     this.initialisers = new Initialisers(this, classFiles);
+    this.asked = name -> {};
   }
 
-  private ClassHierarchy(Function<String, byte[]> classFiles, ClassHierarchy base) {
+  private ClassHierarchy(
+      Function<String, byte[]> classFiles,
+      Map<String, Optional<Info>> cache,
+      ClassHierarchy base,
+      Initialisers initialisers,
+      Consumer<String> asked) {
     this.classFiles = classFiles;
+    this.cache = cache;
     this.base = base;
-    this.initialisers = base.initialisers;
+    this.initialisers = initialisers;
+    this.asked = asked;
   }
 
   /**
@@ -62,7 +73,16 @@ public final class ClassHierarchy {
    * @param further gives the class file for an internal name, or null as long as there is none
    */
   public ClassHierarchy with(Function<String, byte[]> further) {
-    return new ClassHierarchy(further, this);
+    return new ClassHierarchy(further, new ConcurrentHashMap<>(), this, initialisers, name -> {});
+  }
+
+  /**
+   * Returns this hierarchy for one use, which tells of what was looked up.
+   *
+   * @param name gets the name of each class, before it is looked up, and maybe several times
+   */
+  public ClassHierarchy noting(Consumer<String> name) {
+    return new ClassHierarchy(classFiles, cache, base, initialisers, name);
   }
 
   /** Which class initialisers a thread can be stopped in. */
@@ -104,6 +124,7 @@ public final class ClassHierarchy {
   }
 
   Optional<Info> info(String name) {
+    asked.accept(name);
     Optional<Info> known = cache.get(name);
     if (known == null) {
       byte[] file = classFiles.apply(name);

@@ -88,7 +88,7 @@ final class MethodPreparer {
     } else if (preparer.origin == Origin.PROGRAM) {
       preparer.pollEntry();
     } else if (LongCode.pollsAtEntry(owner, method.name, method.desc)) {
-      method.instructions.insert(poll("poll"));
+      method.instructions.insert(poll());
     }
     if (preparer.isThreadBody()) {
       preparer.enterThread();
@@ -140,7 +140,7 @@ final class MethodPreparer {
               Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteScope", "()V", false));
       changed = true;
     } else if (call.owner.equals(THREAD) && SPINS.contains(call.name + call.desc)) {
-      method.instructions.insert(call, poll("poll"));
+      method.instructions.insert(call, poll());
       changed = true;
     }
   }
@@ -264,7 +264,7 @@ final class MethodPreparer {
       while (at.getNext().getOpcode() < 0 && !(at instanceof FrameNode)) {
         at = at.getNext();
       }
-      method.instructions.insert(at, poll("loop"));
+      method.instructions.insert(at, poll());
     }
   }
 
@@ -275,7 +275,7 @@ final class MethodPreparer {
     if (method.name.equals("<clinit>")) {
       pollInitializer();
     } else if (mayRecurse()) {
-      method.instructions.insert(poll("poll"));
+      method.instructions.insert(poll());
     }
   }
 
@@ -305,7 +305,7 @@ final class MethodPreparer {
     if (parent != null && hierarchy.initialisers().mayStop(parent)) {
       pollFor(parent);
     } else {
-      method.instructions.insert(poll("poll"));
+      method.instructions.insert(poll());
     }
   }
 
@@ -326,9 +326,8 @@ final class MethodPreparer {
     method.maxStack = Math.max(method.maxStack, 1);
   }
 
-  private static MethodInsnNode poll(String name) {
-    String owner = name.equals("loop") ? CallPolicy.LOOP_POLL : CallPolicy.POLL;
-    return new MethodInsnNode(Opcodes.INVOKESTATIC, owner, name, "()V", false);
+  private static MethodInsnNode poll() {
+    return new MethodInsnNode(Opcodes.INVOKESTATIC, CallPolicy.POLL, "poll", "()V", false);
   }
 
   /**

@@ -18,6 +18,9 @@ final class Spill {
   private final int base;
   private final MethodModel.Site site;
 
+  /** Which temporary slot each operand has, and the first argument; found when one is asked for. */
+  private int[] temporaries;
+
   Spill(MethodModel model, MethodModel.Site site) {
     this.base = model.temporaryBase();
     this.site = site;
@@ -51,11 +54,14 @@ final class Spill {
   }
 
   private int temporary(int operand) {
-    int slot = base;
-    for (Object type : site.operands().subList(0, operand)) {
-      slot += Types.size(type);
+    if (temporaries == null) {
+      temporaries = new int[site.operands().size() + 1];
+      temporaries[0] = base;
+      for (int i = 1; i < temporaries.length; i++) {
+        temporaries[i] = temporaries[i - 1] + Types.size(site.operands().get(i - 1));
+      }
     }
-    return slot;
+    return temporaries[operand];
   }
 
   /** Copies the operands to their slots and leaves the stack as it was. */

@@ -109,6 +109,20 @@ class ProgramCacheTest {
   }
 
   @Test
+  void write_toAFileThatHasItsPartOfAll_beginsAnew() {
+    CachedClass large = new CachedClass(new byte[1 << 18], new byte[0]); // a quarter of the limit
+    ProgramCache first = cache(program(1));
+    first.add("A", large);
+    first.write();
+    ProgramCache second = cache(program(1));
+    second.add("B", ONE);
+    second.write();
+    ProgramCache third = cache(program(1));
+    assertNull(third.find("A"));
+    assertNotNull(third.find("B"));
+  }
+
+  @Test
   void write_byTwoAtOnce_leavesAFileOfOneOrBoth() throws Exception {
     for (int round = 0; round < 20; round++) {
       int number = round;

@@ -7,15 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassReader;
 
 /** A program whose transformed classes are known runs without being transformed again. */
 class CachedProgramTest {
+  private static final VmProcess.About ABOUT =
+      new VmProcess.About("p", 1, null, null, "0".repeat(64));
+
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final MemoryCache cache = new MemoryCache();
@@ -27,7 +35,10 @@ class CachedProgramTest {
   }
 
   private VmProcess begin(ProgramFiles files, String program) throws Exception {
-    ProgramCode code = new ProgramCode(files, ClassCheck.NONE, cache);
+    return begin(new ProgramCode(files, ClassCheck.NONE, cache), program);
+  }
+
+  private static VmProcess begin(ProgramCode code, String program) throws Exception {
     VmProcess process = VmProcess.create(code, Set.of(), Map.of(), Clock.systemUTC(), status -> {});
     process.prepare(Runner.class.getName(), new String[] {program});
     process.begin();
@@ -48,14 +59,29 @@ class CachedProgramTest {
     assertEquals(result(first), result(second));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Loaders", "Generated"})
+  void run_withTheClassesOfItsLoadersKnown_transformsNone(String program) throws Exception {
+    List<String> transformed = Collections.synchronizedList(new ArrayList<>());
+    ClassCheck noting =
+        (file, prepared, hierarchy) -> transformed.add(new ClassReader(file).getClassName());
+    ProgramCode code = new ProgramCode(new ClassPathFiles(), noting, cache);
+    VmProcess first = begin(code, program);
+    assertEquals(0, first.awaitEnd());
+    assertTrue(transformed.size() > 5, transformed::toString);
+    transformed.clear();
+    VmProcess second = begin(code, program);
+    assertEquals(0, second.awaitEnd());
+    assertEquals(List.of(), transformed);
+    assertEquals(result(first), result(second));
+  }
+
   @Test
   void capture_ofKnownClasses_findsTheirResumePoints() throws Exception {
     VmProcess first = begin(new ClassPathFiles(), "Busy");
     assertEquals(0, first.awaitEnd());
     VmProcess second = begin(new ClassPathFiles(), "Busy");
-    VmProcess.Captured captured =
-        second.capture(
-            new VmProcess.About("p", 1, null, null, "0".repeat(64)), Duration.ofSeconds(20), false);
+    VmProcess.Captured captured = second.capture(ABOUT, Duration.ofSeconds(20), false);
     assertNotNull(captured);
     second.abandon();
     second.awaitEnd();

@@ -2,6 +2,8 @@ package org.cnscs.vm.process;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,6 +55,37 @@ class InsistenceTest {
     done = true;
     LockSupport.unpark(waiting);
     waiting.join();
+  }
+
+  @Test
+  @Timeout(60)
+  void isDue_threadThatRunsAndComesToPolls_isFalse() {
+    ProcessThread answering = new ProcessThread(1, Thread.currentThread());
+    for (int i = 1; i <= 20; i++) {
+      answering.moves++;
+      assertFalse(insistence.isDue(List.of(answering), i * LATER));
+      run(TimeUnit.MILLISECONDS.toNanos(15));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void isDue_threadThatWalksItsStack_isFalse() {
+    ProcessThread walking = new ProcessThread(1, Thread.currentThread());
+    walking.stopping = true;
+    for (int i = 1; i <= 5; i++) {
+      assertFalse(insistence.isDue(List.of(walking), i * LATER));
+      run(TimeUnit.MILLISECONDS.toNanos(15));
+    }
+  }
+
+  /** Keeps the processor busy with this thread for a time. */
+  private static void run(long nanos) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long end = threads.getCurrentThreadCpuTime() + nanos;
+    while (threads.getCurrentThreadCpuTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -98,6 +98,8 @@ class StopAndGoOnTest {
         "ClassValues",
         "SharedLoader",
         "CallSites",
+        "LongLoops",
+        "MutableSites",
         "VirtualThreads",
         "ManyThreads",
         "Groups",

@@ -53,6 +53,7 @@ public final class Runner {
       case "Callbacks" -> Callbacks.compute();
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
+      case "LongLoops" -> LongLoops.compute();
       case "VirtualThreads" -> VirtualThreads.compute();
       case "Busy" -> Busy.compute();
       case "Waits" -> Waits.compute();
@@ -61,6 +62,7 @@ public final class Runner {
       case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
+      case "MutableSites" -> MutableSites.compute();
       case "Loaders" -> Loaders.compute();
       case "Generated" -> Generated.compute();
       case "ClassValues" -> ClassValues.compute();

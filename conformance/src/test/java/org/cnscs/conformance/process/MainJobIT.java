@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import org.cnscs.conformance.cli.Running;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.Spaces;
+import org.cnscs.vm.archive.ProgramArchive;
+import org.cnscs.vm.process.ProgramFiles;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -40,6 +43,7 @@ class MainJobIT {
   private Distribution cnscs;
   private Outcome uncut;
   private Outcome killed;
+  private FileTime compiled;
   private Saved first;
   private Saved second;
 
@@ -48,6 +52,7 @@ class MainJobIT {
     location = temp.resolve("space").toString();
     cnscs = new Distribution(temp, location);
     job = Job.compile(temp);
+    compiled = Files.getLastModifiedTime(Path.of(job.classes(), "job", "Main.class"));
     uncut = cnscs.java(job.command("return"));
     job.hold(100);
     job.hold(300);
@@ -70,6 +75,18 @@ class MainJobIT {
   private static void checkPrints(String expected, Outcome outcome) {
     assertEquals(0, outcome.status(), outcome::toString);
     assertEquals(expected, outcome.outText(), outcome::toString);
+  }
+
+  @Test
+  void program_isKeptWithTheTimesOfItsFiles() throws Exception {
+    try (Space space = Spaces.open(location)) {
+      String id = space.list("program/", "", 1).getFirst().id();
+      ProgramFiles files =
+          new ProgramArchive(space).load(id.substring(id.indexOf('/') + 1)).files();
+      ProgramFiles.Entry classes = files.entries().getFirst();
+      assertEquals(compiled.toMillis(), classes.changed("job/Main.class"));
+      assertEquals(0, classes.changed("job/NoMain.class"));
+    }
   }
 
   private Map<String, Object> json(String... arguments) throws InterruptedException {

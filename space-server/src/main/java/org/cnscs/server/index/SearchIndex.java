@@ -3,12 +3,10 @@ package org.cnscs.server.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.xml.stream.XMLStreamException;
-import org.apache.lucene.index.Term;
+import java.util.function.DoubleSupplier;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
@@ -16,7 +14,6 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
 import org.cnscs.server.store.StoredInfo;
-import org.cnscs.space.Document;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.SpaceException;
@@ -24,11 +21,12 @@ import org.cnscs.space.SpaceException;
 /**
  * The index of a directory's spaces.
  *
- * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it. A
- * search waits until everything that was committed before it is indexed, and the same thread then
- * makes that visible: writing and refreshing happen on it alone, since Lucene gives an index up
- * when a thread that writes it is interrupted. An index that is missing, damaged or of another log
- * is made anew from the documents, while everything but searching goes on.
+ * <p>One thread reads the engine's batches and indexes them, so that no commit waits for it; while
+ * no search does either, it leaves the processors to others (see {@link Pace}). A search waits
+ * until everything that was committed before it is indexed, and the same thread then makes that
+ * visible: writing and refreshing happen on it alone, since Lucene gives an index up when a thread
+ * that writes it is interrupted. An index that is missing, damaged or of another log is made anew
+ * from the documents, while everything but searching goes on.
  *
  * <p>The query text is Lucene's classic syntax; see {@link QueryText} for what is added. Fields are
  * those of the documents; besides: {@code kind} (object, frame, manifest, entry), {@code class},
@@ -41,9 +39,11 @@ public final class SearchIndex implements AutoCloseable {
   private static final int PAGE = 256;
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   private final Path path;
   private final Engine engine;
+  private final Pace pace;
   private final Thread thread = Thread.ofPlatform().daemon().name("index").unstarted(this::run);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -54,10 +54,16 @@ public final class SearchIndex implements AutoCloseable {
   private long wanted = Long.MAX_VALUE;
   private String failure;
 
-  /** Creates the index in a directory of its own. */
-  public SearchIndex(Path path, Engine engine) {
+  /**
+   * Creates the index in a directory of its own.
+   *
+   * @param load gives how busy all processors were since it was last asked, from 0 to 1; negative
+   *     if that is not known
+   */
+  public SearchIndex(Path path, Engine engine, DoubleSupplier load) {
     this.path = path;
     this.engine = engine;
+    this.pace = new Pace(load);
   }
 
   /** Begins to index. */
@@ -76,23 +82,18 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Waits for a search, or until the space has been open for a while: opening Lucene takes longer
-   * than many a visit to a space does, and an index that was not opened is caught up with the next
-   * time.
+   * Waits for a search, or until the space has been open for a while and the processors have little
+   * to do: opening Lucene takes longer than many a visit to a space does, and a program that just
+   * began needs the processors for its own start. An index that was not opened is caught up with
+   * the next time.
    */
   private boolean isNeeded() {
-    lock.lock();
-    try {
-      long left = REST_NANOS;
-      while (!closed && wanted == Long.MAX_VALUE && left > 0) {
-        left = work.awaitNanos(left);
-      }
-      return !closed;
-    } catch (InterruptedException e) {
-      return true; // nobody interrupts this thread; if somebody does, the index is opened now
-    } finally {
-      lock.unlock();
+    long begun = System.nanoTime();
+    boolean early = rest(REST_NANOS);
+    while (early && System.nanoTime() - begun < LONGEST_WAIT_NANOS && !pace.isIdle()) {
+      early = rest(REST_NANOS);
     }
+    return !isClosed();
   }
 
   private void run() {
@@ -153,14 +154,17 @@ public final class SearchIndex implements AutoCloseable {
 
   private void follow(IndexFiles files, long start) throws IOException {
     searchers = files.searchers();
+    DocumentWriter writer = new DocumentWriter(files.writer(), engine);
     long position = start;
     long committed = start;
     long committedAt = System.nanoTime();
     while (!isClosed()) {
       List<Committed> batches = engine.tail(position, PAGE);
-      for (Committed batch : batches) {
-        index(files, batch);
-        position = batch.sequence();
+      for (int i = 0; i < batches.size() && !isClosed(); i++) {
+        long begun = System.nanoTime();
+        writer.index(batches.get(i));
+        position = batches.get(i).sequence();
+        rest(pace.restAfter(System.nanoTime() - begun, engine.barrier() - position));
       }
       show(files, position);
       boolean due = position > committed && System.nanoTime() - committedAt > COMMIT_NANOS;
@@ -179,6 +183,27 @@ public final class SearchIndex implements AutoCloseable {
     lock.lock();
     try {
       return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Leaves the processor to others for a time, or until somebody searches.
+   *
+   * @return whether nobody did, and the index is still open
+   */
+  private boolean rest(long nanos) {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!closed && wanted == Long.MAX_VALUE && left > 0) {
+        left = work.awaitNanos(left);
+      }
+      return !closed && wanted == Long.MAX_VALUE;
+    } catch (InterruptedException e) {
+      closed = true;
+      return false;
     } finally {
       lock.unlock();
     }
@@ -222,48 +247,20 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  private void index(IndexFiles files, Committed batch) throws IOException {
-    for (Committed.Effect effect : batch.effects()) {
-      switch (effect) {
-        case Committed.Stored stored -> put(files, stored.space(), stored.id(), stored.xml());
-        case Committed.Removed removed ->
-            files.writer().deleteDocuments(key(removed.space(), removed.id()));
-      }
-    }
-  }
-
-  private static Term key(String space, String id) {
-    return new Term(Fields.DOCUMENT_KEY, Fields.key(space, id));
-  }
-
-  private static void put(IndexFiles files, String space, String id, byte[] xml)
-      throws IOException {
-    try {
-      List<org.apache.lucene.document.Document> places = PlaceReader.read(space, id, xml);
-      if (places.isEmpty()) {
-        files.writer().deleteDocuments(key(space, id));
-      } else {
-        files.writer().updateDocuments(key(space, id), places);
-      }
-    } catch (XMLStreamException e) {
-      String which = "Document " + id + " of space " + space;
-      LOG.log(System.Logger.Level.WARNING, which + " cannot be indexed: " + e.getMessage());
-    }
-  }
-
   /**
    * Indexes all present documents, and returns the number of a batch up to which nothing is
    * missing; -1 if it was closed before it was done.
    */
   private long rebuild(IndexFiles files) throws IOException {
     long position = engine.barrier();
+    DocumentWriter writer = new DocumentWriter(files.writer(), engine);
     for (String space : engine.spaces()) {
       String after = "";
       for (List<StoredInfo> page = page(space, after);
           !page.isEmpty() && !isClosed();
           page = page(space, after)) {
         for (StoredInfo info : page) {
-          indexPresent(files, space, info.id());
+          writer.indexPresent(space, info.id());
         }
         after = page.getLast().id();
       }
@@ -278,17 +275,6 @@ public final class SearchIndex implements AutoCloseable {
 
   private List<StoredInfo> page(String space, String after) {
     return engine.scan(space, "", after, PAGE);
-  }
-
-  private void indexPresent(IndexFiles files, String space, String id) throws IOException {
-    try {
-      Optional<Document> document = engine.get(space, id);
-      if (document.isPresent()) {
-        put(files, space, id, document.get().xml());
-      }
-    } catch (SpaceException.Damaged e) {
-      LOG.log(System.Logger.Level.WARNING, "A document cannot be indexed: " + e.getMessage());
-    }
   }
 
   private void fail(String why) {

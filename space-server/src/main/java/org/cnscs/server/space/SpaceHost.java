@@ -1,6 +1,8 @@
 package org.cnscs.server.space;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,7 +114,7 @@ public final class SpaceHost implements AutoCloseable {
   private static SpaceHost start(Path directory, Clock clock, DirectoryLock lock) {
     XmlLog engine = XmlLog.open(directory, new DiskFiles(), clock, XmlLog.SEGMENT_SIZE);
     engine.repairs().forEach(repair -> LOG.log(System.Logger.Level.WARNING, repair));
-    SearchIndex index = new SearchIndex(directory.resolve("index"), engine);
+    SearchIndex index = new SearchIndex(directory.resolve("index"), engine, SpaceHost::load);
     SpaceHost host = new SpaceHost(directory, clock, lock, engine, index);
     boolean begun = false;
     try {
@@ -124,6 +126,10 @@ public final class SpaceHost implements AutoCloseable {
         engine.close();
       }
     }
+  }
+
+  private static double load() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getCpuLoad();
   }
 
   private void begin() {
