@@ -19,6 +19,7 @@ final class Refusals {
       List.of(
           "jdk.internal.icu.",
           "sun.text.",
+          "sun.util.ResourceBundleEnumeration",
           "sun.util.locale.",
           "sun.util.calendar.",
           "sun.nio.cs.",

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.ListResourceBundle;
 import java.util.Map;
 import java.util.zip.Inflater;
 import org.cnscs.heap.raw.MarkWord;
@@ -153,5 +154,36 @@ class RefusalTest {
     assertTrue(
         refused("garbage".getBytes(StandardCharsets.UTF_8), none)
             .startsWith("The manifest cannot be read"));
+  }
+
+  static final class Texts extends ListResourceBundle {
+    @Override
+    protected Object[][] getContents() {
+      return new Object[][] {{"a", "b"}};
+    }
+  }
+
+  @Test
+  void keysOfAResourceBundle_areKept() {
+    Registry.cache.put("keys", new Texts().getKeys());
+    ProcessImage image =
+        new ProcessImage(
+            "p",
+            1,
+            null,
+            null,
+            Instant.EPOCH,
+            "p",
+            Map.of(),
+            new LinkedHashMap<>(),
+            List.of(Registry.class),
+            List.of());
+    try {
+      EncodedCheckpoint written =
+          new CheckpointWriter(new TestPolicy(), ObjectTable.empty()).write(image);
+      assertTrue(written.objects() > 1);
+    } finally {
+      Registry.cache.clear();
+    }
   }
 }

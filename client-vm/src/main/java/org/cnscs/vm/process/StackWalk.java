@@ -168,6 +168,11 @@ final class StackWalk {
     return "in " + where + " " + point.refusal();
   }
 
+  /** Tells whether the innermost of some frames is the program's, and not the JDK's. */
+  boolean isInProgram(List<ProcessLoader.Place> places) {
+    return !places.isEmpty() && loader.isProgramClass(places.getFirst().host());
+  }
+
   /**
    * Tells whether a thread that came to no poll is held where it is until another thread's monitor
    * is left.

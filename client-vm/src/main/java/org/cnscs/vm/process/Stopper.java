@@ -204,7 +204,7 @@ final class Stopper {
     me.pinned = result.pinned();
     if (result.pinned() != null) {
       me.askAgain = System.nanoTime() + ASK_AGAIN;
-      if (isLate()) {
+      if (isLate(me, result)) {
         gate.pass(() -> phase == Phase.UNWINDING);
       }
       return;
@@ -217,13 +217,16 @@ final class Stopper {
 
   /**
    * Tells whether a thread that is pinned was taken for one that can be captured: others have left
-   * their monitors already, so it must not run on.
+   * their monitors already, so it must not run code of the program. On its way to where it can be
+   * captured, or out of it, it may come through polls of the JDK, where classes are linked.
    */
-  private boolean isLate() {
+  private boolean isLate(ProcessThread me, StackWalk.Result result) {
     synchronized (changed) {
-      late |= phase == Phase.UNWINDING;
+      boolean found =
+          phase == Phase.UNWINDING && me.signal == null && walk.isInProgram(result.places());
+      late |= found;
       changed.signalAll();
-      return phase == Phase.UNWINDING;
+      return found;
     }
   }
 

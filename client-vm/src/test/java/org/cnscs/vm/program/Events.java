@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Enumeration;
 import java.util.Formattable;
 import java.util.Formatter;
 import java.util.IdentityHashMap;
@@ -118,7 +119,10 @@ public final class Events {
     format.setFormatByArgumentIndex(1, new Rounded());
     out.append(format.format(new Object[] {slow, round}));
     out.append(new Rounded().parseObject("12")).append(new ChoiceFormat("0#no|1#yes").format(1));
-    out.append(new Texts().getString("a"));
+    Texts texts = new Texts();
+    for (Enumeration<String> keys = texts.getKeys(); keys.hasMoreElements(); ) {
+      out.append(Callbacks.spin(2) % 10).append(texts.getString(keys.nextElement()));
+    }
   }
 
   private static void times(StringBuilder out, int round) {
