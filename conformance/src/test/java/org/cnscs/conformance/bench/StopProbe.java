@@ -25,8 +25,20 @@ final class StopProbe {
 
   private StopProbe() {}
 
-  /** Measures and ends the JVM. */
-  public static void main(String[] arguments) throws Exception {
+  /** Measures and ends the JVM, since the program has no end. */
+  public static void main(String[] arguments) {
+    int status = 1;
+    try {
+      measure(arguments);
+      status = 0;
+    } catch (Exception e) {
+      e.printStackTrace();
+    } finally {
+      System.exit(status);
+    }
+  }
+
+  private static void measure(String[] arguments) throws Exception {
     String programs = BusyThreads.class.getPackageName();
     VmProcess process =
         VmProcess.create(
@@ -47,7 +59,6 @@ final class StopProbe {
         System.out.println(times);
       }
     }
-    System.exit(0); // the program has no end
   }
 
   private static String stop(VmProcess process, int number) throws Exception {
