@@ -40,7 +40,7 @@ class ForeignProgramsIT {
   @TempDir private Path temp;
   private final int moments = Integer.getInteger("cnscs.moments", 2);
   private final int again = Integer.getInteger("cnscs.again", 0);
-  private final double size = Double.parseDouble(System.getProperty("cnscs.size", "1"));
+  private final double size = Double.parseDouble(System.getProperty("cnscs.size", "2"));
   private final String limit = System.getProperty("cnscs.limit", "500ms");
   private final List<Tally> tallies = new ArrayList<>();
 
