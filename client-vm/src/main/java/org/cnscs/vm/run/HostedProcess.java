@@ -27,6 +27,7 @@ import org.cnscs.vm.process.VmProcess;
  */
 final class HostedProcess {
   private static final Duration COMMAND_WAIT = Duration.ofSeconds(20);
+  private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
 
   private final Space space;
   private final VmProcess process;
@@ -72,7 +73,14 @@ final class HostedProcess {
       timer.scheduleWithFixedDelay(
           this::onTime, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
-    Thread.ofPlatform().daemon().name("commands").start(this::listen);
+    CommandListener listener =
+        new CommandListener(
+            () -> Command.take(space, root.name(), root.pid(), COMMAND_WAIT),
+            this::obey,
+            this::isOver,
+            report,
+            LISTEN_AGAIN);
+    Thread.ofPlatform().daemon().name("commands").start(listener::listen);
   }
 
   private void onTime() {
@@ -89,19 +97,6 @@ final class HostedProcess {
     }
   }
 
-  private void listen() {
-    while (!isOver()) {
-      try {
-        Command.take(space, root.name(), root.pid(), COMMAND_WAIT).ifPresent(this::obey);
-      } catch (SpaceException e) {
-        if (!isOver()) {
-          report.accept("cannot listen for commands: " + e.getMessage());
-        }
-        return;
-      }
-    }
-  }
-
   private void obey(Command command) {
     boolean goOn = !command.verb().equals("suspend");
     Command.Reply reply;
@@ -113,9 +108,12 @@ final class HostedProcess {
     } catch (FailedException e) {
       reply = new Command.Reply(null, e.getMessage(), e.code.code());
     }
-    command.answer(space, reply);
-    if (!goOn && reply.error() == null) {
-      process.abandon();
+    try {
+      command.answer(space, reply);
+    } finally {
+      if (!goOn && reply.error() == null) {
+        process.abandon(); // it is suspended, whether anybody learns of it or not
+      }
     }
   }
 
