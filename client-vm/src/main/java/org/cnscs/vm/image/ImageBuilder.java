@@ -252,22 +252,13 @@ final class ImageBuilder {
    * Marks the poll as work on memory that may be freed, so that the JVM can interrupt loops there.
    */
   private static byte[] scoped(byte[] poll) {
-    ClassWriter writer = new ClassWriter(0);
-    new ClassReader(poll)
-        .accept(
-            new ClassVisitor(Opcodes.ASM9, writer) {
-              @Override
-              public MethodVisitor visitMethod(
-                  int access, String name, String descriptor, String signature, String[] thrown) {
-                MethodVisitor next = super.visitMethod(access, name, descriptor, signature, thrown);
-                if (name.equals("poll")) {
-                  next.visitAnnotation(SCOPED, true).visitEnd();
-                }
-                return next;
-              }
-            },
-            0);
-    return writer.toByteArray();
+    return changed(
+        poll,
+        "poll",
+        method -> {
+          method.visitAnnotation(SCOPED, true).visitEnd();
+          return method;
+        });
   }
 
   private static byte[] runtimeClass(String name) throws IOException {
@@ -283,8 +274,12 @@ final class ImageBuilder {
 
   /** Changes one method of a class. */
   private byte[] with(String type, String method, UnaryOperator<MethodVisitor> change) {
+    return changed(original(type), method, change);
+  }
+
+  private static byte[] changed(byte[] file, String method, UnaryOperator<MethodVisitor> change) {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-    new ClassReader(original(type))
+    new ClassReader(file)
         .accept(
             new ClassVisitor(Opcodes.ASM9, writer) {
               @Override

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  * that was compiled without one.
  *
  * <p>What counts is how long a thread had a processor. On a busy machine a thread may be late for
- * want of one, and throwing away its compiled code would make it later still. Of virtual threads
- * the JVM does not tell that, so of them the time counts that has passed, and more of it. A thread
- * that has come to a poll since it was last looked at, or walks its stack there, has loops with
- * polls, even if it could not stop at them.
+ * want of one, and leaving its compiled code would make it later still. Of virtual threads the JVM
+ * does not tell that, so of them the time counts that has passed, and more of it. A thread that has
+ * come to a poll since it was last looked at, or walks its stack there, has loops with polls, even
+ * if it could not stop at them.
  *
  * <p>One object is for one attempt to stop all threads. Used by one thread.
  */

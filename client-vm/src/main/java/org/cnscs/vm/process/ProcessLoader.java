@@ -47,6 +47,7 @@ public final class ProcessLoader extends ClassLoader {
   private final Continuations jdkContinuations = new Continuations();
   private final ProgramLoaders loaders;
   private final LoaderCode own;
+  private final NamedClasses named;
 
   /** Which classes threads load now, by their names. */
   private final Map<Thread, String> loading = new ConcurrentHashMap<>();
@@ -67,6 +68,7 @@ public final class ProcessLoader extends ClassLoader {
     KnownDefinitions known = new KnownDefinitions(program.cache());
     this.loaders = new ProgramLoaders(this, code, known, begun, program.check());
     this.own = new LoaderCode(loaders, null, code, name -> null, known, begun, program.check());
+    this.named = new NamedClasses(own, loaders, jdk);
   }
 
   /** Has the JVM's class loading tell of the classes that the program defines from now on. */
@@ -299,7 +301,7 @@ public final class ProcessLoader extends ClassLoader {
 
   /** Returns what is known of classes by their names. */
   NamedClasses named() {
-    return new NamedClasses(own, loaders, jdk);
+    return named;
   }
 
   /** Returns how many classes were prepared because one of their frames was met. */

@@ -300,6 +300,18 @@ class StopAndGoOnTest {
   }
 
   @Test
+  void capture_insideALoopThatWasCompiledWithoutAPoll_doesNotWaitForItsEnd() throws Exception {
+    VmProcess process = begun(Runner.class.getName(), "EndlessLoop");
+    awaitReady(process, "EndlessLoop");
+    for (int i = 0; i < 5; i++) {
+      assertEquals(1, process.capture(ABOUT, LIMIT, true).threads());
+    }
+    process.capture(ABOUT, LIMIT, false);
+    process.abandon();
+    assertEquals(0, process.awaitEnd());
+  }
+
+  @Test
   void capture_ofAnInstanceMainMethod_keepsItsObject() throws Exception {
     untilCaptured("org.cnscs.vm.program.InstanceStart", this::moveInstanceStart);
   }

@@ -53,6 +53,7 @@ public final class Runner {
       case "Callbacks" -> Callbacks.compute();
       case "Concurrency" -> Concurrency.compute();
       case "Pools" -> Pools.compute();
+      case "EndlessLoop" -> EndlessLoop.compute();
       case "LongLoops" -> LongLoops.compute();
       case "VirtualThreads" -> VirtualThreads.compute();
       case "Busy" -> Busy.compute();
