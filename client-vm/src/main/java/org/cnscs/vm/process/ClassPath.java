@@ -83,7 +83,7 @@ public final class ClassPath implements ProgramFiles {
       opened.add(place(each));
       entries.add(
           Files.isDirectory(each)
-              ? new Directory(each)
+              ? new Directory(each.toAbsolutePath().normalize())
               : new Jar(each.getFileName().toString(), open(each)));
     }
     return new ClassPath(List.copyOf(entries), List.copyOf(opened), main);
@@ -200,10 +200,11 @@ public final class ClassPath implements ProgramFiles {
     }
   }
 
+  /** A directory of the class path, by its absolute and normalized path. */
   private record Directory(Path root) implements Entry {
     @Override
     public String name() {
-      return Objects.toString(root.toAbsolutePath().normalize().getFileName(), "/");
+      return Objects.toString(root.getFileName(), "/");
     }
 
     @Override
@@ -233,7 +234,7 @@ public final class ClassPath implements ProgramFiles {
 
     private Path file(String path) {
       Path file = root.resolve(path).normalize();
-      return file.startsWith(root.normalize()) && Files.isRegularFile(file) ? file : null;
+      return file.startsWith(root) && Files.isRegularFile(file) ? file : null;
     }
   }
 }
