@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,10 +28,16 @@ import org.cnscs.xml.XmlText;
  * <p>The operating system's lock on the file {@code lock} ends with the process, however it ends.
  * It belongs to the process as a whole, and closing any channel to the file would give it up, so a
  * second try inside one process is refused before the file is touched.
+ *
+ * <p>A program that runs in the holder's JVM may read the file and close it, and so give the lock
+ * up without knowing. Therefore the file names the process that holds the directory as long as it
+ * does, and nobody takes the lock while that process lives.
  */
 public final class DirectoryLock implements AutoCloseable {
   static final String LOCK = "lock";
   static final String HOLDER = "holder.xml";
+  private static final int LONGEST_NUMBER = 32;
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
@@ -60,10 +68,11 @@ public final class DirectoryLock implements AutoCloseable {
 
   private static Optional<DirectoryLock> lockFile(Path directory) throws IOException {
     Path file = directory.resolve(LOCK);
-    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     FileChannel channel = FileChannel.open(file, options, DiskFiles.ownerOnly(file, "rw-------"));
     FileLock lock = channel.tryLock();
-    if (lock == null) {
+    if (lock == null || isNamedHolderAlive(file, channel)) {
       channel.close();
       return Optional.empty();
     }
@@ -71,6 +80,26 @@ public final class DirectoryLock implements AutoCloseable {
     byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
     channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
     return Optional.of(new DirectoryLock(directory, channel));
+  }
+
+  /**
+   * Tells whether the process that the file names lives. One that began after the file was written
+   * has only the same number; one without a command has ended, and nobody asked how.
+   */
+  private static boolean isNamedHolderAlive(Path file, FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_NUMBER);
+    channel.read(bytes, 0); // reading the file in any other way would give our own lock up
+    String named =
+        new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+    if (!named.matches("\\d{1,18}") || Long.parseLong(named) == ProcessHandle.current().pid()) {
+      return false;
+    }
+    Instant latest = Files.getLastModifiedTime(file).toInstant().plus(CLOCK_STEP);
+    return ProcessHandle.of(Long.parseLong(named))
+        .map(ProcessHandle::info)
+        .filter(info -> info.command().isPresent())
+        .filter(info -> info.startInstant().map(begun -> begun.isBefore(latest)).orElse(true))
+        .isPresent();
   }
 
   /** Tells others who holds the directory and how to reach it; only the same user can read it. */
@@ -124,7 +153,9 @@ public final class DirectoryLock implements AutoCloseable {
       return "process " + holder.get().pid() + " at " + holder.get().url();
     }
     try {
-      return "process " + Files.readString(directory.resolve(LOCK)).strip();
+      return HELD_HERE.contains(directory.toRealPath())
+          ? "this process" // which would give the lock up by reading the file
+          : "process " + Files.readString(directory.resolve(LOCK)).strip();
     } catch (IOException e) {
       return "another process ("
           + directory.resolve(LOCK)
@@ -142,6 +173,7 @@ public final class DirectoryLock implements AutoCloseable {
     closed = true;
     try (channel) {
       Files.deleteIfExists(directory.resolve(HOLDER));
+      channel.truncate(0); // from here on nobody holds it
     } finally {
       HELD_HERE.remove(directory);
     }
