@@ -150,7 +150,7 @@ final class HeldStack {
       return "the client VM works for it: " + own;
     }
     if (inner != null && !callees.mayCall(host, methodName(frame), methodName(inner))) {
-      return "the JVM itself has called " + inner + ", at " + frame;
+      return StackWalk.ASKED + inner + ", at " + frame;
     }
     if (outermost != null && isInitialiser(outermost) && !isGuarded(outermost, host)) {
       return "the JVM may have called " + outermost + " where there is no resume point: " + frame;
