@@ -12,6 +12,7 @@ import org.cnscs.vm.transform.PreparedClass;
 final class HeldStack {
   private static final String BLOCKING = Blocking.class.getName();
   private static final String LOAD = "loadClass";
+  private static final String LOADS = "the JVM may be waiting for a class loader: ";
   private static final String INITIALISER = "<clinit>";
 
   private final NamedClasses classes;
@@ -56,9 +57,20 @@ final class HeldStack {
       return "it is about to stop";
     }
     HeldStack stack = new HeldStack(walk, trace, at);
-    String pinned = stack.pinned();
+    String pinned = stack.mayLoad(thread) ? LOADS + trace[0] : stack.pinned();
     boolean forgotten = stack.binds && ThreadFields.bindings(thread.thread) == null;
     return pinned == null && forgotten ? StackWalk.FORGOTTEN : pinned;
+  }
+
+  /**
+   * Tells whether a thread may be blocked where no monitor is entered: the JVM then waits for the
+   * lock of a class loader, to ask it for a class that the code names.
+   */
+  private boolean mayLoad(ProcessThread thread) {
+    return !thread.inWait
+        && trace.length > 0
+        && !classes.entersMonitor(
+            hostName(trace[0].getClassName()), methodName(trace[0]), trace[0].getLineNumber());
   }
 
   /** Tells whether a blocked thread waits for a lock of the client VM. */
@@ -150,7 +162,7 @@ final class HeldStack {
       return "the client VM works for it: " + own;
     }
     if (inner != null && !callees.mayCall(host, methodName(frame), methodName(inner))) {
-      return StackWalk.ASKED + inner + ", at " + frame;
+      return "the JVM itself has called " + inner + ", at " + frame;
     }
     if (outermost != null && isInitialiser(outermost) && !isGuarded(outermost, host)) {
       return "the JVM may have called " + outermost + " where there is no resume point: " + frame;

@@ -49,11 +49,19 @@ final class NamedClasses {
    * true if the class is not known.
    */
   boolean calls(String className, String name, String called) {
-    List<PreparedClass> models =
-        jdk.contains(className)
-            ? List.of(jdk.find(ofJdk(className)).orElseThrow().prepared())
-            : loaders.models(own, className).toList();
+    List<PreparedClass> models = models(className);
     return models.isEmpty() || models.stream().anyMatch(holds(model -> model.calls(name, called)));
+  }
+
+  /** Tells whether some method of a name in a class may enter a monitor in a line. */
+  boolean entersMonitor(String className, String name, int line) {
+    return models(className).stream().anyMatch(holds(model -> model.entersMonitor(name, line)));
+  }
+
+  private List<PreparedClass> models(String className) {
+    return jdk.contains(className)
+        ? List.of(jdk.find(ofJdk(className)).orElseThrow().prepared())
+        : loaders.models(own, className).toList();
   }
 
   /** Tells whether a name is that of just one class, which the program's own loader has defined. */

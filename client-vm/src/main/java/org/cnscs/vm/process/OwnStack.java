@@ -54,7 +54,12 @@ final class OwnStack {
     if (busy == null && inner != null) {
       busy = handed.busy(inner, place, walk.loader());
       if (busy == null && handed.isEmpty() && !walk.callees().isCalled(inner, place)) {
-        return StackWalk.ASKED + inner.host().getName() + "." + inner.method() + ", at " + frame;
+        return "the JVM itself has called "
+            + inner.host().getName()
+            + "."
+            + inner.method()
+            + ", at "
+            + frame;
       }
     }
     if (busy != null) {

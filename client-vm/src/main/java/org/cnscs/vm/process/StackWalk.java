@@ -45,7 +45,6 @@ final class StackWalk {
 
   static final String FORGOTTEN = "its scoped values are found on its stack only, which was full";
   static final String RETURNS = "its outermost frame returns a value";
-  static final String ASKED = "the JVM itself has called ";
   static final String WRITES = "it is writing: ";
 
   private final ProcessLoader loader;

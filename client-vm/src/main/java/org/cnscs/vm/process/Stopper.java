@@ -218,16 +218,12 @@ final class Stopper {
   /**
    * Tells whether a thread that is pinned was taken for one that can be captured: others have left
    * their monitors already, so it must not run code of the program. On its way to where it can be
-   * captured, or out of it, it may come through polls of the JDK and of class loaders, where the
-   * JVM links classes.
+   * captured, or out of it, it may come through polls of the JDK, where classes are linked.
    */
   private boolean isLate(ProcessThread me, StackWalk.Result result) {
     synchronized (changed) {
       boolean found =
-          phase == Phase.UNWINDING
-              && me.signal == null
-              && !result.pinned().startsWith(StackWalk.ASKED)
-              && walk.isInProgram(result.places());
+          phase == Phase.UNWINDING && me.signal == null && walk.isInProgram(result.places());
       late |= found;
       changed.signalAll();
       return found;

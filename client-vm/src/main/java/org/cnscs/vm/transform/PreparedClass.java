@@ -191,6 +191,18 @@ public final class PreparedClass {
         .anyMatch(callee -> callee.isLinked() || callee.method().startsWith(called + "("));
   }
 
+  /**
+   * Tells whether some method of a name enters a monitor in a line, or in one that is not known, as
+   * synchronized methods do.
+   */
+  public boolean entersMonitor(String name, int line) {
+    return models.entrySet().stream()
+        .filter(each -> each.getKey().startsWith(name + "("))
+        .flatMap(each -> each.getValue().sites.stream().map(MethodModel.Site::point))
+        .filter(point -> point.kind() == ResumePoint.Kind.ENTER)
+        .anyMatch(point -> point.line() == line || point.line() < 0);
+  }
+
   private Callee callee(String method, MethodModel.Site site) {
     return callee(method, site.point().number());
   }

@@ -87,6 +87,7 @@ public final class Runner {
       case "Numbers" -> Numbers.compute();
       case "HeldInJdk" -> HeldInJdk.compute();
       case "HeldLoading" -> HeldLoading.compute();
+      case "HeldByLoader" -> HeldByLoader.compute();
       case "HeldInterface" -> HeldInterface.compute();
       case "AllThreads" -> AllThreads.compute();
       default -> throw new IllegalArgumentException("No program " + name);
