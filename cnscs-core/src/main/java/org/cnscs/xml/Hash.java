@@ -5,8 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The one hash of content: SHA-512/256 (FIPS 180-4, section 5.3.6.2), in 64 lower-case hexadecimal
- * digits.
+ * The one hash of content: SHA-256 (FIPS 180-4, section 6.2), in 64 lower-case hexadecimal digits.
  */
 public final class Hash {
 
@@ -19,9 +18,9 @@ public final class Hash {
 
   private static MessageDigest digest() {
     try {
-      return MessageDigest.getInstance("SHA-512/256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK since 9 has SHA-512/256", e);
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }
