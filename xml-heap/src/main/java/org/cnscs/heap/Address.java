@@ -21,15 +21,6 @@ final class Address {
     return line(address) + "." + slot(address);
   }
 
-  /** Appends a reference as it stands in a line: without the line if it is the same. */
-  static void appendReference(StringBuilder out, long address, int line) {
-    out.append('#');
-    if (line(address) != line) {
-      out.append(line(address)).append('.');
-    }
-    out.append(slot(address));
-  }
-
   /**
    * Parses an address, without the hash sign.
    *

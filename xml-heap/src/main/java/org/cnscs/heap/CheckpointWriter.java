@@ -1,6 +1,5 @@
 package org.cnscs.heap;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +91,7 @@ public final class CheckpointWriter {
       while (i < placed.length && Address.line(reached.address(placed[i])) == line) {
         encoder.append(placed[i++]);
       }
-      byte[] xml = encoder.end().getBytes(StandardCharsets.UTF_8);
+      byte[] xml = encoder.end();
       String hash = Hash.of(xml);
       boolean same = hash.equals(previous.hashes.get(line));
       lines.add(new EncodedLine(line, hash, i - first, xml.length, same ? null : xml));

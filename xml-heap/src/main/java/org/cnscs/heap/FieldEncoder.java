@@ -12,142 +12,137 @@ final class FieldEncoder {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final Reached reached;
+  private final Edges edges;
   private final Placement placement;
-  private final StringBuilder out;
-  private final StringBuilder interned = new StringBuilder();
-  private final StringBuilder fresh = new StringBuilder();
-  private final StringBuilder shared = new StringBuilder();
-  private final StringBuilder types = new StringBuilder();
-  private final StringBuilder children = new StringBuilder();
+  private final XmlBytes out;
+  private final XmlBytes children = new XmlBytes(1 << 10);
+  private final Marked interned = new Marked("c:interned");
+  private final Marked fresh = new Marked("c:fresh");
+  private final Marked shared = new Marked("c:shared");
+  private final Marked types = new Marked("c:types");
 
-  FieldEncoder(Reached reached, Placement placement, StringBuilder out) {
+  FieldEncoder(Reached reached, Edges edges, Placement placement, XmlBytes out) {
     this.reached = reached;
+    this.edges = edges;
     this.placement = placement;
     this.out = out;
   }
 
-  /** Appends the fields that lie in a holder, and the end of its element. */
-  void append(Object holder, Shape shape, int line) {
-    for (HeapField field : shape.fields()) {
-      if (field.kind() == 'L') {
-        Object value = UNSAFE.getReferenceVolatile(holder, field.offset());
-        if (value != null) {
-          appendReference(field, value, line);
+  /**
+   * Appends the fields of an object, and the end of its element.
+   *
+   * @param holder where the fields lie
+   */
+  void append(int e, Object holder, Shape shape, int line) {
+    HeapField[] fields = shape.fields();
+    Tags tags = shape.tags();
+    int edge = edges.first(e);
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i].kind() == 'L') {
+        int value = edges.target(edge++);
+        if (value != 0) {
+          appendReference(fields[i], tags, i, value, line);
         }
       } else {
-        out.append(' ').append(field.name()).append("=\"");
-        appendPrimitive(holder, field);
-        out.append('"');
+        out.add(tags.attribute(i));
+        appendPrimitive(holder, fields[i]);
+        out.add('"');
       }
     }
-    appendMarks("c:interned", interned);
-    appendMarks("c:fresh", fresh);
-    appendMarks("c:shared", shared);
-    appendMarks("c:types", types);
-    appendEnd(shape.element());
+    interned.appendTo(out);
+    fresh.appendTo(out);
+    shared.appendTo(out);
+    types.appendTo(out);
+    appendEnd(shape);
   }
 
   boolean isCanonical(int e) {
     return placement.isCanonical(e);
   }
 
-  private void appendMarks(String name, StringBuilder marks) {
-    if (!marks.isEmpty()) {
-      out.append(' ').append(name).append("=\"").append(marks).append('"');
-      marks.setLength(0);
-    }
-  }
-
-  private void appendEnd(String element) {
+  private void appendEnd(Shape shape) {
     if (children.isEmpty()) {
-      out.append("/>");
+      out.add('/').add('>');
     } else {
-      out.append('>').append(children).append("</").append(element).append('>');
-      children.setLength(0);
+      out.add('>').add(children).add(shape.tags().close());
+      children.cut(0);
     }
   }
 
   private void appendPrimitive(Object holder, HeapField field) {
     long at = field.offset();
     switch (field.kind()) {
-      case 'Z' -> out.append(UNSAFE.getBoolean(holder, at));
-      case 'B' -> out.append(UNSAFE.getByte(holder, at));
-      case 'C' ->
-          XmlText.appendAttribute(out, XmlText.mark(String.valueOf(UNSAFE.getChar(holder, at))));
-      case 'S' -> out.append(UNSAFE.getShort(holder, at));
-      case 'I' -> out.append(UNSAFE.getInt(holder, at));
-      case 'J' -> out.append(UNSAFE.getLong(holder, at) - field.bias());
-      case 'F' -> Scalars.appendFloat(out, UNSAFE.getFloat(holder, at));
-      case 'D' -> Scalars.appendDouble(out, UNSAFE.getDouble(holder, at));
+      case 'Z' -> out.add(UNSAFE.getBoolean(holder, at) ? "true" : "false");
+      case 'B' -> out.add(UNSAFE.getByte(holder, at));
+      case 'C' -> out.attribute(XmlText.mark(String.valueOf(UNSAFE.getChar(holder, at))));
+      case 'S' -> out.add(UNSAFE.getShort(holder, at));
+      case 'I' -> out.add(UNSAFE.getInt(holder, at));
+      case 'J' -> out.add(UNSAFE.getLong(holder, at) - field.bias());
+      case 'F' -> out.add(Scalars.text(UNSAFE.getFloat(holder, at)));
+      case 'D' -> out.add(UNSAFE.getDouble(holder, at));
       default -> throw new IllegalStateException("Not a primitive: " + field);
     }
   }
 
-  private void appendReference(HeapField field, Object value, int line) {
-    int e = reached.find(value);
+  private void appendReference(HeapField field, Tags tags, int i, int e, int line) {
     long address = reached.address(e);
-    Shape shape = reached.shape(e);
-    if (!shape.isScalar()) {
-      appendAddress(field, address, line);
-    } else if (value instanceof String s) {
-      appendString(field, e, s, line);
+    if (!reached.is(e, Reached.SCALAR)) {
+      appendAddress(tags.attribute(i), address, line);
+    } else if (reached.object(e) instanceof String s) {
+      appendString(field, tags, i, e, s, line);
     } else if (address != 0) {
-      appendAddress(field, address, line);
+      appendAddress(tags.attribute(i), address, line);
     } else {
-      appendBox(field, e, value);
+      appendBox(field, tags, i, e);
     }
   }
 
-  private void appendAddress(HeapField field, long address, int line) {
-    out.append(' ').append(field.name()).append("=\"");
-    Address.appendReference(out, address, line);
-    out.append('"');
+  private void appendAddress(byte[] attribute, long address, int line) {
+    out.add(attribute).reference(address, line);
+    out.add('"');
   }
 
-  private void appendBox(HeapField field, int e, Object box) {
-    appendText(field, Scalars.text(box));
-    markType(field, box.getClass());
+  private void appendBox(HeapField field, Tags tags, int i, int e) {
+    Object box = reached.object(e);
+    out.add(tags.attribute(i));
+    switch (box) {
+      case Integer number -> out.add((int) number);
+      case Long number -> out.add((long) number);
+      case Double number -> out.add((double) number);
+      default -> Texts.appendValue(out, Scalars.text(box));
+    }
+    out.add('"');
+    markType(field, tags.name(i), e);
     if (!placement.isCanonical(e)) {
-      mark(fresh, field.name());
+      fresh.add(tags.name(i));
     }
   }
 
-  private void appendString(HeapField field, int e, String s, int line) {
+  private void appendString(HeapField field, Tags tags, int i, int e, String s, int line) {
     long address = reached.address(e);
-    boolean fits = Texts.fitsAttribute(s);
-    if (address != 0 && !fits) {
-      appendAddress(field, address, line);
+    if (Texts.fitsAttribute(s)) {
+      out.add(tags.attribute(i));
+      Texts.appendValue(out, s);
+      out.add('"');
+    } else if (address != 0) {
+      appendAddress(tags.attribute(i), address, line);
       return;
-    }
-    if (fits) {
-      appendText(field, s);
     } else {
-      children.append('<').append(field.name());
+      children.add('<').add(field.name());
       Texts.appendContent(children, s, field.name());
     }
-    markType(field, String.class);
+    markType(field, tags.name(i), e);
     if (address != 0) {
-      mark(shared, field.name());
-      shared.append('=').append(Address.text(address));
+      shared.add(tags.name(i), address);
     } else if (placement.isCanonical(e)) {
-      mark(interned, field.name());
+      interned.add(tags.name(i));
     }
   }
 
-  private void appendText(HeapField field, String text) {
-    out.append(' ').append(field.name()).append("=\"");
-    Texts.appendValue(out, text);
-    out.append('"');
-  }
-
-  private void markType(HeapField field, Class<?> type) {
-    if (!field.infers(type)) {
-      mark(types, field.name());
-      types.append('=').append(type.getName());
+  private void markType(HeapField field, byte[] name, int e) {
+    Shape shape = reached.shape(e);
+    if (!field.infers(shape.type())) {
+      types.add(name, shape.tags().type());
     }
-  }
-
-  private static void mark(StringBuilder marks, String name) {
-    marks.append(marks.isEmpty() ? "" : " ").append(name);
   }
 }

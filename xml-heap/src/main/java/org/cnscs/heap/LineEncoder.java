@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.XmlNames;
@@ -14,10 +15,15 @@ final class LineEncoder {
   private static final String START =
       "<c:line xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"";
 
+  private static final byte[] OUTSIDE = ascii("\n<c:outside c:id=\"");
+  private static final byte[] CONSTANT = ascii("\n<c:constant c:id=\"");
+  private static final byte[] REFERENCE = ascii("<c:r ref=\"");
+
   private final Reached reached;
   private final Walk walk;
   private final Shapes shapes;
-  private final StringBuilder out = new StringBuilder(64 << 10);
+  private final XmlBytes out = new XmlBytes(64 << 10);
+  private final Edges edges;
   private final FieldEncoder fields;
   private int line;
 
@@ -25,57 +31,59 @@ final class LineEncoder {
     this.reached = reached;
     this.walk = walk;
     this.shapes = shapes;
-    this.fields = new FieldEncoder(reached, placement, out);
+    this.edges = walk.edges();
+    this.fields = new FieldEncoder(reached, edges, placement, out);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   void start(int number) {
     line = number;
-    out.setLength(0);
-    out.append(START).append(number).append("\">");
+    out.cut(0);
+    out.add(START).add(number).add("\">");
   }
 
-  String end() {
-    return out.append("\n</c:line>").toString();
+  byte[] end() {
+    return out.add("\n</c:line>").toBytes();
   }
 
   void append(int e) {
     Object object = reached.object(e);
     Shape shape = reached.shape(e);
-    out.append('\n');
     if (reached.is(e, Reached.OUTSIDE)) {
-      open("c:outside", e);
+      open(OUTSIDE, e);
       attribute("name", XmlText.mark(walk.outside(e)));
-      out.append("/>");
+      out.add("/>");
     } else if (reached.is(e, Reached.CONSTANT)) {
-      open("c:constant", e);
+      open(CONSTANT, e);
       attribute("class", walk.constant(e).className());
       attribute("name", walk.constant(e).name());
-      out.append("/>");
+      out.add("/>");
     } else {
       appendShaped(e, object, shape);
     }
   }
 
   private void appendShaped(int e, Object object, Shape shape) {
-    open(shape.element(), e);
+    open(shape.tags().open(), e);
     switch (shape.kind()) {
       case STRING -> appendString(e, (String) object);
       case BOX -> {
         attribute("of", shape.type().getName());
         appendCanonical(e);
-        out.append('>');
-        XmlText.appendText(out, Scalars.text(object));
-        out.append("</c:box>");
+        out.add('>').text(Scalars.text(object)).add("</c:box>");
       }
       case PRIMITIVES -> {
         attribute("of", TypeNames.of(shape.type().componentType()));
         Primitives.append(out, object);
       }
-      case REFERENCES -> appendElements((Object[]) object, shape);
-      case PLAIN -> fields.append(object, shape, line);
+      case REFERENCES -> appendElements(e, (Object[]) object, shape);
+      case PLAIN -> fields.append(e, object, shape, line);
       case STATICS -> {
         attribute("class", Qualifiers.nameOf(shape.type()));
-        fields.append(shape.type(), shape, line);
+        fields.append(e, shape.type(), shape, line);
       }
       case ADAPTED, LAMBDA -> appendAdapted(walk.adapted(e), shape);
       case REFUSED ->
@@ -83,24 +91,20 @@ final class LineEncoder {
     }
   }
 
-  private void open(String element, int e) {
+  private void open(byte[] tag, int e) {
+    out.add(tag).add(Address.slot(reached.address(e))).add('"');
     Shape shape = reached.shape(e);
-    out.append('<')
-        .append(element)
-        .append(" c:id=\"")
-        .append(Address.slot(reached.address(e)))
-        .append('"');
     if (shape.qualifier() != null && shape.kind() != Kind.STATICS) {
-      out.append(" c:loader=\"").append(shape.qualifier()).append('"');
+      out.add(" c:loader=\"").add(shape.qualifier()).add('"');
     }
     if (reached.is(e, Reached.HASHED) && shape.kind() != Kind.STATICS) {
-      out.append(" c:hash=\"").append(System.identityHashCode(reached.object(e))).append('"');
+      out.add(" c:hash=\"").add(System.identityHashCode(reached.object(e))).add('"');
     }
   }
 
   private void appendString(int e, String text) {
     if (Texts.isUnfinished(text)) {
-      out.append(" c:unfinished=\"true\"/>");
+      out.add(" c:unfinished=\"true\"/>");
     } else {
       appendCanonical(e);
       Texts.appendContent(out, text, "c:string");
@@ -109,73 +113,71 @@ final class LineEncoder {
 
   private void appendCanonical(int e) {
     if (fields.isCanonical(e)) {
-      out.append(" c:interned=\"true\"");
+      out.add(" c:interned=\"true\"");
     }
   }
 
   private void attribute(String name, String value) {
-    out.append(' ').append(name).append("=\"");
-    XmlText.appendAttribute(out, value);
-    out.append('"');
+    out.add(' ').add(name).add("=\"").attribute(value).add('"');
   }
 
-  private void appendElements(Object[] array, Shape shape) {
+  private void appendElements(int e, Object[] array, Shape shape) {
     attribute("of", TypeNames.of(shape.type().componentType()));
     if (array.length == 0) {
-      out.append("/>");
+      out.add("/>");
       return;
     }
-    out.append('>');
-    int i = 0;
-    while (i < array.length) {
-      int end = i;
-      while (end < array.length && array[end] == null) {
+    out.add('>');
+    int at = edges.first(e);
+    int last = at + array.length;
+    while (at < last) {
+      int end = at;
+      while (end < last && edges.target(end) == 0) {
         end++;
       }
-      if (end > i) {
-        appendNulls(end - i);
-        i = end;
+      if (end > at) {
+        appendNulls(end - at);
+        at = end;
       } else {
-        appendElement(array[i++]);
+        appendElement(edges.target(at++));
       }
     }
-    out.append("</c:array>");
+    out.add("</c:array>");
   }
 
   private void appendNulls(int count) {
-    out.append(count == 1 ? "<c:null/>" : "<c:null count=\"" + count + "\"/>");
+    if (count == 1) {
+      out.add("<c:null/>");
+    } else {
+      out.add("<c:null count=\"").add(count).add("\"/>");
+    }
   }
 
-  private void appendElement(Object value) {
-    out.append("<c:r ref=\"");
-    int e = reached.find(value);
-    Address.appendReference(out, reached.address(e), line);
-    String text = reached.shape(e).isScalar() ? Scalars.text(value) : "";
+  private void appendElement(int e) {
+    out.add(REFERENCE).reference(reached.address(e), line);
+    String text = reached.is(e, Reached.SCALAR) ? Scalars.text(reached.object(e)) : "";
     if (Texts.fitsAttribute(text) && !text.isEmpty()) {
-      out.append("\">");
-      XmlText.appendText(out, text);
-      out.append("</c:r>");
+      out.add("\">").text(text).add("</c:r>");
     } else {
-      out.append("\"/>");
+      out.add("\"/>");
     }
   }
 
   private void appendAdapted(Map<String, Object> values, Shape shape) {
     StringBuilder types = new StringBuilder();
-    StringBuilder children = new StringBuilder();
+    XmlBytes children = new XmlBytes(64);
     values.forEach((name, value) -> appendAdapted(XmlNames.escape(name), value, types, children));
     if (!types.isEmpty()) {
       attribute("c:types", types.toString());
     }
     if (children.isEmpty()) {
-      out.append("/>");
+      out.add("/>");
     } else {
-      out.append('>').append(children).append("</").append(shape.element()).append('>');
+      out.add('>').add(children).add(shape.tags().close());
     }
   }
 
-  private void appendAdapted(
-      String name, Object value, StringBuilder types, StringBuilder children) {
+  private void appendAdapted(String name, Object value, StringBuilder types, XmlBytes children) {
     if (value == null) {
       return;
     }
@@ -188,16 +190,16 @@ final class LineEncoder {
           .append(value.getClass().getName());
     }
     if (value instanceof String s && !Texts.fitsAttribute(s)) {
-      children.append('<').append(name);
+      children.add('<').add(name);
       Texts.appendContent(children, s, name);
       return;
     }
-    out.append(' ').append(name).append("=\"");
+    out.add(' ').add(name).add("=\"");
     if (scalar) {
       Texts.appendValue(out, Scalars.text(value));
     } else {
-      Address.appendReference(out, reached.address(reached.find(value)), line);
+      out.reference(reached.address(reached.find(value)), line);
     }
-    out.append('"');
+    out.add('"');
   }
 }

@@ -1,6 +1,5 @@
 package org.cnscs.heap;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.cnscs.xml.Vocabulary;
@@ -11,7 +10,7 @@ final class ManifestWriter {
 
   private final Reached reached;
   private final Map<Class<?>, StaticsOf> statics;
-  private final StringBuilder out = new StringBuilder(8 << 10);
+  private final XmlBytes out = new XmlBytes(8 << 10);
 
   ManifestWriter(Reached reached, Map<Class<?>, StaticsOf> statics) {
     this.reached = reached;
@@ -19,9 +18,7 @@ final class ManifestWriter {
   }
 
   byte[] write(ProcessImage image, List<EncodedLine> lines, long bytes) {
-    out.append("<c:manifest xmlns:c=\"")
-        .append(Vocabulary.HEAP.namespace())
-        .append("\" format=\"1\"");
+    out.add("<c:manifest xmlns:c=\"").add(Vocabulary.HEAP.namespace()).add("\" format=\"1\"");
     attribute("process", image.process());
     attribute("number", image.number());
     optional("parent", image.parent());
@@ -31,11 +28,11 @@ final class ManifestWriter {
     attribute("objects", lines.stream().mapToLong(EncodedLine::objects).sum());
     attribute("bytes", bytes);
     attribute("program", image.program());
-    out.append('>');
+    out.add('>');
     appendSurroundings(image);
     image.threads().forEach(this::append);
     appendTable(lines);
-    return out.append("\n</c:manifest>").toString().getBytes(StandardCharsets.UTF_8);
+    return out.add("\n</c:manifest>").toBytes();
   }
 
   private void appendSurroundings(ProcessImage image) {
@@ -46,7 +43,7 @@ final class ManifestWriter {
               start("c:stream");
               attribute("name", stream.getKey());
               attribute("position", stream.getValue());
-              out.append("/>");
+              out.add("/>");
             });
     image
         .properties()
@@ -62,7 +59,7 @@ final class ManifestWriter {
       start("c:statics");
       attribute("class", Qualifiers.nameOf(type));
       reference("ref", statics.get(type));
-      out.append("/>");
+      out.add("/>");
     }
   }
 
@@ -74,9 +71,9 @@ final class ManifestWriter {
     optional("parent", loader.parent());
     optional("parallel", loader.parallel() ? true : null);
     reference("ref", loader.loader());
-    out.append('>');
-    XmlText.appendText(out, String.join(" ", loader.resolved().get()));
-    out.append("</c:loader>");
+    out.add('>');
+    out.text(String.join(" ", loader.resolved().get()));
+    out.add("</c:loader>");
   }
 
   private void append(ClassImage type) {
@@ -84,20 +81,20 @@ final class ManifestWriter {
     attribute("name", type.name());
     attribute("file", type.file());
     optional("source", type.source());
-    out.append("/>");
+    out.add("/>");
   }
 
   private void appendTable(List<EncodedLine> lines) {
     start("c:table");
-    out.append('>');
+    out.add('>');
     for (EncodedLine line : lines) {
       start("c:entry");
       attribute("n", line.number());
       attribute("hash", line.hash());
       attribute("objects", line.objects());
-      out.append("/>");
+      out.add("/>");
     }
-    out.append("</c:table>");
+    out.add("</c:table>");
   }
 
   private void append(ThreadImage thread) {
@@ -109,7 +106,7 @@ final class ManifestWriter {
     if (thread.waiting() != 0) {
       attribute("waiting", thread.waiting());
     }
-    out.append('>');
+    out.add('>');
     thread.frames().forEach(this::append);
     for (ThreadLocalImage local : thread.locals()) {
       int key = reached.find(local.key());
@@ -117,10 +114,10 @@ final class ManifestWriter {
         start("c:threadlocal");
         reference("key", local.key());
         reference("ref", local.value());
-        out.append("/>");
+        out.add("/>");
       }
     }
-    out.append("</c:thread>");
+    out.add("</c:thread>");
   }
 
   private void append(FrameImage frame) {
@@ -131,14 +128,14 @@ final class ManifestWriter {
       attribute("line", frame.line());
     }
     attribute("point", frame.point());
-    out.append('>');
+    out.add('>');
     frame.slots().forEach(this::append);
     for (Object monitor : frame.monitors()) {
       start("c:monitor");
       reference("ref", monitor);
-      out.append("/>");
+      out.add("/>");
     }
-    out.append("</c:frame>");
+    out.add("</c:frame>");
   }
 
   private void append(Slot slot) {
@@ -157,22 +154,22 @@ final class ManifestWriter {
       text = scalar && Texts.fitsAttribute(text) ? text : null;
     }
     if (text == null) {
-      out.append("/>");
+      out.add("/>");
     } else {
-      out.append('>');
-      XmlText.appendText(out, text);
-      out.append("</").append(element).append('>');
+      out.add('>');
+      out.text(text);
+      out.add("</").add(element).add('>');
     }
   }
 
   private void start(String element) {
-    out.append("\n<").append(element);
+    out.add("\n<").add(element);
   }
 
   private void attribute(String name, Object value) {
-    out.append(' ').append(name).append("=\"");
-    XmlText.appendAttribute(out, value.toString());
-    out.append('"');
+    out.add(' ').add(name).add("=\"");
+    out.attribute(value.toString());
+    out.add('"');
   }
 
   private void optional(String name, Object value) {

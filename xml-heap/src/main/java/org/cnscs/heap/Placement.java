@@ -98,9 +98,7 @@ final class Placement {
   }
 
   private boolean needsAddress(int e) {
-    if (!reached.shape(e).isScalar()
-        || reached.is(e, Reached.ADDRESSED)
-        || reached.is(e, Reached.HASHED)) {
+    if (!reached.is(e, Reached.SCALAR) || reached.is(e, Reached.ADDRESSED | Reached.HASHED)) {
       return true;
     }
     return reached.is(e, Reached.SHARED) && !isCanonical(e);

@@ -3,7 +3,9 @@ package org.cnscs.heap;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Base64;
+import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.XmlText;
 
 /**
@@ -13,84 +15,68 @@ import org.cnscs.xml.XmlText;
 final class Primitives {
 
   private static final int FEW = 16;
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  /** How many bytes are encoded at once, a multiple of three. */
+  private static final int PIECE = 3 << 12;
 
   private Primitives() {}
 
   /** Appends the rest of an array's element, from the end of its attributes on. */
-  static void append(StringBuilder out, Object array) {
+  static void append(XmlBytes out, Object array) {
     int length = Array.getLength(array);
     if (length == 0) {
-      out.append("/>");
+      out.add("/>");
       return;
     }
     if (array instanceof char[] chars && (length < FEW || XmlText.isLegal(new String(chars)))) {
-      out.append(" encoding=\"text\">");
-      XmlText.appendText(out, XmlText.mark(new String(chars)));
+      out.add(" encoding=\"text\">").text(XmlText.mark(new String(chars)));
     } else if (length < FEW) {
-      out.append('>');
+      out.add('>');
       appendNumbers(out, array, length);
     } else {
-      out.append(" encoding=\"base64\">").append(Base64.getEncoder().encodeToString(bytes(array)));
+      out.add(" encoding=\"base64\">");
+      appendBase64(out, array);
     }
-    out.append("</c:array>");
+    out.add("</c:array>");
   }
 
-  private static void appendNumbers(StringBuilder out, Object array, int length) {
+  private static void appendNumbers(XmlBytes out, Object array, int length) {
     for (int i = 0; i < length; i++) {
       if (i > 0) {
-        out.append(' ');
+        out.add(' ');
       }
-      out.append(Scalars.text(Array.get(array, i)));
+      switch (array) {
+        case int[] a -> out.add(a[i]);
+        case long[] a -> out.add(a[i]);
+        case byte[] a -> out.add(a[i]);
+        case double[] a -> out.add(a[i]);
+        default -> out.add(Scalars.text(Array.get(array, i)));
+      }
     }
   }
 
-  private static byte[] bytes(Object array) {
-    return switch (array) {
-      case byte[] a -> a;
-      case boolean[] a -> {
-        byte[] bytes = new byte[a.length];
-        for (int i = 0; i < a.length; i++) {
-          bytes[i] = (byte) (a[i] ? 1 : 0);
-        }
-        yield bytes;
-      }
-      case char[] a -> {
-        ByteBuffer buffer = buffer(a.length * 2L);
-        buffer.asCharBuffer().put(a);
-        yield buffer.array();
-      }
-      case short[] a -> {
-        ByteBuffer buffer = buffer(a.length * 2L);
-        buffer.asShortBuffer().put(a);
-        yield buffer.array();
-      }
-      case int[] a -> {
-        ByteBuffer buffer = buffer(a.length * 4L);
-        buffer.asIntBuffer().put(a);
-        yield buffer.array();
-      }
-      case float[] a -> {
-        ByteBuffer buffer = buffer(a.length * 4L);
-        buffer.asFloatBuffer().put(a);
-        yield buffer.array();
-      }
-      case long[] a -> {
-        ByteBuffer buffer = buffer(a.length * 8L);
-        buffer.asLongBuffer().put(a);
-        yield buffer.array();
-      }
-      case double[] a -> {
-        ByteBuffer buffer = buffer(a.length * 8L);
-        buffer.asDoubleBuffer().put(a);
-        yield buffer.array();
-      }
-      default ->
-          throw new IllegalArgumentException("Not an array of primitives: " + array.getClass());
-    };
+  /** Appends the bytes of an array, a piece at a time, so that what is copied stays near. */
+  private static void appendBase64(XmlBytes out, Object array) {
+    int width = UNSAFE.arrayIndexScale(array.getClass());
+    long length = (long) Array.getLength(array) * width;
+    byte[] piece = new byte[(int) Math.min(PIECE, length)];
+    byte[] text = new byte[(piece.length + 2) / 3 * 4];
+    Base64.Encoder encoder = Base64.getEncoder();
+    for (long at = 0; at < length; at += piece.length) {
+      int count = (int) Math.min(piece.length, length - at);
+      copy(array, UNSAFE.arrayBaseOffset(array.getClass()) + at, width, piece, count);
+      byte[] whole = count == piece.length ? piece : Arrays.copyOf(piece, count);
+      out.add(text, encoder.encode(whole, text));
+    }
   }
 
-  private static ByteBuffer buffer(long length) {
-    return ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
+  private static void copy(Object array, long from, int width, byte[] to, int count) {
+    if (UNSAFE.isBigEndian() && width > 1) {
+      UNSAFE.copySwapMemory(array, from, to, Unsafe.ARRAY_BYTE_BASE_OFFSET, count, width);
+    } else {
+      UNSAFE.copyMemory(array, from, to, Unsafe.ARRAY_BYTE_BASE_OFFSET, count);
+    }
   }
 
   /**

@@ -41,6 +41,9 @@ final class Reached {
   /** A named object outside the process. */
   static final int OUTSIDE = 128;
 
+  /** A string or a box. */
+  static final int SCALAR = 512;
+
   private static final int FIRST = 1 << 10;
 
   private Object[] objects = new Object[FIRST];

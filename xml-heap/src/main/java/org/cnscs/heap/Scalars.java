@@ -10,48 +10,32 @@ final class Scalars {
 
   private Scalars() {}
 
-  static void appendFloat(StringBuilder out, float value) {
+  static String text(float value) {
     if (Float.isNaN(value)) {
       int bits = Float.floatToRawIntBits(value);
-      out.append("NaN");
-      if (bits != 0x7fc0_0000) {
-        out.append(':').append(String.format("%08x", bits));
-      }
-    } else if (Float.isInfinite(value)) {
-      out.append(value > 0 ? "INF" : "-INF");
-    } else {
-      out.append(value);
+      return bits == 0x7fc0_0000 ? "NaN" : "NaN:" + String.format("%08x", bits);
     }
+    return Float.isInfinite(value) ? infinity(value) : Float.toString(value);
   }
 
-  static void appendDouble(StringBuilder out, double value) {
+  private static String text(double value) {
     if (Double.isNaN(value)) {
       long bits = Double.doubleToRawLongBits(value);
-      out.append("NaN");
-      if (bits != 0x7ff8_0000_0000_0000L) {
-        out.append(':').append(String.format("%016x", bits));
-      }
-    } else if (Double.isInfinite(value)) {
-      out.append(value > 0 ? "INF" : "-INF");
-    } else {
-      out.append(value);
+      return bits == 0x7ff8_0000_0000_0000L ? "NaN" : "NaN:" + String.format("%016x", bits);
     }
+    return Double.isInfinite(value) ? infinity(value) : Double.toString(value);
+  }
+
+  private static String infinity(double value) {
+    return value > 0 ? "INF" : "-INF";
   }
 
   /** Returns the text of a box, or of a string as it is. */
   static String text(Object box) {
     return switch (box) {
       case Character c -> XmlText.mark(c.toString());
-      case Float f -> {
-        StringBuilder out = new StringBuilder();
-        appendFloat(out, f);
-        yield out.toString();
-      }
-      case Double d -> {
-        StringBuilder out = new StringBuilder();
-        appendDouble(out, d);
-        yield out.toString();
-      }
+      case Float f -> text(f.floatValue());
+      case Double d -> text(d.doubleValue());
       default -> box.toString();
     };
   }

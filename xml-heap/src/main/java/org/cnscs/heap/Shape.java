@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.util.stream.Stream;
+
 /**
  * What there is to know about objects of a class.
  *
@@ -11,6 +13,8 @@ package org.cnscs.heap;
  * @param adapter the adapter, if adapted
  * @param refusal why they cannot be kept, if refused
  * @param qualifier which class of its name it is, or null if the name alone tells
+ * @param tags their tags
+ * @param references how many of their fields are of reference types
  */
 record Shape(
     Class<?> type,
@@ -20,12 +24,40 @@ record Shape(
     HeapField[] fields,
     ObjectAdapter adapter,
     String refusal,
-    String qualifier) {
+    String qualifier,
+    Tags tags,
+    int references) {
 
   private static final HeapField[] NO_FIELDS = {};
 
+  Shape(
+      Class<?> type,
+      Kind kind,
+      boolean program,
+      String element,
+      HeapField[] fields,
+      ObjectAdapter adapter,
+      String refusal,
+      String qualifier) {
+    this(
+        type,
+        kind,
+        program,
+        element,
+        fields,
+        adapter,
+        refusal,
+        qualifier,
+        Tags.of(type, element, fields),
+        references(fields));
+  }
+
   static Shape of(Class<?> type, Kind kind, boolean program, String element) {
     return new Shape(type, kind, program, element, NO_FIELDS, null, null, null);
+  }
+
+  private static int references(HeapField[] fields) {
+    return (int) Stream.of(fields).filter(field -> field.kind() == 'L').count();
   }
 
   /** Tells whether objects are strings or boxes, which can stand inside others as text. */

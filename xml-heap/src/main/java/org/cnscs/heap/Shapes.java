@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Shapes {
 
   private final HeapPolicy policy;
   private final List<ObjectAdapter> adapters;
-  private final Map<Class<?>, Shape> shapes = new HashMap<>();
+  private final Map<Class<?>, Shape> shapes = new IdentityHashMap<>();
   private final Map<Class<?>, Shape> statics = new HashMap<>();
 
   Shapes(HeapPolicy policy, ClassLoader loader) {

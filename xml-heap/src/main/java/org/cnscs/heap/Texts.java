@@ -32,11 +32,11 @@ final class Texts {
   }
 
   /** Appends a text as an attribute's value, which references begin with a hash sign. */
-  static void appendValue(StringBuilder out, String text) {
+  static void appendValue(XmlBytes out, String text) {
     if (!text.isEmpty() && (text.charAt(0) == '#' || text.charAt(0) == '\\')) {
-      out.append('\\');
+      out.add('\\');
     }
-    XmlText.appendAttribute(out, text);
+    out.attribute(text);
   }
 
   static boolean isReference(String value) {
@@ -49,15 +49,13 @@ final class Texts {
   }
 
   /** Appends the end of a start tag, a text, marked where XML requires it, and the end tag. */
-  static void appendContent(StringBuilder out, String text, String element) {
+  static void appendContent(XmlBytes out, String text, String element) {
     if (XmlText.isLegal(text)) {
-      out.append('>');
-      XmlText.appendText(out, text);
+      out.add('>').text(text);
     } else {
-      out.append(" c:marked=\"true\">");
-      XmlText.appendText(out, XmlText.mark(text));
+      out.add(" c:marked=\"true\">").text(XmlText.mark(text));
     }
-    out.append("</").append(element).append('>');
+    out.add("</").add(element).add('>');
   }
 
   static String parseContent(String text, boolean marked) {

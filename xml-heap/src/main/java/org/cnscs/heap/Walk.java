@@ -25,6 +25,7 @@ final class Walk {
   private final Shapes shapes;
   private final Reached reached;
   private final List<String> roots = new ArrayList<>();
+  private final Edges edges = new Edges();
   private final Map<Integer, Constants.Constant> constants = new HashMap<>();
   private final Map<Integer, String> outside = new HashMap<>();
   private final Map<Integer, SequencedMap<String, Object>> adapted = new HashMap<>();
@@ -64,6 +65,10 @@ final class Walk {
     return order[i];
   }
 
+  Edges edges() {
+    return edges;
+  }
+
   Constants.Constant constant(int e) {
     return constants.get(e);
   }
@@ -76,7 +81,7 @@ final class Walk {
     return adapted.get(e);
   }
 
-  private void reach(Object object, int parent, boolean byField) {
+  private int reach(Object object, int parent, boolean byField) {
     int e = reached.find(object);
     if (e == 0 || !reached.is(e, Reached.REACHED)) {
       e = enter(object, e, parent);
@@ -86,6 +91,7 @@ final class Walk {
     } else {
       reached.set(e, byField ? Reached.SHARED : Reached.ADDRESSED);
     }
+    return e;
   }
 
   private int enter(Object object, int known, int parent) {
@@ -95,7 +101,7 @@ final class Walk {
     int e = known != 0 ? known : reached.add(object, shape.isMarkable() && name == null);
     reached.setShape(e, shape);
     reached.setParent(e, parent);
-    reached.set(e, Reached.REACHED);
+    reached.set(e, shape.isScalar() ? Reached.REACHED | Reached.SCALAR : Reached.REACHED);
     if (shape.isScalar()) {
       if (shape.kind() == Kind.STRING && Texts.isUnfinished((String) object)) {
         reached.set(e, Reached.ADDRESSED);
@@ -136,7 +142,7 @@ final class Walk {
   void settleConstants() {
     for (int i = 0; i < count; i++) {
       int e = order[i];
-      if (!reached.shape(e).isScalar() && !reached.is(e, Reached.CONSTANT | Reached.OUTSIDE)) {
+      if (!reached.is(e, Reached.SCALAR | Reached.CONSTANT | Reached.OUTSIDE)) {
         isConstant(e);
       }
     }
@@ -189,22 +195,20 @@ final class Walk {
   }
 
   private void visitFields(int e, Object holder, Shape shape) {
+    int edge = edges.begin(e, shape.references());
     for (HeapField field : shape.fields()) {
       if (field.kind() == 'L') {
         Object value = UNSAFE.getReferenceVolatile(holder, field.offset());
-        if (value != null) {
-          reach(value, e, true);
-        }
+        edges.set(edge++, value == null ? 0 : reach(value, e, true));
       }
     }
   }
 
   private void visitElements(int e, Object[] array) {
+    int edge = edges.begin(e, array.length);
     for (int i = array.length - 1; i >= 0; i--) {
       Object value = UNSAFE.getReference(array, ARRAY_BASE + i * ARRAY_SCALE);
-      if (value != null) {
-        reach(value, e, false);
-      }
+      edges.set(edge + i, value == null ? 0 : reach(value, e, false));
     }
   }
 
