@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cnscs.heap.raw.MarkWord;
-import org.cnscs.xml.Hash;
 
 /**
  * The writer of one checkpoint.
@@ -40,6 +39,15 @@ public final class CheckpointWriter {
    * @throws UnsupportedObjectException if something that is reachable cannot be kept
    */
   public EncodedCheckpoint write(ProcessImage image) {
+    return draft(image).finish();
+  }
+
+  /**
+   * Writes all of a checkpoint for which the process has to stand still.
+   *
+   * @throws UnsupportedObjectException if something that is reachable cannot be kept
+   */
+  public CheckpointDraft draft(ProcessImage image) {
     if (!MarkWord.isKnown()) {
       throw new IllegalStateException(
           "This JVM keeps identity hash codes where they cannot be found, so no checkpoint of it"
@@ -48,7 +56,7 @@ public final class CheckpointWriter {
     Reached reached = new Reached();
     try {
       loadPrevious(reached);
-      return write(image, reached);
+      return draft(image, reached);
     } finally {
       reached.unmark();
     }
@@ -62,50 +70,70 @@ public final class CheckpointWriter {
     }
   }
 
-  private EncodedCheckpoint write(ProcessImage image, Reached reached) {
+  private CheckpointDraft draft(ProcessImage image, Reached reached) {
     PendingReferences.settle();
-    Shapes shapes = new Shapes(policy, ClassLoader.getPlatformClassLoader());
+    Shapes shapes = shapes();
     Walk walk = new Walk(shapes, reached);
     new Roots(walk, statics).walk(image);
     walk.settleConstants();
     Placement placement = new Placement(reached, walk, previous.objects.length, previous.nextLine);
     int[] placed = placement.place();
-    List<EncodedLine> lines =
-        encode(reached, placed, new LineEncoder(reached, walk, placement, shapes));
-    long bytes = lines.stream().mapToLong(EncodedLine::bytes).sum();
-    byte[] manifest = new ManifestWriter(reached, statics).write(image, lines, bytes);
-    ObjectTable table =
-        table(reached, walk, placed, lines, placement.nextLine(), image.code().files().keySet());
+    List<CheckpointDraft.DraftLine> lines =
+        encode(
+            reached,
+            placed,
+            new LinePrinter(reached, walk, placement, shapes),
+            new LineEncoder(reached, walk, placement, shapes));
+    long bytes = lines.stream().mapToLong(this::bytes).sum();
+    ManifestWriter manifest =
+        new ManifestWriter(reached, statics).write(image, placed.length, bytes);
     Map<String, byte[]> classes = new HashMap<>(image.code().files());
+    Set<String> all = Set.copyOf(classes.keySet());
     classes.keySet().removeAll(previous.classes);
-    return new EncodedCheckpoint(manifest, lines, classes, table, placed.length, bytes);
+    return new CheckpointDraft(
+        previous,
+        lines,
+        manifest,
+        classes,
+        known(reached, walk, placed, placement.nextLine(), all, shapes),
+        bytes);
   }
 
-  private List<EncodedLine> encode(Reached reached, int[] placed, LineEncoder encoder) {
-    List<EncodedLine> lines = new ArrayList<>();
+  private Shapes shapes() {
+    if (previous.shapes == null || previous.shapes.policy() != policy) {
+      return new Shapes(policy, ClassLoader.getPlatformClassLoader());
+    }
+    previous.shapes.lookAgain();
+    return previous.shapes;
+  }
+
+  private long bytes(CheckpointDraft.DraftLine line) {
+    return line.xml() == null
+        ? previous.lines.get(line.number()).line().bytes()
+        : line.xml().length;
+  }
+
+  private List<CheckpointDraft.DraftLine> encode(
+      Reached reached, int[] placed, LinePrinter printer, LineEncoder encoder) {
+    List<CheckpointDraft.DraftLine> lines = new ArrayList<>();
     int i = 0;
     while (i < placed.length) {
       int first = i;
       int line = Address.line(reached.address(placed[i]));
-      encoder.start(line);
       while (i < placed.length && Address.line(reached.address(placed[i])) == line) {
-        encoder.append(placed[i++]);
+        printer.add(placed[i++]);
       }
-      byte[] xml = encoder.end();
-      String hash = Hash.of(xml);
-      boolean same = hash.equals(previous.hashes.get(line));
-      lines.add(new EncodedLine(line, hash, i - first, xml.length, same ? null : xml));
+      Print.Value print = printer.take();
+      ObjectTable.KnownLine before = previous.lines.get(line);
+      boolean same = before != null && before.print().equals(print);
+      byte[] xml = same ? null : encoder.encode(line, placed, first, i);
+      lines.add(new CheckpointDraft.DraftLine(line, i - first, print, xml));
     }
     return lines;
   }
 
-  private ObjectTable table(
-      Reached reached,
-      Walk walk,
-      int[] placed,
-      List<EncodedLine> lines,
-      int nextLine,
-      Set<String> classes) {
+  private CheckpointDraft.Placed known(
+      Reached reached, Walk walk, int[] placed, int nextLine, Set<String> classes, Shapes shapes) {
     int[] kept = Arrays.copyOf(placed, placed.length + walk.count());
     int count = placed.length;
     for (int i = 0; i < walk.count(); i++) {
@@ -122,9 +150,7 @@ public final class CheckpointWriter {
       addresses[i] = reached.address(kept[i]);
       flags[i] = reached.lasting(kept[i]);
     }
-    Map<Integer, String> hashes = HashMap.newHashMap(lines.size());
-    lines.forEach(line -> hashes.put(line.number(), line.hash()));
-    return new ObjectTable(
-        objects, addresses, flags, hashes, statics, nextLine, Set.copyOf(classes));
+    return new CheckpointDraft.Placed(
+        objects, addresses, flags, statics, nextLine, classes, shapes);
   }
 }

@@ -27,27 +27,32 @@ final class Constants {
 
   private Constants() {}
 
-  /** Looks for constants in a class of the JDK, its superclasses and its nest host. */
-  static synchronized void scan(Class<?> type) {
+  /**
+   * Looks for constants in a class of the JDK, its superclasses and its nest host.
+   *
+   * @return whether all of them are there: not if one of the classes is not initialised
+   */
+  static synchronized boolean scan(Class<?> type) {
+    boolean all = true;
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-      if (!SCANNED.add(c)) {
-        return;
+      if (SCANNED.add(c)) {
+        all &= scanOne(c);
       }
-      scanOne(c);
       if (c.getNestHost() != c) {
-        scan(c.getNestHost());
+        all &= scan(c.getNestHost());
       }
     }
+    return all;
   }
 
   static synchronized Constant find(Object object) {
     return FOUND.get(object);
   }
 
-  private static void scanOne(Class<?> type) {
+  private static boolean scanOne(Class<?> type) {
     if (UNSAFE.shouldBeInitialized(type)) {
       SCANNED.remove(type);
-      return;
+      return false;
     }
     for (Field field : type.getDeclaredFields()) {
       int modifiers = field.getModifiers();
@@ -60,6 +65,7 @@ final class Constants {
         }
       }
     }
+    return true;
   }
 
   private static Object read(Field field) {

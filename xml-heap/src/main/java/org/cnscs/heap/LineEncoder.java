@@ -39,17 +39,18 @@ final class LineEncoder {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  void start(int number) {
+  /** Returns the document of a line with the objects from one index of an array to another. */
+  byte[] encode(int number, int[] objects, int from, int to) {
     line = number;
     out.cut(0);
     out.add(START).add(number).add("\">");
-  }
-
-  byte[] end() {
+    for (int i = from; i < to; i++) {
+      append(objects[i]);
+    }
     return out.add("\n</c:line>").toBytes();
   }
 
-  void append(int e) {
+  private void append(int e) {
     Object object = reached.object(e);
     Shape shape = reached.shape(e);
     if (reached.is(e, Reached.OUTSIDE)) {

@@ -17,7 +17,13 @@ final class ManifestWriter {
     this.statics = statics;
   }
 
-  byte[] write(ProcessImage image, List<EncodedLine> lines, long bytes) {
+  /**
+   * Writes all but the end, while the process stands still.
+   *
+   * @param objects how many the lines hold
+   * @param bytes how many they have
+   */
+  ManifestWriter write(ProcessImage image, long objects, long bytes) {
     out.add("<c:manifest xmlns:c=\"").add(Vocabulary.HEAP.namespace()).add("\" format=\"1\"");
     attribute("process", image.process());
     attribute("number", image.number());
@@ -25,12 +31,17 @@ final class ManifestWriter {
     optional("label", image.label() == null ? null : XmlText.mark(image.label()));
     attribute("time", image.time());
     attribute("threads", image.threads().size());
-    attribute("objects", lines.stream().mapToLong(EncodedLine::objects).sum());
+    attribute("objects", objects);
     attribute("bytes", bytes);
     attribute("program", image.program());
     out.add('>');
     appendSurroundings(image);
     image.threads().forEach(this::append);
+    return this;
+  }
+
+  /** Writes the end, and returns the manifest. */
+  byte[] end(List<EncodedLine> lines) {
     appendTable(lines);
     return out.add("\n</c:manifest>").toBytes();
   }

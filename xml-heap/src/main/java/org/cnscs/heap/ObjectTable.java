@@ -15,32 +15,45 @@ public final class ObjectTable {
   final Object[] objects;
   final long[] addresses;
   final byte[] flags;
-  final Map<Integer, String> hashes;
+  final Map<Integer, KnownLine> lines;
   final Map<Class<?>, StaticsOf> statics;
   final int nextLine;
   final Set<String> classes;
+
+  /** The shapes of classes as the last checkpoint found them, or null. */
+  final Shapes shapes;
+
+  /**
+   * A line of the checkpoint.
+   *
+   * @param line what was written
+   * @param print what the line said
+   */
+  record KnownLine(EncodedLine line, Print.Value print) {}
 
   ObjectTable(
       Object[] objects,
       long[] addresses,
       byte[] flags,
-      Map<Integer, String> hashes,
+      Map<Integer, KnownLine> lines,
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
-      Set<String> classes) {
+      Set<String> classes,
+      Shapes shapes) {
     this.objects = objects;
     this.addresses = addresses;
     this.flags = flags;
-    this.hashes = hashes;
+    this.lines = lines;
     this.statics = statics;
     this.nextLine = nextLine;
     this.classes = classes;
+    this.shapes = shapes;
   }
 
   /** Returns the table before the first checkpoint. */
   public static ObjectTable empty() {
     return new ObjectTable(
-        new Object[0], new long[0], new byte[0], Map.of(), new HashMap<>(), 1, Set.of());
+        new Object[0], new long[0], new byte[0], Map.of(), new HashMap<>(), 1, Set.of(), null);
   }
 
   /** Returns how many objects it knows. */

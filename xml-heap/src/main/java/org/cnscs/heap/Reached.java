@@ -83,6 +83,10 @@ final class Reached {
     return (flags[e] & flag) != 0;
   }
 
+  int flags(int e) {
+    return flags[e];
+  }
+
   void set(int e, int flag) {
     flags[e] |= (short) flag;
   }

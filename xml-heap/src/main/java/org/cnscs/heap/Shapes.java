@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Shapes {
   private final Map<Class<?>, Shape> shapes = new IdentityHashMap<>();
   private final Map<Class<?>, Shape> statics = new HashMap<>();
 
+  /** Classes whose constants are not all there yet. */
+  private final Set<Class<?>> unsettled = new HashSet<>();
+
   Shapes(HeapPolicy policy, ClassLoader loader) {
     this.policy = policy;
     this.adapters = new ArrayList<>(policy.adapters());
@@ -45,6 +49,12 @@ final class Shapes {
       shapes.put(type, shape);
     }
     return shape;
+  }
+
+  /** Looks again, when they are met, at classes whose constants were not all there. */
+  void lookAgain() {
+    shapes.keySet().removeAll(unsettled);
+    unsettled.clear();
   }
 
   Shape ofStatics(Class<?> type) {
@@ -67,8 +77,8 @@ final class Shapes {
       return Shape.of(type, primitives ? Kind.PRIMITIVES : Kind.REFERENCES, false, "c:array");
     }
     boolean program = policy.isProgramClass(type);
-    if (!program && Platform.isPlatformClass(type)) {
-      Constants.scan(type);
+    if (!program && Platform.isPlatformClass(type) && !Constants.scan(type)) {
+      unsettled.add(type);
     }
     return ofObject(type, program);
   }

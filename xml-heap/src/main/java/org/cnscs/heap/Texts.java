@@ -17,6 +17,11 @@ final class Texts {
     return UNSAFE.getReference(s, VALUE) == null;
   }
 
+  /** Returns the bytes of a string as the JVM keeps them: one for each character, or two. */
+  static byte[] inside(String s) {
+    return (byte[]) UNSAFE.getReference(s, VALUE);
+  }
+
   /** Tells whether a string fits an attribute: there, not long, one line, all of it legal. */
   static boolean fitsAttribute(String s) {
     if (isUnfinished(s) || s.length() > LONGEST_ATTRIBUTE) {

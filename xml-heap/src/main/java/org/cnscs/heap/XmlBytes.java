@@ -13,7 +13,6 @@ import jdk.internal.misc.Unsafe;
 final class XmlBytes {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long CODER = UNSAFE.objectFieldOffset(String.class, "coder");
-  private static final long VALUE = UNSAFE.objectFieldOffset(String.class, "value");
   private static final byte LATIN = 0;
 
   /** How many characters are appended at once. */
@@ -131,17 +130,14 @@ final class XmlBytes {
     for (int from = 0; from < text.length(); ) {
       int to = Math.min(from + SLICE, text.length());
       ensure((to - from + 1) * LONGEST);
-      from = latin ? escape(latin(text), from, to, plain) : escapeWide(text, from, to, plain);
+      from =
+          latin ? escape(Texts.inside(text), from, to, plain) : escapeWide(text, from, to, plain);
     }
   }
 
   /** Tells whether the characters of a string are kept as one byte each. */
   private static boolean isLatin(String text) {
     return UNSAFE.getByte(text, CODER) == LATIN;
-  }
-
-  private static byte[] latin(String text) {
-    return (byte[]) UNSAFE.getReference(text, VALUE);
   }
 
   private int escape(byte[] latin, int from, int to, boolean[] plain) {

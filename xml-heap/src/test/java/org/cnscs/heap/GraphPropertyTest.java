@@ -150,13 +150,32 @@ class GraphPropertyTest {
     Trip trip = new Trip();
     trip.write(before);
     new Isomorphism().check(before, Trip.local(trip.read(), 0));
-    for (Object object : before) {
+    for (int i = 0; i < 4; i++) {
+      change(random, before);
+      trip.write(before);
+      new Isomorphism().check(before, Trip.local(trip.read(), 0));
+    }
+  }
+
+  private static void change(Random random, List<Object> pool) {
+    for (Object object : pool) {
       if (random.nextInt(20) == 0) {
-        connect(random, before, object);
+        connect(random, pool, object);
+      } else if (random.nextInt(20) == 0) {
+        touch(random, object);
       }
     }
-    trip.write(before);
-    new Isomorphism().check(before, Trip.local(trip.read(), 0));
+  }
+
+  /** Makes the smallest of changes. */
+  private static void touch(Random random, Object object) {
+    switch (object) {
+      case Node node -> node.number = -node.number;
+      case int[] array when array.length > 0 -> array[random.nextInt(array.length)]++;
+      case byte[] array when array.length > 0 -> array[random.nextInt(array.length)]++;
+      case String text -> text.intern();
+      default -> System.identityHashCode(object);
+    }
   }
 
   /**

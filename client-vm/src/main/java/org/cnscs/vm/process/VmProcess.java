@@ -17,6 +17,7 @@ import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
 import jdk.internal.vm.SerialVersions;
 import jdk.internal.vm.StackTraces;
+import org.cnscs.heap.CheckpointDraft;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
@@ -178,13 +179,15 @@ public final class VmProcess {
       if (cut) {
         forgetLines();
       }
-      EncodedCheckpoint checkpoint = encode(image(about, frames));
-      renewal = cut ? checkpoint : null;
+      CheckpointDraft draft = draft(image(about, frames));
+      EncodedCheckpoint checkpoint = cut ? finish(draft) : null;
+      renewal = checkpoint;
       captured = true;
       if (goOn) {
         continueAll();
       }
-      return new Captured(checkpoint, frames.size(), Duration.ofNanos(System.nanoTime() - begun));
+      Duration pause = Duration.ofNanos(System.nanoTime() - begun);
+      return new Captured(checkpoint == null ? finish(draft) : checkpoint, frames.size(), pause);
     } catch (Throwable e) {
       if (!captured) {
         continueAfter(e);
@@ -269,11 +272,14 @@ public final class VmProcess {
     }
   }
 
-  private EncodedCheckpoint encode(ProcessImage image) {
+  private CheckpointDraft draft(ProcessImage image) {
     ObjectTable previous = table.get();
-    CheckpointWriter writer =
-        new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous);
-    EncodedCheckpoint checkpoint = writer.write(image);
+    return new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous)
+        .draft(image);
+  }
+
+  private EncodedCheckpoint finish(CheckpointDraft draft) {
+    EncodedCheckpoint checkpoint = draft.finish();
     table = new SoftReference<>(checkpoint.table());
     return checkpoint;
   }
