@@ -66,6 +66,13 @@ public final class Xml {
    * @throws XMLStreamException if it is not, with the place
    */
   public static void checkEmbeddable(byte[] document) throws XMLStreamException {
+    if (!PlainXml.isPlain(document)) {
+      parse(document);
+    }
+  }
+
+  /** Does the same by a parser alone. */
+  static void parse(byte[] document) throws XMLStreamException {
     if (document.length < 4 || document[0] != '<' || document[1] == '?' || document[1] == '!') {
       throw new XMLStreamException(
           "A document begins with its root element, without declaration or white space");
