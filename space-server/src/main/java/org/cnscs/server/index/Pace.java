@@ -47,7 +47,8 @@ final class Pace {
   /**
    * Returns how long to rest now, in nanoseconds.
    *
-   * @param worked how long the last batch took, in nanoseconds
+   * @param worked how much processor time the last batch took, in nanoseconds; time in which others
+   *     had the processor would only make the work look larger where they need it most
    * @param left how many batches have yet to be indexed
    */
   long restAfter(long worked, long left) {

@@ -1,6 +1,8 @@
 package org.cnscs.server.index;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ import org.cnscs.space.SpaceException;
 public final class SearchIndex implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SearchIndex.class.getName());
   private static final int PAGE = 256;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -161,10 +164,11 @@ public final class SearchIndex implements AutoCloseable {
     while (!isClosed()) {
       List<Committed> batches = engine.tail(position, PAGE);
       for (int i = 0; i < batches.size() && !isClosed(); i++) {
-        long begun = System.nanoTime();
+        long begun = THREADS.getCurrentThreadCpuTime();
         writer.index(batches.get(i));
         position = batches.get(i).sequence();
-        rest(pace.restAfter(System.nanoTime() - begun, engine.barrier() - position));
+        long worked = THREADS.getCurrentThreadCpuTime() - begun;
+        rest(pace.restAfter(worked, engine.barrier() - position));
       }
       show(files, position);
       boolean due = position > committed && System.nanoTime() - committedAt > COMMIT_NANOS;
