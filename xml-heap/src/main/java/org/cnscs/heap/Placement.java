@@ -125,7 +125,7 @@ final class Placement {
   /** Tells whether a string is the interned one, or a box the cached one. */
   boolean isCanonical(int e) {
     if (reached.shape(e).kind() == Kind.BOX) {
-      return Scalars.canonical(reached.object(e)) == reached.object(e);
+      return Scalars.isCached(reached.object(e));
     }
     if (!reached.is(e, Reached.ASKED)) {
       reached.set(e, Reached.ASKED);
