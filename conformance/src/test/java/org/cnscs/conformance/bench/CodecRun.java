@@ -1,0 +1,173 @@
+package org.cnscs.conformance.bench;
+
+import com.github.luben.zstd.Zstd;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cnscs.conformance.bench.CodecGoal.Times;
+import org.cnscs.conformance.bench.codec.Chain;
+import org.cnscs.conformance.bench.codec.Codec;
+import org.cnscs.conformance.bench.codec.Graph;
+import org.cnscs.conformance.bench.codec.Peer;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * The benchmark {@code codec}: encoding and decoding graphs of objects by the XML heap, as whole
+ * checkpoints, beside Kryo, Java serialization, XStream and Apache Fory.
+ *
+ * <p>A time is the thread's processor time in the fastest iteration of the median fork: other work
+ * on the machine only ever adds time, and the choices that a JIT compiler makes differ from fork to
+ * fork.
+ */
+final class CodecRun {
+  private static final int CHAIN = 1_000_000;
+  private static final double RAW = 3.1;
+  private static final double COMPRESSED = 1.25;
+  private static final String STACK = "-Xss512m"; // for peers that follow references by calls
+
+  private final boolean quick;
+  private final Figures figures = new Figures();
+
+  private CodecRun(boolean quick) {
+    this.quick = quick;
+  }
+
+  static Figures run(boolean quick) throws RunnerException, InterruptedException {
+    CodecRun run = new CodecRun(quick);
+    for (Graph graph : Graph.values()) {
+      run.measure(graph);
+    }
+    run.compareSizes();
+    run.compareChains();
+    return run.figures;
+  }
+
+  private void measure(Graph graph) throws RunnerException {
+    Map<Peer, Times> times = new EnumMap<>(Peer.class);
+    for (RunResult result : results(graph)) {
+      times.put(Peer.valueOf(result.getParams().getParam("peer")), times(result));
+    }
+    times.forEach(
+        (peer, time) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%s by %s: encoded in %.3f ms, decoded in %.3f ms%n",
+                graph,
+                peer,
+                time.encode() / 1e6,
+                time.decode() / 1e6));
+    Times heap = times.remove(Peer.HEAP);
+    times.forEach((peer, time) -> add(graph, peer, heap, time));
+  }
+
+  private void add(Graph graph, Peer peer, Times heap, Times time) {
+    Optional<CodecGoal> goal = CodecGoal.of(graph, peer);
+    if (goal.isPresent()) {
+      goal.get().add(figures, heap, time);
+    } else {
+      CodecGoal.record(figures, graph, peer, heap, time);
+    }
+  }
+
+  /** Returns the peers that can encode a graph; if it has to be quick, those with a goal. */
+  private List<Peer> peers(Graph graph) {
+    return Arrays.stream(Peer.values())
+        .filter(
+            peer ->
+                peer == Peer.HEAP
+                    || CodecGoal.of(graph, peer).isPresent()
+                    || !quick && peer.canEncode(graph))
+        .toList();
+  }
+
+  private Collection<RunResult> results(Graph graph) throws RunnerException {
+    List<String> flags = new ArrayList<>(List.of(System.getProperty("bench.flags").split(" ")));
+    flags.addAll(List.of("--sun-misc-unsafe-memory-access=allow", STACK, "-Xms3g", "-Xmx3g"));
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include(CodecBenchmark.class.getName())
+            .param("graph", graph.name())
+            .param("peer", peers(graph).stream().map(Peer::name).toArray(String[]::new))
+            .param("quick", "" + quick)
+            .jvm(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+            .jvmArgs(flags.toArray(String[]::new))
+            .shouldFailOnError(true)
+            .forks(quick ? 1 : 5)
+            .warmupIterations(quick ? 3 : 5)
+            .warmupTime(TimeValue.milliseconds(quick ? 1000 : 2000))
+            .measurementIterations(quick ? 4 : 5)
+            .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000));
+    return new Runner(options.build()).run();
+  }
+
+  private static Times times(RunResult result) {
+    List<Times> forks =
+        result.getBenchmarkResults().stream().map(CodecRun::fastestIteration).toList();
+    return new Times(
+        Figures.median(forks.stream().map(Times::encode).toList()),
+        Figures.median(forks.stream().map(Times::decode).toList()));
+  }
+
+  private static Times fastestIteration(BenchmarkResult fork) {
+    return new Times(fastest(fork, "encode"), fastest(fork, "decode"));
+  }
+
+  private static double fastest(BenchmarkResult fork, String counter) {
+    return fork.getIterationResults().stream()
+        .mapToDouble(iteration -> count(iteration, counter) / count(iteration, "trips"))
+        .min()
+        .orElseThrow();
+  }
+
+  private static double count(IterationResult iteration, String counter) {
+    return iteration.getSecondaryResults().get(counter).getScore();
+  }
+
+  /** Adds the size of A beside that of Kryo, as it is and after compressing each document. */
+  private void compareSizes() {
+    Object graph = Graph.BUSINESS.make(quick);
+    List<byte[]> heap = documents(Peer.HEAP.codec(), graph);
+    List<byte[]> kryo = documents(Peer.KRYO.codec(), graph);
+    figures.add("codec.business.kryo.size", (double) bytes(heap) / bytes(kryo), RAW);
+    figures.add(
+        "codec.business.kryo.size.zstd",
+        (double) bytes(compressed(heap)) / bytes(compressed(kryo)),
+        COMPRESSED);
+  }
+
+  private static <T> List<byte[]> documents(Codec<T> codec, Object graph) {
+    return codec.documents(codec.encode(graph));
+  }
+
+  private static List<byte[]> compressed(List<byte[]> documents) {
+    return documents.stream().map(document -> Zstd.compress(document, 1)).toList();
+  }
+
+  private static long bytes(List<byte[]> documents) {
+    return documents.stream().mapToLong(document -> document.length).sum();
+  }
+
+  /** Adds how many times longer a chain of a million is than the longest that comes back. */
+  private void compareChains() throws InterruptedException {
+    for (Peer peer : Peer.values()) {
+      int longest = Chain.longest(peer, CHAIN);
+      System.out.println("Longest chain by " + peer + " on a stack of 1 MB: " + longest);
+      if (peer == Peer.HEAP) {
+        figures.add("codec.chain", (double) CHAIN / longest, 1);
+      }
+    }
+  }
+}
