@@ -11,6 +11,9 @@ public final class Order implements Serializable {
   /** The number of the order. */
   public long number;
 
+  /** What the customer calls it by. */
+  public String reference;
+
   /** Who has ordered. */
   public Customer customer;
 

@@ -12,6 +12,8 @@ public final class Bench {
           Map.of(
               "capture",
               CaptureRun::run,
+              "checkpoint",
+              CheckpointRun::run,
               "codec",
               CodecRun::run,
               "loading",
