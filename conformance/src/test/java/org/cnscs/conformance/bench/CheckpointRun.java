@@ -1,5 +1,6 @@
 package org.cnscs.conformance.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * in milliseconds; all else is a ratio to the full checkpoint.
  */
 final class CheckpointRun {
-  private static final double RATE = 150;
-  private static final double PAUSE = 50;
-  private static final double PART = 0.03;
+  static final double RATE = 150;
+  static final double PAUSE = 50;
+  static final double PART = 0.03;
   private static final double MEGABYTE = 1 << 20;
 
   private final RunResult result;
@@ -33,7 +34,7 @@ final class CheckpointRun {
     this.prefix = "checkpoint." + megabytes + "mb.";
   }
 
-  static Figures run(boolean quick) throws RunnerException {
+  static Figures run(boolean quick) throws RunnerException, IOException, InterruptedException {
     int megabytes = quick ? 128 : 1024;
     List<String> flags = new ArrayList<>(List.of(System.getProperty("bench.flags").split(" ")));
     String most = "-Xmx" + (quick ? 4 : 11) + "g";
@@ -47,9 +48,12 @@ final class CheckpointRun {
             .shouldFailOnError(true)
             .shouldDoGC(true)
             .forks(quick ? 1 : 3)
-            .warmupIterations(2)
-            .measurementIterations(3);
-    return new CheckpointRun(new Runner(options.build()).runSingle(), megabytes).figures();
+            .warmupIterations(1)
+            .measurementIterations(quick ? 3 : 2);
+    Figures figures =
+        new CheckpointRun(new Runner(options.build()).runSingle(), megabytes).figures();
+    CheckpointedProcess.measure(megabytes, figures);
+    return figures;
   }
 
   private Figures figures() {

@@ -115,6 +115,7 @@ public final class Shop {
       order.other = last;
       last.other = order;
     }
+    order.amount = Math.round(order.amount * 100) / 100.0;
     last = order;
     return order;
   }
