@@ -1,6 +1,7 @@
 package org.cnscs.conformance.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.cnscs.conformance.bench.codec.Graph;
@@ -37,6 +38,30 @@ enum CodecGoal {
    */
   record Times(double encode, double decode) {}
 
+  /**
+   * How many times the XML heap takes what a peer takes.
+   *
+   * @param encode to encode a graph
+   * @param decode to decode it
+   * @param together for both
+   */
+  record Ratios(double encode, double decode, double together) {
+    static Ratios of(Times heap, Times peer) {
+      return new Ratios(
+          heap.encode / peer.encode,
+          heap.decode / peer.decode,
+          (heap.encode + heap.decode) / (peer.encode + peer.decode));
+    }
+
+    /** Returns the median of each ratio. */
+    static Ratios median(List<Ratios> all) {
+      return new Ratios(
+          Figures.median(all.stream().map(Ratios::encode).toList()),
+          Figures.median(all.stream().map(Ratios::decode).toList()),
+          Figures.median(all.stream().map(Ratios::together).toList()));
+    }
+  }
+
   private final Graph graph;
   private final Peer peer;
   private final Manner manner;
@@ -58,32 +83,31 @@ enum CodecGoal {
         .findFirst();
   }
 
-  /** Adds the figures of times. */
-  void add(Figures figures, Times heap, Times other) {
+  /** Adds the figures of how many times the XML heap takes what the peer takes. */
+  void add(Figures figures, Ratios ratios) {
     String name = name(graph, peer);
     switch (manner) {
       case AT_MOST -> {
-        figures.add(name + ".encode", heap.encode / other.encode, encode);
-        figures.add(name + ".decode", heap.decode / other.decode, decode);
+        figures.add(name + ".encode", ratios.encode, encode);
+        figures.add(name + ".decode", ratios.decode, decode);
       }
       case FASTER -> {
-        figures.addAtLeast(name + ".encode.faster", other.encode / heap.encode, encode);
-        figures.addAtLeast(name + ".decode.faster", other.decode / heap.decode, decode);
+        figures.addAtLeast(name + ".encode.faster", 1 / ratios.encode, encode);
+        figures.addAtLeast(name + ".decode.faster", 1 / ratios.decode, decode);
       }
-      case TOGETHER ->
-          figures.add(name, (heap.encode + heap.decode) / (other.encode + other.decode), encode);
-      case RECORDED -> record(figures, name, heap, other);
+      case TOGETHER -> figures.add(name, ratios.together, encode);
+      case RECORDED -> record(figures, name, ratios);
     }
   }
 
   /** Adds the figures of times for which there is no goal. */
-  static void record(Figures figures, Graph graph, Peer peer, Times heap, Times other) {
-    record(figures, name(graph, peer), heap, other);
+  static void record(Figures figures, Graph graph, Peer peer, Ratios ratios) {
+    record(figures, name(graph, peer), ratios);
   }
 
-  private static void record(Figures figures, String name, Times heap, Times other) {
-    figures.record(name + ".encode", heap.encode / other.encode);
-    figures.record(name + ".decode", heap.decode / other.decode);
+  private static void record(Figures figures, String name, Ratios ratios) {
+    figures.record(name + ".encode", ratios.encode);
+    figures.record(name + ".decode", ratios.decode);
   }
 
   private static String name(Graph graph, Peer peer) {

@@ -5,11 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import org.cnscs.conformance.bench.CodecGoal.Ratios;
 import org.cnscs.conformance.bench.CodecGoal.Times;
 import org.cnscs.conformance.bench.codec.Chain;
 import org.cnscs.conformance.bench.codec.Codec;
@@ -28,9 +27,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * The benchmark {@code codec}: encoding and decoding graphs of objects by the XML heap, as whole
  * checkpoints, beside Kryo, Java serialization, XStream and Apache Fory.
  *
- * <p>A time is the thread's processor time in the fastest iteration of the median fork: other work
- * on the machine only ever adds time, and the choices that a JIT compiler makes differ from fork to
- * fork.
+ * <p>A ratio is that of the thread's processor times in the median iteration of the median fork;
+ * the XML heap and one peer take turns in a fork.
  */
 final class CodecRun {
   private static final int CHAIN = 1_000_000;
@@ -56,30 +54,30 @@ final class CodecRun {
   }
 
   private void measure(Graph graph) throws RunnerException {
-    Map<Peer, Times> times = new EnumMap<>(Peer.class);
     for (RunResult result : results(graph)) {
-      times.put(Peer.valueOf(result.getParams().getParam("peer")), times(result));
+      Peer peer = Peer.valueOf(result.getParams().getParam("peer"));
+      print(graph, peer, result);
+      Ratios ratios =
+          Ratios.median(result.getBenchmarkResults().stream().map(CodecRun::ratios).toList());
+      Optional<CodecGoal> goal = CodecGoal.of(graph, peer);
+      if (goal.isPresent()) {
+        goal.get().add(figures, ratios);
+      } else {
+        CodecGoal.record(figures, graph, peer, ratios);
+      }
     }
-    times.forEach(
-        (peer, time) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%s by %s: encoded in %.3f ms, decoded in %.3f ms%n",
-                graph,
-                peer,
-                time.encode() / 1e6,
-                time.decode() / 1e6));
-    Times heap = times.remove(Peer.HEAP);
-    times.forEach((peer, time) -> add(graph, peer, heap, time));
   }
 
-  private void add(Graph graph, Peer peer, Times heap, Times time) {
-    Optional<CodecGoal> goal = CodecGoal.of(graph, peer);
-    if (goal.isPresent()) {
-      goal.get().add(figures, heap, time);
-    } else {
-      CodecGoal.record(figures, graph, peer, heap, time);
-    }
+  private static void print(Graph graph, Peer peer, RunResult result) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s: the heap encodes in %.4f ms and decodes in %.4f ms, %s in %.4f and %.4f ms%n",
+        graph,
+        fastest(result, "heapEncode"),
+        fastest(result, "heapDecode"),
+        peer,
+        fastest(result, "peerEncode"),
+        fastest(result, "peerDecode"));
   }
 
   /** Returns the peers that can encode a graph; if it has to be quick, those with a goal. */
@@ -87,9 +85,8 @@ final class CodecRun {
     return Arrays.stream(Peer.values())
         .filter(
             peer ->
-                peer == Peer.HEAP
-                    || CodecGoal.of(graph, peer).isPresent()
-                    || !quick && peer.canEncode(graph))
+                CodecGoal.of(graph, peer).isPresent()
+                    || !quick && peer != Peer.HEAP && peer.canEncode(graph))
         .toList();
   }
 
@@ -106,28 +103,29 @@ final class CodecRun {
             .jvmArgs(flags.toArray(String[]::new))
             .shouldFailOnError(true)
             .forks(quick ? 1 : 5)
-            .warmupIterations(quick ? 3 : 5)
+            .warmupIterations(quick ? 4 : 6)
             .warmupTime(TimeValue.milliseconds(quick ? 1000 : 2000))
-            .measurementIterations(quick ? 4 : 5)
-            .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000));
+            .measurementIterations(quick ? 6 : 9)
+            .measurementTime(TimeValue.milliseconds(quick ? 700 : 1000));
     return new Runner(options.build()).run();
   }
 
-  private static Times times(RunResult result) {
-    List<Times> forks =
-        result.getBenchmarkResults().stream().map(CodecRun::fastestIteration).toList();
-    return new Times(
-        Figures.median(forks.stream().map(Times::encode).toList()),
-        Figures.median(forks.stream().map(Times::decode).toList()));
+  private static Ratios ratios(BenchmarkResult fork) {
+    return Ratios.median(
+        fork.getIterationResults().stream()
+            .map(iteration -> Ratios.of(times(iteration, "heap"), times(iteration, "peer")))
+            .toList());
   }
 
-  private static Times fastestIteration(BenchmarkResult fork) {
-    return new Times(fastest(fork, "encode"), fastest(fork, "decode"));
+  private static Times times(IterationResult iteration, String codec) {
+    return new Times(count(iteration, codec + "Encode"), count(iteration, codec + "Decode"));
   }
 
-  private static double fastest(BenchmarkResult fork, String counter) {
-    return fork.getIterationResults().stream()
-        .mapToDouble(iteration -> count(iteration, counter) / count(iteration, "trips"))
+  /** Returns the milliseconds of one encoding or decoding in the fastest iteration. */
+  private static double fastest(RunResult result, String counter) {
+    return result.getBenchmarkResults().stream()
+        .flatMap(fork -> fork.getIterationResults().stream())
+        .mapToDouble(iteration -> count(iteration, counter) / count(iteration, "rounds") / 1e6)
         .min()
         .orElseThrow();
   }

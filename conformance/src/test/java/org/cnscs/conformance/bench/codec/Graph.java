@@ -40,7 +40,7 @@ public enum Graph {
     return maker.apply(aSize, new Random(SEED));
   }
 
-  /** Returns how many times it is encoded, and then decoded, while the clock runs. */
+  /** Returns how many times it is encoded or decoded between two looks at the clock. */
   public int times() {
     return times;
   }
