@@ -6,6 +6,7 @@ import demo.shop.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -24,7 +25,9 @@ import org.cnscs.conformance.cli.Running;
  */
 final class CheckpointedProcess {
   private static final String NAME = "orders";
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Pattern PAUSE = Pattern.compile("pause (\\d+) ms");
+  private static final Pattern CHANGED = Pattern.compile("changed (.*)");
 
   private final Path work;
   private final int megabytes;
@@ -49,31 +52,32 @@ final class CheckpointedProcess {
   private void measure(Figures figures) throws IOException, InterruptedException {
     double full;
     double again;
-    long pause;
+    List<String> pauses;
     String sum;
     try (Running running = run()) {
-      running.awaitOut("made ");
+      running.awaitOut("made ", PATIENCE);
       full = checkpoint();
       change(running);
       again = checkpoint();
       Outcome killed = running.kill();
-      pause = Long.parseLong(last(PAUSE, killed.errText()));
-      sum = last(Pattern.compile("changed (.*)"), killed.outText());
+      pauses = all(PAUSE, killed.errText());
+      sum = all(CHANGED, killed.outText()).getLast();
     }
     double resumed = resume(sum);
     System.out.printf(
         Locale.ROOT,
         "A process of %d MB: first checkpoint in %.2f s, with 1 %% of the objects changed in %.2f s"
-            + " (pause %d ms), resumed in %.2f s%n",
+            + " (pauses %s ms), resumed in %.2f s%n",
         megabytes,
         full,
         again,
-        pause,
+        String.join(" and ", pauses),
         resumed);
     String prefix = "checkpoint." + megabytes + "mb.process.";
     figures.addAtLeast(prefix + "full", megabytes / full, CheckpointRun.RATE);
     figures.add(prefix + "scattered.time", again / full, CheckpointRun.PART);
-    figures.add(prefix + "scattered.pause", pause, CheckpointRun.PAUSE);
+    figures.add(
+        prefix + "scattered.pause", Double.parseDouble(pauses.getLast()), CheckpointRun.PAUSE);
     figures.addAtLeast(prefix + "resume", megabytes / resumed, CheckpointRun.RATE);
   }
 
@@ -104,27 +108,27 @@ final class CheckpointedProcess {
   /** Has a checkpoint taken; returns the seconds. */
   private double checkpoint() throws InterruptedException {
     long begun = System.nanoTime();
-    Outcome outcome = cnscs.run("checkpoint", NAME);
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    if (outcome.status() != 0) {
-      throw new IllegalStateException("cnscs checkpoint " + NAME + " gives " + outcome);
+    try (Running verb = cnscs.start("checkpoint", NAME)) {
+      Outcome outcome = verb.awaitExit(PATIENCE);
+      if (outcome.status() != 0) {
+        throw new IllegalStateException("cnscs checkpoint " + NAME + " gives " + outcome);
+      }
     }
-    return seconds;
+    return (System.nanoTime() - begun) / 1e9;
   }
 
   private void change(Running running) throws IOException, InterruptedException {
     Files.createFile(work.resolve("change"));
-    running.awaitOut("changed ");
+    running.awaitOut("changed ", PATIENCE);
   }
 
-  /** Returns the group of the last match. */
-  private static String last(Pattern pattern, String text) {
-    return pattern
-        .matcher(text)
-        .results()
-        .reduce((first, second) -> second)
-        .orElseThrow(() -> new IllegalStateException("No " + pattern + " in: " + text))
-        .group(1);
+  /** Returns the group of each match, of which there has to be one. */
+  private static List<String> all(Pattern pattern, String text) {
+    List<String> found = pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    if (found.isEmpty()) {
+      throw new IllegalStateException("The process has not said " + pattern + " but: " + text);
+    }
+    return found;
   }
 
   /** Resumes the process; returns the seconds until it has done what it is asked for. */
@@ -132,9 +136,9 @@ final class CheckpointedProcess {
     Files.createFile(work.resolve("change"));
     long begun = System.nanoTime();
     try (Running resumed = cnscs.start("resume", NAME, "--heap", heap())) {
-      resumed.awaitOut("found");
+      resumed.awaitOut("found", PATIENCE);
       double seconds = (System.nanoTime() - begun) / 1e9;
-      resumed.awaitOut("changed ");
+      resumed.awaitOut("changed ", PATIENCE);
       String said = resumed.killIfAlive().outText();
       if (!said.startsWith("found " + sum)) {
         throw new IllegalStateException("The resumed process says " + said + ", expected " + sum);
