@@ -60,11 +60,20 @@ public class CheckpointBenchmark {
     /** Nanoseconds of a checkpoint when objects anywhere have changed. */
     public long scattered;
 
+    /** Nanoseconds for which a process would stand still, when objects anywhere have changed. */
+    public long scatteredPause;
+
     /** Bytes of a checkpoint when objects anywhere have changed. */
     public long scatteredBytes;
 
     /** Nanoseconds of a checkpoint when objects beside each other have changed. */
     public long together;
+
+    /**
+     * Nanoseconds for which a process would stand still, when objects beside each other have
+     * changed.
+     */
+    public long togetherPause;
 
     /** Bytes of a checkpoint when objects beside each other have changed. */
     public long togetherBytes;
@@ -76,7 +85,8 @@ public class CheckpointBenchmark {
     @Setup(Level.Iteration)
     public void clear() {
       heap = full = fullBytes = same = sameBytes = 0;
-      scattered = scatteredBytes = together = togetherBytes = resume = 0;
+      scattered = scatteredPause = scatteredBytes = resume = 0;
+      together = togetherPause = togetherBytes = 0;
     }
   }
 
@@ -124,8 +134,10 @@ public class CheckpointBenchmark {
     counters.same = same.nanos();
     counters.sameBytes = same.bytes();
     counters.together = together.nanos();
+    counters.togetherPause = together.pause();
     counters.togetherBytes = together.bytes();
     counters.scattered = scattered.nanos();
+    counters.scatteredPause = scattered.pause();
     counters.scatteredBytes = scattered.bytes();
     long start = System.nanoTime();
     Object resumed = checkpoints.resume();

@@ -64,7 +64,7 @@ final class CheckpointRun {
     for (String change : List.of("scattered", "together")) {
       figures.add(prefix + change + ".time", least(change) / least("full"), PART);
       figures.add(prefix + change + ".bytes", least(change + "Bytes") / least("fullBytes"), PART);
-      figures.add(prefix + change + ".pause", least(change) / 1e6, PAUSE);
+      figures.add(prefix + change + ".pause", least(change + "Pause") / 1e6, PAUSE);
     }
     figures.add(prefix + "same.time", least("same") / least("full"), PART);
     figures.add(prefix + "same.bytes", least("sameBytes") / least("fullBytes"), PART);

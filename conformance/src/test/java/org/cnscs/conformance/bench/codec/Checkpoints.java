@@ -2,6 +2,7 @@ package org.cnscs.conformance.bench.codec;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.cnscs.heap.CheckpointDraft;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
@@ -19,17 +20,19 @@ public final class Checkpoints {
   /**
    * What a checkpoint has taken.
    *
-   * @param nanos how long the process had to stand still
+   * @param nanos how long it took
+   * @param pause for how much of that the process had to stand still
    * @param objects how many objects it has
    * @param bytes how many bytes are new: those of the manifest and of lines
    */
-  public record Taken(long nanos, long objects, long bytes) {}
+  public record Taken(long nanos, long pause, long objects, long bytes) {}
 
   /** Takes a checkpoint; the first is a full one, the others have what has changed since. */
   public Taken take(Object graph) {
     long start = System.nanoTime();
-    EncodedCheckpoint encoded =
-        new CheckpointWriter(images, table).write(images.of(graph, ++number));
+    CheckpointDraft draft = new CheckpointWriter(images, table).draft(images.of(graph, ++number));
+    long pause = System.nanoTime() - start;
+    EncodedCheckpoint encoded = draft.finish();
     long nanos = System.nanoTime() - start;
     long bytes = encoded.manifest().length;
     for (EncodedLine line : encoded.lines()) {
@@ -40,7 +43,7 @@ public final class Checkpoints {
     }
     table = encoded.table();
     manifest = encoded.manifest();
-    return new Taken(nanos, encoded.objects(), bytes);
+    return new Taken(nanos, pause, encoded.objects(), bytes);
   }
 
   /** Makes the graph of the last checkpoint anew. */
