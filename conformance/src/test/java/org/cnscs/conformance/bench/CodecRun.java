@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.cnscs.conformance.bench.CodecGoal.Ratios;
 import org.cnscs.conformance.bench.CodecGoal.Times;
 import org.cnscs.conformance.bench.codec.Chain;
@@ -32,6 +34,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 final class CodecRun {
   private static final int CHAIN = 1_000_000;
+  private static final Set<Peer> FAST = EnumSet.of(Peer.KRYO, Peer.JAVA, Peer.FORY);
   private static final double RAW = 3.1;
   private static final double COMPRESSED = 1.25;
   private static final String STACK = "-Xss512m"; // for peers that follow references by calls
@@ -80,13 +83,16 @@ final class CodecRun {
         fastest(result, "peerDecode"));
   }
 
-  /** Returns the peers that can encode a graph; if it has to be quick, those with a goal. */
+  /**
+   * Returns the peers of a graph: those with a goal, and the fast ones that can encode it if there
+   * is time.
+   */
   private List<Peer> peers(Graph graph) {
     return Arrays.stream(Peer.values())
         .filter(
             peer ->
                 CodecGoal.of(graph, peer).isPresent()
-                    || !quick && peer != Peer.HEAP && peer.canEncode(graph))
+                    || !quick && FAST.contains(peer) && peer.canEncode(graph))
         .toList();
   }
 
