@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.ProcessImage;
@@ -16,8 +15,6 @@ import org.cnscs.heap.ThreadImage;
  * such processes: classes of the packages {@code demo} are the program, the thread is outside.
  */
 public final class HeapImages implements HeapPolicy {
-  private static final String THREAD = "thread:main";
-
   private final Thread thread = Thread.currentThread();
 
   /** Returns the image of a process that has a graph. */
@@ -49,12 +46,7 @@ public final class HeapImages implements HeapPolicy {
   }
 
   @Override
-  public Optional<String> nameOf(Object object) {
-    return object == thread ? Optional.of(THREAD) : Optional.empty();
-  }
-
-  @Override
-  public Object resolve(String name) {
-    return name.equals(THREAD) ? thread : null;
+  public Map<String, Object> outside() {
+    return Map.of("thread:main", thread);
   }
 }
