@@ -1,0 +1,65 @@
+package org.cnscs.heap;
+
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The bytes that are the same in all elements of a class's objects. */
+final class Template {
+
+  private static final int MOST_FIELDS = 4000;
+
+  final Shape shape;
+  final FieldTemplate[] fields;
+
+  /** The element up to its slot. */
+  final byte[] open;
+
+  /** The end of the element if something stands in it. */
+  final byte[] close;
+
+  /** The mark of the class loader, or null. */
+  final byte[] loader;
+
+  /** What the object behind the last one of this class was, most likely of the class to come. */
+  Template next;
+
+  private final boolean readable;
+
+  private Template(Shape shape, FieldTemplate[] fields, boolean readable) {
+    this.shape = shape;
+    this.fields = fields;
+    this.readable = readable;
+    this.open = LineBytes.of("<" + shape.element() + " c:id=\"");
+    this.close = LineBytes.of("</" + shape.element() + ">");
+    this.loader =
+        shape.qualifier() == null ? null : LineBytes.of(" c:loader=\"" + shape.qualifier() + "\"");
+  }
+
+  static Template of(Shape shape) {
+    FieldTemplate[] fields =
+        Arrays.stream(shape.fields()).map(FieldTemplate::of).toArray(FieldTemplate[]::new);
+    return new Template(shape, fields, isReadable(shape));
+  }
+
+  /** Tells whether objects of the class can be made, and their fields can be told by names. */
+  private static boolean isReadable(Shape shape) {
+    Set<String> names = new HashSet<>();
+    for (HeapField field : shape.fields()) {
+      if (!names.add(field.name())) {
+        return false;
+      }
+    }
+    return names.size() <= MOST_FIELDS
+        && switch (shape.kind()) {
+          case PLAIN -> !Modifier.isAbstract(shape.type().getModifiers());
+          case STATICS, ADAPTED -> true;
+          case STRING, BOX, PRIMITIVES, REFERENCES, LAMBDA, REFUSED -> false;
+        };
+  }
+
+  boolean isReadable() {
+    return readable;
+  }
+}
