@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.XmlNames;
@@ -128,6 +129,11 @@ final class Heap {
       lines.forEach(rehash::repair);
       lines.forEach(rehash::settle);
     }
+  }
+
+  /** Does something with each object, and with null for addresses without one. */
+  void forEach(Consumer<Object> action) {
+    lines.forEach(action);
   }
 
   /** Returns the object at an address, null for no address. */

@@ -31,6 +31,7 @@ final class LineReader {
    * @param done how many of its objects are there already
    */
   void read(byte[] xml, int done) {
+    objects.pass(0);
     try {
       in = Xml.reader(xml);
       in.nextTag();
