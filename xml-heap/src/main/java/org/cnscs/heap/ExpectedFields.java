@@ -164,7 +164,7 @@ final class ExpectedFields {
     for (int i = 0; i < fields.length; i++) {
       FieldTemplate field = fields[i];
       if (field.kind == 'L' && in.startsWith(field.element)) {
-        int end = in.at + field.element.length;
+        int end = in.at + field.element.length();
         if (in.bytes[end] == '>' || in.bytes[end] == ' ') {
           in.at = end;
           readChild(holder, field, i);

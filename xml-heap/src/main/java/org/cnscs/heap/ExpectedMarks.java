@@ -63,7 +63,7 @@ final class ExpectedMarks {
 
   private static int find(LineCursor in, FieldTemplate[] fields, int from) {
     for (int i = from; i < fields.length; i++) {
-      int end = in.at + fields[i].name.length;
+      int end = in.at + fields[i].name.length();
       if (fields[i].kind == 'L' && in.startsWith(fields[i].name) && isEnd(in.bytes[end])) {
         in.at = end;
         return i;

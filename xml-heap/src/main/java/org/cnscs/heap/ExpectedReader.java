@@ -49,8 +49,7 @@ final class ExpectedReader {
     text = new LineText(in);
     numbers = new LineNumbers(in);
     fields.start(in, text, numbers);
-    if (!in.accept(LineBytes.START)
-        || !in.accept(LineBytes.of(Integer.toString(objects.line()) + "\">\n"))) {
+    if (!in.accept(LineBytes.START) || !in.accept(Literal.of(objects.line() + "\">\n"))) {
       return false;
     }
     while (!in.accept(LineBytes.END)) {
@@ -96,7 +95,7 @@ final class ExpectedReader {
       recogniseInstance();
       return;
     }
-    byte[] kind = LineBytes.kind(in);
+    Literal kind = LineBytes.kind(in);
     in.expect(kind);
     slot = Templates.readSlot(in);
     if (kind == LineBytes.ARRAY) {
@@ -109,7 +108,7 @@ final class ExpectedReader {
 
   private void readHash() {
     hash = null;
-    if (in.accept(LineBytes.HASH)) {
+    if (in.isAtMark() && in.accept(LineBytes.HASH)) {
       hash = in.integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
       in.expect('"');
     }
@@ -132,7 +131,7 @@ final class ExpectedReader {
     }
   }
 
-  private void recogniseSpecial(byte[] kind) {
+  private void recogniseSpecial(Literal kind) {
     if (kind == LineBytes.STATICS) {
       hash = null;
       in.expect(LineBytes.CLASS);
@@ -165,7 +164,7 @@ final class ExpectedReader {
     return text.string();
   }
 
-  private Object named(byte[] kind) {
+  private Object named(Literal kind) {
     existing = true;
     String className = "";
     if (kind == LineBytes.CONSTANT) {

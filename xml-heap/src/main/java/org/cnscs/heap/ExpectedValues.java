@@ -22,7 +22,7 @@ final class ExpectedValues {
   }
 
   /** Reads the values up to the end of their element. */
-  Map<String, Object> read(byte[] close) {
+  Map<String, Object> read(Literal close) {
     Map<String, String> types = Map.of();
     while (in.peek() == ' ' && !in.startsWith(LineBytes.TYPES)) {
       readText();
@@ -66,7 +66,7 @@ final class ExpectedValues {
     put(name, Texts.parseContent(text.string(), marked));
     in.expect('<');
     in.expect('/');
-    in.expect(LineBytes.of(name + ">"));
+    in.expect(Literal.of(name + ">"));
   }
 
   private void put(String name, Object value) {

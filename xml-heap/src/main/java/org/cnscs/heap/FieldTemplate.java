@@ -1,7 +1,5 @@
 package org.cnscs.heap;
 
-import java.util.Arrays;
-
 /** The bytes around a field's value in canonical form, and how the value is set. */
 final class FieldTemplate {
 
@@ -11,51 +9,27 @@ final class FieldTemplate {
   final HeapField field;
   final char kind;
   final char text;
-  final byte[] name;
-  final byte[] element;
-  final byte[] close;
-  private final byte[] attribute;
-  private final long head;
-  private final long mask;
-  private final long tail;
+  final Literal name;
+  final Literal element;
+  final Literal close;
+  private final Literal attribute;
 
-  private FieldTemplate(HeapField field, String attribute) {
+  private FieldTemplate(HeapField field, Literal attribute) {
     this.field = field;
     this.kind = field.kind();
     this.text = TextKind.of(field.type());
-    this.name = LineBytes.of(field.name());
-    this.element = LineBytes.of("<" + field.name());
-    this.close = LineBytes.of("</" + field.name() + ">");
-    this.attribute = LineBytes.of(attribute);
-    int length = this.attribute.length;
-    this.mask = length < Long.BYTES ? (1L << length * 8) - 1 : -1;
-    byte[] padded = Arrays.copyOf(this.attribute, Math.max(length, Long.BYTES));
-    this.head = LineCursor.word(padded, 0) & mask;
-    this.tail = LineCursor.word(padded, padded.length - Long.BYTES);
+    this.name = Literal.of(field.name());
+    this.element = Literal.of("<" + field.name());
+    this.close = Literal.of("</" + field.name() + ">");
+    this.attribute = attribute;
   }
 
   static FieldTemplate of(HeapField field) {
-    return new FieldTemplate(field, " " + field.name() + "=\"");
+    return new FieldTemplate(field, Literal.of(" " + field.name() + "=\""));
   }
 
   /** Moves a cursor behind the begin of the field's attribute if it is next. */
   boolean accept(LineCursor in) {
-    int at = in.at;
-    if ((LineCursor.word(in.bytes, at) & mask) != head) {
-      return false;
-    }
-    int length = attribute.length;
-    if (length > Long.BYTES && !isRest(in.bytes, at, length)) {
-      return false;
-    }
-    in.at = at + length;
-    return true;
-  }
-
-  private boolean isRest(byte[] bytes, int at, int length) {
-    int last = length - Long.BYTES;
-    return LineCursor.word(bytes, at + last) == tail
-        && (last <= Long.BYTES
-            || Arrays.equals(bytes, at + Long.BYTES, at + last, attribute, Long.BYTES, last));
+    return in.accept(attribute);
   }
 }

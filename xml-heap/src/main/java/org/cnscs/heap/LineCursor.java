@@ -1,6 +1,5 @@
 package org.cnscs.heap;
 
-import java.util.Arrays;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -37,15 +36,19 @@ final class LineCursor {
     return bytes[at];
   }
 
-  boolean startsWith(byte[] expected) {
-    int end = at + expected.length;
-    return end <= bytes.length && Arrays.equals(bytes, at, end, expected, 0, expected.length);
+  boolean startsWith(Literal expected) {
+    return expected.isAt(bytes, at);
+  }
+
+  /** Tells whether a mark of our own is the next attribute. */
+  boolean isAtMark() {
+    return bytes[at] == ' ' && bytes[at + 1] == 'c' && bytes[at + 2] == ':';
   }
 
   /** Moves behind some bytes if they are next. */
-  boolean accept(byte[] expected) {
-    boolean found = startsWith(expected);
-    at += found ? expected.length : 0;
+  boolean accept(Literal expected) {
+    boolean found = expected.isAt(bytes, at);
+    at += found ? expected.length() : 0;
     return found;
   }
 
@@ -56,7 +59,7 @@ final class LineCursor {
     return found;
   }
 
-  void expect(byte[] expected) {
+  void expect(Literal expected) {
     if (!accept(expected)) {
       throw UnrecognisedException.here();
     }

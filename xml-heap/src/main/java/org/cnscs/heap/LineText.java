@@ -15,14 +15,14 @@ final class LineText {
   private static final int LONGEST_VALUE = 1 << 20;
   private static final char REPLACED = '\uFFFD';
 
-  private static final byte[][] ENTITIES = {
-    LineBytes.of("&amp;"),
-    LineBytes.of("&lt;"),
-    LineBytes.of("&gt;"),
-    LineBytes.of("&quot;"),
-    LineBytes.of("&#x9;"),
-    LineBytes.of("&#xA;"),
-    LineBytes.of("&#xD;")
+  private static final Literal[] ENTITIES = {
+    Literal.of("&amp;"),
+    Literal.of("&lt;"),
+    Literal.of("&gt;"),
+    Literal.of("&quot;"),
+    Literal.of("&#x9;"),
+    Literal.of("&#xA;"),
+    Literal.of("&#xD;")
   };
   private static final byte[] CHARACTERS = {'&', '<', '>', '"', '\t', '\n', '\r'};
 
@@ -132,7 +132,7 @@ final class LineText {
       if (b == '&') {
         int entity = entity(i);
         plain[length++] = CHARACTERS[entity];
-        i += ENTITIES[entity].length - 1;
+        i += ENTITIES[entity].length() - 1;
       } else {
         plain[length++] = b;
       }

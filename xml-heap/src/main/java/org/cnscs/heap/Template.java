@@ -14,16 +14,19 @@ final class Template {
   final FieldTemplate[] fields;
 
   /** The element up to its slot. */
-  final byte[] open;
+  final Literal open;
 
   /** The end of the element if something stands in it. */
-  final byte[] close;
+  final Literal close;
 
   /** The mark of the class loader, or null. */
-  final byte[] loader;
+  final Literal loader;
 
-  /** What the object behind the last one of this class was, most likely of the class to come. */
+  /** The class of the object that came behind the last one of this class. */
   Template next;
+
+  /** The class that came before {@link #next} did. */
+  Template other;
 
   private final boolean readable;
 
@@ -31,10 +34,10 @@ final class Template {
     this.shape = shape;
     this.fields = fields;
     this.readable = readable;
-    this.open = LineBytes.of("<" + shape.element() + " c:id=\"");
-    this.close = LineBytes.of("</" + shape.element() + ">");
+    this.open = Literal.of("<" + shape.element() + " c:id=\"");
+    this.close = Literal.of("</" + shape.element() + ">");
     this.loader =
-        shape.qualifier() == null ? null : LineBytes.of(" c:loader=\"" + shape.qualifier() + "\"");
+        shape.qualifier() == null ? null : Literal.of(" c:loader=\"" + shape.qualifier() + "\"");
   }
 
   static Template of(Shape shape) {

@@ -27,22 +27,39 @@ final class Templates {
    * Reads the begin of an object's element up to behind its slot, and the mark of its class loader.
    */
   Template read(LineCursor in) {
-    Template guess = last == null ? null : last.next;
     int start = in.at;
-    if (guess != null && in.accept(guess.open)) {
-      slot = readSlot(in);
-      if (guess.loader == null ? !in.startsWith(LineBytes.LOADER) : in.accept(guess.loader)) {
-        last = guess;
-        return guess;
-      }
+    Template found = last == null ? null : guess(in, last.next);
+    if (found == null && last != null) {
       in.at = start;
+      found = guess(in, last.other);
     }
-    Template found = find(in);
-    if (last != null) {
+    if (found == null) {
+      in.at = start;
+      found = find(in);
+    }
+    follow(found);
+    return found;
+  }
+
+  /** Reads the begin of an element if it is that of a template; else returns null. */
+  private Template guess(LineCursor in, Template template) {
+    if (template == null || !in.accept(template.open)) {
+      return null;
+    }
+    slot = readSlot(in);
+    boolean same =
+        template.loader == null
+            ? !in.isAtMark() || !in.startsWith(LineBytes.LOADER)
+            : in.accept(template.loader);
+    return same ? template : null;
+  }
+
+  private void follow(Template found) {
+    if (last != null && last.next != found) {
+      last.other = last.next;
       last.next = found;
     }
     last = found;
-    return found;
   }
 
   /** Returns the slot that was read last. */

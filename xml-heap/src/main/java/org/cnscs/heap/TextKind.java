@@ -8,19 +8,19 @@ import java.util.List;
  */
 final class TextKind {
 
-  private record Named(byte[] name, char kind) {}
+  private record Named(Literal name, char kind) {}
 
   private static final List<Named> NAMES =
       List.of(
-          new Named(LineBytes.of("java.lang.String"), 'T'),
-          new Named(LineBytes.of("java.lang.Integer"), 'I'),
-          new Named(LineBytes.of("java.lang.Long"), 'J'),
-          new Named(LineBytes.of("java.lang.Double"), 'D'),
-          new Named(LineBytes.of("java.lang.Boolean"), 'Z'),
-          new Named(LineBytes.of("java.lang.Character"), 'C'),
-          new Named(LineBytes.of("java.lang.Float"), 'F'),
-          new Named(LineBytes.of("java.lang.Short"), 'S'),
-          new Named(LineBytes.of("java.lang.Byte"), 'B'));
+          new Named(Literal.of("java.lang.String"), 'T'),
+          new Named(Literal.of("java.lang.Integer"), 'I'),
+          new Named(Literal.of("java.lang.Long"), 'J'),
+          new Named(Literal.of("java.lang.Double"), 'D'),
+          new Named(Literal.of("java.lang.Boolean"), 'Z'),
+          new Named(Literal.of("java.lang.Character"), 'C'),
+          new Named(Literal.of("java.lang.Float"), 'F'),
+          new Named(Literal.of("java.lang.Short"), 'S'),
+          new Named(Literal.of("java.lang.Byte"), 'B'));
 
   private TextKind() {}
 
@@ -28,7 +28,7 @@ final class TextKind {
   static char of(Class<?> type) {
     byte[] name = LineBytes.of(type.getName());
     for (Named named : NAMES) {
-      if (java.util.Arrays.equals(named.name, name)) {
+      if (named.name.length() == name.length && named.name.isAt(name, 0)) {
         return named.kind;
       }
     }
