@@ -33,18 +33,15 @@ final class ExpectedNumbers {
     if (in.accept('>')) {
       array = readWords(component, kind);
     } else if (kind == 'C' && in.accept(LineBytes.AS_TEXT)) {
-      array = Primitives.parse(component, "text", content().string());
+      text.findContent();
+      array = Primitives.parse(component, "text", text.string());
     } else {
       in.expect(LineBytes.AS_BASE64);
-      array = decode(component, content());
+      text.findUnchecked();
+      array = decode(component, text);
     }
     in.expect(LineBytes.END_ARRAY);
     return array;
-  }
-
-  private LineText content() {
-    text.findContent();
-    return text;
   }
 
   private Object readWords(Class<?> component, char kind) {

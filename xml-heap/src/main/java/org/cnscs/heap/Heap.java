@@ -163,9 +163,19 @@ final class Heap {
 
   /** Sets a reference, now or when its object is there. */
   void setReference(Object holder, long offset, Class<?> type, long target, long from) {
-    if (!trySet(holder, offset, type, target)) {
+    if (target == from) {
+      setItself(holder, offset, type, target);
+    } else if (!trySet(holder, offset, type, target)) {
       late.add(holder, offset, type, target, from);
     }
+  }
+
+  /** Sets a reference to its own holder, which may not be there yet. */
+  private void setItself(Object holder, long offset, Class<?> type, long target) {
+    if (holder instanceof Class<?>) {
+      throw missing(target); // at the address are the statics
+    }
+    set(holder, offset, type, holder);
   }
 
   /** Sets a reference if its object is there. */

@@ -44,11 +44,9 @@ final class LineText {
     byte[] bytes = in.bytes;
     from = in.at;
     form = PLAIN;
-    int i = from;
-    for (byte b = bytes[i]; b != '"'; b = bytes[++i]) {
-      if (b <= '<') {
-        form |= formOf(b);
-      }
+    int i = TextScan.inValue(bytes, from);
+    for (; bytes[i] != '"'; i = TextScan.inValue(bytes, i + 1)) {
+      form |= formOf(bytes[i]);
     }
     to = i;
     in.at = i + 1;
@@ -60,14 +58,24 @@ final class LineText {
     byte[] bytes = in.bytes;
     from = in.at;
     form = PLAIN;
-    int i = from;
-    for (byte b = bytes[i]; b != '<'; b = bytes[++i]) {
-      if (b <= '>' && b != '\n' && b != '\t') {
+    int i = TextScan.inContent(bytes, from);
+    for (; bytes[i] != '<'; i = TextScan.inContent(bytes, i + 1)) {
+      byte b = bytes[i];
+      if (b != '\n' && b != '\t') {
         form |= b == '>' ? reject() : formOf(b);
       }
     }
     to = i;
     in.at = i;
+    limit(Xml.MAX_TEXT_LENGTH);
+  }
+
+  /** Finds a text that its reader will look at, from the cursor on to the next tag. */
+  void findUnchecked() {
+    from = in.at;
+    form = PLAIN;
+    to = TextScan.toTag(in.bytes, from);
+    in.at = to;
     limit(Xml.MAX_TEXT_LENGTH);
   }
 

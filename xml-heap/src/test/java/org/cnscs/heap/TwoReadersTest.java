@@ -217,7 +217,7 @@ class TwoReadersTest {
     assertTrue(rare || outcome.fast == lines.size(), () -> outcome.fast + " of " + lines.size());
   }
 
-  @Property(tries = 400)
+  @Property(tries = 150)
   void changedLines_areReadTheSameByBoth(@ForAll long seed) {
     Random random = new Random(seed);
     Map<Integer, byte[]> lines = lines(random, 1 + random.nextInt(30));
