@@ -91,13 +91,13 @@ final class ExpectedFields {
   private void setPrimitive(Object holder, FieldTemplate field) {
     long at = field.field.offset();
     switch (field.kind) {
-      case 'I' -> UNSAFE.putInt(holder, at, in.integer(Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case 'I' -> UNSAFE.putInt(holder, at, in.intInteger());
       case 'J' -> UNSAFE.putLong(holder, at, in.integer() + field.field.bias());
       case 'D' -> UNSAFE.putDouble(holder, at, numbers.parseDouble());
       case 'Z' -> UNSAFE.putBoolean(holder, at, in.bool());
       case 'F' -> UNSAFE.putFloat(holder, at, numbers.parseFloat());
-      case 'B' -> UNSAFE.putByte(holder, at, (byte) in.integer(Byte.MIN_VALUE, Byte.MAX_VALUE));
-      case 'S' -> UNSAFE.putShort(holder, at, (short) in.integer(Short.MIN_VALUE, Short.MAX_VALUE));
+      case 'B' -> UNSAFE.putByte(holder, at, in.byteInteger());
+      case 'S' -> UNSAFE.putShort(holder, at, in.shortInteger());
       case 'C' -> {
         text.findValue();
         UNSAFE.putChar(holder, at, Scalars.parseChar(text.string()));
@@ -136,10 +136,7 @@ final class ExpectedFields {
       Heap.set(holder, field.field.offset(), field.field.type(), intern());
       return;
     }
-    Object value = TextKind.parse(kind, text, in, numbers);
-    if (kind != 'T' && marks.isFresh(number)) {
-      value = Scalars.fresh(value);
-    }
+    Object value = TextKind.parse(kind, marks.isFresh(number), text, in, numbers);
     if (kind == field.text) {
       UNSAFE.putReference(holder, field.field.offset(), value);
     } else {

@@ -63,13 +63,13 @@ final class ExpectedNumbers {
 
   private void readWord(Object array, long at, char kind) {
     switch (kind) {
-      case 'I' -> UNSAFE.putInt(array, at, in.integer(Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case 'I' -> UNSAFE.putInt(array, at, in.intInteger());
       case 'J' -> UNSAFE.putLong(array, at, in.integer());
       case 'D' -> UNSAFE.putDouble(array, at, numbers.parseDouble());
       case 'Z' -> UNSAFE.putBoolean(array, at, in.bool());
       case 'F' -> UNSAFE.putFloat(array, at, numbers.parseFloat());
-      case 'B' -> UNSAFE.putByte(array, at, (byte) in.integer(Byte.MIN_VALUE, Byte.MAX_VALUE));
-      case 'S' -> UNSAFE.putShort(array, at, (short) in.integer(Short.MIN_VALUE, Short.MAX_VALUE));
+      case 'B' -> UNSAFE.putByte(array, at, in.byteInteger());
+      case 'S' -> UNSAFE.putShort(array, at, in.shortInteger());
       default -> throw UnrecognisedException.here();
     }
   }

@@ -109,7 +109,7 @@ final class ExpectedReader {
   private void readHash() {
     hash = null;
     if (in.isAtMark() && in.accept(LineBytes.HASH)) {
-      hash = in.integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      hash = in.intInteger();
       in.expect('"');
     }
   }
@@ -199,7 +199,10 @@ final class ExpectedReader {
     in.expect('>');
     text.findContent();
     in.expect(LineBytes.END_BOX);
-    return LineObjects.box(TextKind.parse(kind, text, in, numbers), existing);
+    if (kind == 'T') {
+      throw UnrecognisedException.here();
+    }
+    return TextKind.parse(kind, !existing, text, in, numbers);
   }
 
   private Object array() {
@@ -242,7 +245,7 @@ final class ExpectedReader {
       elements.skip(1);
     } else {
       in.expect(LineBytes.NULLS);
-      elements.skip(in.integer(1, Integer.MAX_VALUE));
+      elements.skip(in.positive());
       in.expect('"');
       in.expect(LineBytes.CLOSE);
     }

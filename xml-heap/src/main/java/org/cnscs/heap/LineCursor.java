@@ -99,13 +99,29 @@ final class LineCursor {
     return false;
   }
 
-  /** Reads a number between two others, both included. */
-  int integer(int lowest, int highest) {
+  byte byteInteger() {
+    return (byte) integer(Byte.MIN_VALUE, Byte.MAX_VALUE);
+  }
+
+  short shortInteger() {
+    return (short) integer(Short.MIN_VALUE, Short.MAX_VALUE);
+  }
+
+  int intInteger() {
+    return (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** Reads a number between one and the largest. */
+  int positive() {
+    return (int) integer(1, Integer.MAX_VALUE);
+  }
+
+  private long integer(int lowest, int highest) {
     long value = integer();
     if (value < lowest || value > highest) {
       throw UnrecognisedException.here();
     }
-    return (int) value;
+    return value;
   }
 
   /** Reads a number. */
@@ -135,11 +151,11 @@ final class LineCursor {
 
   /** Reads an address, without the hash sign. */
   long address(int line) {
-    int first = integer(1, Integer.MAX_VALUE);
+    int first = positive();
     if (bytes[at] != '.') {
       return Address.of(line, first);
     }
     at++;
-    return Address.of(first, integer(1, Integer.MAX_VALUE));
+    return Address.of(first, positive());
   }
 }

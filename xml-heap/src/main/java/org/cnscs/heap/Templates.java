@@ -68,7 +68,7 @@ final class Templates {
   }
 
   static int readSlot(LineCursor in) {
-    int slot = in.integer(1, Integer.MAX_VALUE);
+    int slot = in.positive();
     in.expect('"');
     return slot;
   }

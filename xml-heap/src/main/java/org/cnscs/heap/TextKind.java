@@ -45,33 +45,56 @@ final class TextKind {
     throw UnrecognisedException.here();
   }
 
-  /** Returns the value of a text: a box as the JDK caches it, or a string that nobody else has. */
-  static Object parse(char kind, LineText text, LineCursor in, LineNumbers numbers) {
+  /**
+   * Returns the value of a text.
+   *
+   * @param fresh whether a box is one that nobody else has, instead of the one that the JDK caches;
+   *     strings always are
+   */
+  static Object parse(char kind, boolean fresh, LineText text, LineCursor in, LineNumbers numbers) {
     if (kind == 'T') {
       return text.string();
     }
     if (kind == 'C') {
-      return Scalars.parseChar(text.string());
+      Object box = Scalars.parseChar(text.string());
+      return fresh ? Scalars.fresh(box) : box;
+    }
+    if (!text.isPlain()) {
+      throw UnrecognisedException.here();
     }
     int after = in.at;
     in.at = text.from;
-    Object value = box(kind, in, numbers);
-    if (in.at != text.to || !text.isPlain()) {
+    Object value = fresh ? fresh(kind, in, numbers) : cached(kind, in, numbers);
+    if (in.at != text.to) {
       throw UnrecognisedException.here();
     }
     in.at = after;
     return value;
   }
 
-  private static Object box(char kind, LineCursor in, LineNumbers numbers) {
+  private static Object cached(char kind, LineCursor in, LineNumbers numbers) {
     return switch (kind) {
       case 'Z' -> in.bool();
-      case 'B' -> (byte) in.integer(Byte.MIN_VALUE, Byte.MAX_VALUE);
-      case 'S' -> (short) in.integer(Short.MIN_VALUE, Short.MAX_VALUE);
-      case 'I' -> in.integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case 'B' -> in.byteInteger();
+      case 'S' -> in.shortInteger();
+      case 'I' -> in.intInteger();
       case 'J' -> in.integer();
       case 'F' -> numbers.parseFloat();
       case 'D' -> numbers.parseDouble();
+      default -> throw UnrecognisedException.here();
+    };
+  }
+
+  @SuppressWarnings({"deprecation", "removal"}) // the identity of the box is what is wanted
+  private static Object fresh(char kind, LineCursor in, LineNumbers numbers) {
+    return switch (kind) {
+      case 'Z' -> new Boolean(in.bool());
+      case 'B' -> new Byte(in.byteInteger());
+      case 'S' -> new Short(in.shortInteger());
+      case 'I' -> new Integer(in.intInteger());
+      case 'J' -> new Long(in.integer());
+      case 'F' -> new Float(numbers.parseFloat());
+      case 'D' -> new Double(numbers.parseDouble());
       default -> throw UnrecognisedException.here();
     };
   }
