@@ -13,6 +13,7 @@ final class ExpectedFields {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final int LONGEST_TAG = 4 << 20;
+  private static final int LONGEST_KNOWN = 64;
   private static final int WIDTH = 4;
 
   private final Heap heap;
@@ -145,7 +146,7 @@ final class ExpectedFields {
   }
 
   private String intern() {
-    if (!text.isPlain()) {
+    if (!text.isPlain() || text.to - text.from > LONGEST_KNOWN) {
       return text.string().intern();
     }
     String known = interned.get(in.bytes, text.from, text.to);

@@ -7,14 +7,13 @@ import java.util.Map;
  * The reader of lines in canonical form, which knows what must come next and so compares bytes
  * instead of parsing XML.
  *
- * <p>It never refuses a line. An object is put into the heap only when all of its element is
- * recognised, and until then nothing has happened that can be noticed: what is left of it is an
- * object that nobody knows, references for later that are taken back, and static fields with the
- * values that the other reader gives them too. At the first thing that is not recognised, wrong or
- * merely written otherwise, it stops, and the {@link LineReader} reads the line from its begin,
- * passes the objects that are there, and goes on. So what a line means, and which error it has, is
- * always what that one says: what is recognised here must be read the same there, and nothing more
- * has to hold.
+ * <p>It never refuses a line. An object is put into the heap when all of its element is recognised,
+ * and until then nothing has happened that can be noticed: what is left of it is an object that
+ * nobody knows, references for later that are taken back, and static fields with the values that
+ * the other reader gives them too. At the first thing that is not recognised, wrong or merely
+ * written otherwise, it stops, and the {@link LineReader} reads the line from its begin, passes the
+ * objects that are there, and goes on. So what a line means, and which error it has, is always what
+ * that one says: what is recognised here must be read the same there, and nothing more has to hold.
  */
 final class ExpectedReader {
 
@@ -65,24 +64,32 @@ final class ExpectedReader {
     try {
       recognise();
       in.expect('\n');
+      if (found != null) {
+        heap.put(Address.of(objects.line(), slot), found);
+      }
     } catch (RuntimeException e) {
       heap.late().takeBack(references); // the other reader says what is wrong, if anything is
       return false;
     }
-    put();
+    complete();
     return true;
   }
 
-  private void put() {
+  private void complete() {
     objects.begin(slot, hash);
+    if (found == null) {
+      objects.putLambda(values);
+      return;
+    }
+    giveHash();
+    if (values != null) {
+      objects.fillLater(found, adapted, values);
+    }
+  }
+
+  private void giveHash() {
     try {
-      if (values == null) {
-        objects.put(found, existing);
-      } else if (adapted != null) {
-        objects.putAdapted(found, adapted, values);
-      } else {
-        objects.putLambda(values);
-      }
+      objects.giveHash(found, existing);
     } catch (HeapFormatException e) {
       throw objects.error(e);
     }
@@ -109,7 +116,7 @@ final class ExpectedReader {
   private void readHash() {
     hash = null;
     if (in.isAtMark() && in.accept(LineBytes.HASH)) {
-      hash = in.intInteger();
+      hash = in.positive();
       in.expect('"');
     }
   }
@@ -124,7 +131,11 @@ final class ExpectedReader {
     if (template.shape.kind() == Kind.ADAPTED) {
       adapted = template.shape;
       values = new ExpectedValues(in, text, objects).read(template.close);
+      if (in.peek() != '\n') {
+        throw UnrecognisedException.here(); // before code of an adapter runs
+      }
       found = LineObjects.allocate(adapted, values);
+      existing = true;
     } else {
       found = LineObjects.allocate(template.shape);
       fields.read(found, template, Address.of(objects.line(), slot));
@@ -151,7 +162,7 @@ final class ExpectedReader {
     } else if (kind == LineBytes.BOX) {
       found = box();
     } else if (kind == LineBytes.LAMBDA) {
-      adapted = null;
+      found = null;
       values = new ExpectedValues(in, text, objects).read(LineBytes.END_LAMBDA);
     } else {
       found = named(kind);

@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.util.Arrays;
+
 /** The bytes around a field's value in canonical form, and how the value is set. */
 final class FieldTemplate {
 
@@ -24,8 +26,10 @@ final class FieldTemplate {
     this.attribute = attribute;
   }
 
-  static FieldTemplate of(HeapField field) {
-    return new FieldTemplate(field, Literal.of(" " + field.name() + "=\""));
+  static FieldTemplate[] of(HeapField[] fields) {
+    return Arrays.stream(fields)
+        .map(field -> new FieldTemplate(field, Literal.of(" " + field.name() + "=\"")))
+        .toArray(FieldTemplate[]::new);
   }
 
   /** Moves a cursor behind the begin of the field's attribute if it is next. */

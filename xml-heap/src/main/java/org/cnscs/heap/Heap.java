@@ -106,6 +106,7 @@ final class Heap {
 
   /** Gives an object that was made anew its identity hash code. */
   void restoreHash(Object object, int hash) {
+    checkHash(hash);
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       throw new HeapFormatException(
           "The identity hash code "
@@ -118,8 +119,16 @@ final class Heap {
    * Gives an object that was here before its identity hash code, or notes that it has another one.
    */
   void adoptHash(Object object, int hash) {
+    checkHash(hash);
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       moved.put(object, hash);
+    }
+  }
+
+  /** Refuses what would overwrite more of an object's header than its hash code. */
+  private static void checkHash(int hash) {
+    if (hash < 1) {
+      throw new HeapFormatException("An identity hash code is a positive number, not " + hash);
     }
   }
 

@@ -8,12 +8,14 @@ import java.util.Arrays;
  */
 final class LateReferences {
 
+  private static final int FIRST = 64;
+
   private final Heap heap;
-  private Object[] holders = new Object[256];
-  private Class<?>[] types = new Class<?>[256];
-  private long[] offsets = new long[256];
-  private long[] targets = new long[256];
-  private long[] origins = new long[256];
+  private Object[] holders = new Object[FIRST];
+  private Class<?>[] types = new Class<?>[FIRST];
+  private long[] offsets = new long[FIRST];
+  private long[] targets = new long[FIRST];
+  private long[] origins = new long[FIRST];
   private int size;
 
   LateReferences(Heap heap) {

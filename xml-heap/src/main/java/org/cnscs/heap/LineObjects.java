@@ -52,30 +52,27 @@ final class LineObjects {
     return new HeapFormatException(heap.place(address) + ": " + cause.getMessage(), cause);
   }
 
-  /**
-   * Puts the object into the heap, with its identity hash code.
-   *
-   * @param existing whether it was here before, and may have a hash code of its own
-   */
-  void put(Object object, boolean existing) {
-    if (existing) {
-      putExisting(object);
-    } else {
-      putNew(object);
-    }
-  }
-
+  /** Puts an object that was made anew into the heap, with its identity hash code. */
   void putNew(Object object) {
-    heap.put(address, object);
-    if (hash != null) {
-      heap.restoreHash(object, hash);
-    }
+    put(object, false);
   }
 
+  /** Puts an object that was here before, and may have a hash code of its own, into the heap. */
   void putExisting(Object object) {
+    put(object, true);
+  }
+
+  void put(Object object, boolean existing) {
     heap.put(address, object);
-    if (hash != null) {
+    giveHash(object, existing);
+  }
+
+  /** Gives an object that is in the heap its identity hash code, if the line says one. */
+  void giveHash(Object object, boolean existing) {
+    if (hash != null && existing) {
       heap.adoptHash(object, hash);
+    } else if (hash != null) {
+      heap.restoreHash(object, hash);
     }
   }
 
@@ -106,8 +103,8 @@ final class LineObjects {
     return shape.adapter().allocate(shape.type(), scalars);
   }
 
-  void putAdapted(Object object, Shape shape, Map<String, Object> values) {
-    putExisting(object);
+  /** Has an object filled by its adapter once all objects are there. */
+  void fillLater(Object object, Shape shape, Map<String, Object> values) {
     heap.fillLater(object, shape.adapter(), values, address);
   }
 

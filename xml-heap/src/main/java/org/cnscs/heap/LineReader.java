@@ -101,7 +101,9 @@ final class LineReader {
     Shape shape = heap.shape(in.getLocalName(), in.getAttributeValue(Marks.NAMESPACE, "loader"));
     if (shape.kind() == Kind.ADAPTED) {
       Map<String, Object> values = values();
-      objects.putAdapted(LineObjects.allocate(shape, values), shape, values);
+      Object object = LineObjects.allocate(shape, values);
+      objects.putExisting(object);
+      objects.fillLater(object, shape, values);
     } else {
       Object object = LineObjects.allocate(shape);
       objects.putNew(object);

@@ -1,7 +1,6 @@
 package org.cnscs.heap;
 
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -9,6 +8,24 @@ import java.util.Set;
 final class Template {
 
   private static final int MOST_FIELDS = 4000;
+
+  private static final FieldTemplate[] NO_FIELDS = {};
+
+  private static final ClassValue<FieldTemplate[]> INSTANCE =
+      new ClassValue<>() {
+        @Override
+        protected FieldTemplate[] computeValue(Class<?> type) {
+          return FieldTemplate.of(Fields.instance(type));
+        }
+      };
+
+  private static final ClassValue<FieldTemplate[]> STATIC =
+      new ClassValue<>() {
+        @Override
+        protected FieldTemplate[] computeValue(Class<?> type) {
+          return FieldTemplate.of(Fields.statics(type));
+        }
+      };
 
   final Shape shape;
   final FieldTemplate[] fields;
@@ -42,7 +59,11 @@ final class Template {
 
   static Template of(Shape shape) {
     FieldTemplate[] fields =
-        Arrays.stream(shape.fields()).map(FieldTemplate::of).toArray(FieldTemplate[]::new);
+        switch (shape.kind()) {
+          case PLAIN -> INSTANCE.get(shape.type());
+          case STATICS -> STATIC.get(shape.type());
+          case STRING, BOX, PRIMITIVES, REFERENCES, ADAPTED, LAMBDA, REFUSED -> NO_FIELDS;
+        };
     return new Template(shape, fields, isReadable(shape));
   }
 

@@ -141,6 +141,10 @@ class RefusalTest {
     assertTrue(edited(element, "java.net.Socket").contains("No object of java.net.Socket is made"));
     assertTrue(edited("thread:main", "thread:other").contains("nothing named thread:other"));
     assertTrue(edited(" c:id=\"2\"", " c:id=\"1\"").contains("Two objects have this address"));
+    assertTrue(
+        edited(" c:id=\"2\"", " c:id=\"2\" c:hash=\"-1\"")
+            .endsWith("slot 2: An identity hash code is a positive number, not -1"));
+    assertTrue(edited(" c:id=\"2\"", " c:id=\"2000000000\"").contains("A line has the slots 1 to"));
     assertTrue(edited("</c:line>", "<c:x c:id=\"9\"/></c:line>").contains("Not an object"));
     assertTrue(
         edited("</c:line>", "<c:statics c:id=\"9\" class=\"java.lang.System\"/></c:line>")

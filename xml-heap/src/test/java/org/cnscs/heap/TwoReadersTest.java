@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.cnscs.heap.raw.MarkWord;
@@ -92,7 +95,8 @@ class TwoReadersTest {
   }
 
   private static String text(Random random) {
-    String alphabet = "abc &<>\"'#\\\t\r\n\u0001\u00E4\u20AC\uD83D\uDE00\uFFFD\uFFFE";
+    String alphabet =
+        "abc &<>\"'#\\\t\r\n\u0001\u00E4\u20AC\uD83D\uDE00\u007F\u0085\u2028\uFFFD\uFFFE";
     StringBuilder text = new StringBuilder();
     int shown = random.nextInt(3) == 0 ? alphabet.length() : 8;
     for (int i = random.nextInt(20) == 0 ? 230 : random.nextInt(9); i > 0; i--) {
@@ -122,6 +126,8 @@ class TwoReadersTest {
     for (int i = 0; i < size / 4 + 1; i++) {
       pool.add(kinds(random, pool));
     }
+    Runnable lambda = (Runnable & Serializable) () -> Kinds.count++;
+    pool.add(new Object[] {Optional.empty(), lambda, Pattern.compile("[<&\"]\n"), List.of()});
     Kinds.anything = pool.getLast();
     Kinds.name = text(random);
     Kinds.count = random.nextInt();
