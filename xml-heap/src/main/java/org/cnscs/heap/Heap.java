@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.xml.stream.XMLStreamException;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.XmlNames;
@@ -49,6 +50,19 @@ final class Heap {
 
   String place(long address) {
     return name + ": line " + Address.line(address) + " slot " + Address.slot(address);
+  }
+
+  /** Returns the error that what is said of the object at an address is wrong. */
+  HeapFormatException error(long address, Exception cause) {
+    boolean telling =
+        cause instanceof HeapFormatException
+            || cause instanceof XMLStreamException
+            || cause instanceof IllegalArgumentException;
+    String what =
+        telling
+            ? cause.getMessage()
+            : "The values do not make an object of the class: " + cause.getClass().getSimpleName();
+    return new HeapFormatException(place(address) + ": " + what, cause);
   }
 
   Shapes shapes() {
@@ -229,14 +243,20 @@ final class Heap {
   void finish() {
     lambdas.makeAll();
     late.finish();
-    for (Unfilled u : unfilled) {
+    unfilled.forEach(this::fill);
+    unfilled.forEach(u -> u.adapter.settle(u.object));
+    repairTables();
+  }
+
+  private void fill(Unfilled u) {
+    try {
       Map<String, Object> resolved = new LinkedHashMap<>();
       u.values.forEach(
           (field, value) ->
               resolved.put(field, value instanceof Pointer p ? object(p.address) : value));
       u.adapter.fill(u.object, resolved);
+    } catch (RuntimeException e) {
+      throw error(u.from, e);
     }
-    unfilled.forEach(u -> u.adapter.settle(u.object));
-    repairTables();
   }
 }

@@ -68,7 +68,7 @@ final class LateReferences {
     try {
       return heap.trySet(holders[i], offsets[i], types[i], targets[i]);
     } catch (HeapFormatException e) {
-      throw new HeapFormatException(heap.place(origins[i]) + ": " + e.getMessage(), e);
+      throw heap.error(origins[i], e);
     }
   }
 
@@ -84,8 +84,7 @@ final class LateReferences {
   void finish() {
     settle(0);
     if (size > 0) {
-      throw new HeapFormatException(
-          heap.place(origins[0]) + ": " + heap.missing(targets[0]).getMessage());
+      throw heap.error(origins[0], heap.missing(targets[0]));
     }
   }
 }

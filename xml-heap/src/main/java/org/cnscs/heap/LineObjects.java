@@ -49,7 +49,7 @@ final class LineObjects {
   }
 
   HeapFormatException error(Exception cause) {
-    return new HeapFormatException(heap.place(address) + ": " + cause.getMessage(), cause);
+    return heap.error(address, cause);
   }
 
   /** Puts an object that was made anew into the heap, with its identity hash code. */

@@ -47,7 +47,7 @@ final class LineReader {
           readObject();
         }
       }
-    } catch (XMLStreamException | IllegalArgumentException | HeapFormatException e) {
+    } catch (XMLStreamException | RuntimeException e) {
       throw objects.error(e);
     }
   }
