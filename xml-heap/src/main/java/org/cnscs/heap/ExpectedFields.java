@@ -17,10 +17,10 @@ final class ExpectedFields {
   private static final int WIDTH = 4;
 
   private final Heap heap;
-  private final ExpectedMarks marks = new ExpectedMarks();
   private final ByteNames<String> interned = new ByteNames<>();
   private int[] texts = new int[64 * WIDTH];
   private int count;
+  private ExpectedMarks marks;
   private LineCursor in;
   private LineText text;
   private LineNumbers numbers;
@@ -41,7 +41,6 @@ final class ExpectedFields {
     int begin = in.at;
     address = from;
     count = 0;
-    marks.clear();
     FieldTemplate[] fields = template.fields;
     for (int i = 0; i < fields.length; i++) {
       FieldTemplate field = fields[i];
@@ -51,9 +50,8 @@ final class ExpectedFields {
         throw UnrecognisedException.here();
       }
     }
-    if (in.peek() == ' ') {
-      marks.read(in, fields, Address.line(address));
-    }
+    marks = template.marks;
+    marks.read(in, Address.line(address));
     if (in.at - begin > LONGEST_TAG) {
       throw UnrecognisedException.here();
     }
@@ -70,7 +68,7 @@ final class ExpectedFields {
       in.expect('"');
     } else if (in.peek() == '#') {
       in.at++;
-      setReference(holder, field.field, in.address(Address.line(address)));
+      setReference(holder, field, in.address(Address.line(address)));
       in.expect('"');
     } else {
       text.findValue();
@@ -90,10 +88,10 @@ final class ExpectedFields {
   }
 
   private void setPrimitive(Object holder, FieldTemplate field) {
-    long at = field.field.offset();
+    long at = field.offset;
     switch (field.kind) {
       case 'I' -> UNSAFE.putInt(holder, at, in.intInteger());
-      case 'J' -> UNSAFE.putLong(holder, at, in.integer() + field.field.bias());
+      case 'J' -> UNSAFE.putLong(holder, at, in.integer() + field.bias);
       case 'D' -> UNSAFE.putDouble(holder, at, numbers.parseDouble());
       case 'Z' -> UNSAFE.putBoolean(holder, at, in.bool());
       case 'F' -> UNSAFE.putFloat(holder, at, numbers.parseFloat());
@@ -104,12 +102,12 @@ final class ExpectedFields {
         UNSAFE.putChar(holder, at, Scalars.parseChar(text.string()));
         in.at--;
       }
-      default -> throw new IllegalStateException("Not a primitive: " + field.field);
+      default -> throw new IllegalStateException("Not a primitive: " + field.type);
     }
   }
 
-  private void setReference(Object holder, HeapField field, long target) {
-    heap.setReference(holder, field.offset(), field.type(), target, address);
+  private void setReference(Object holder, FieldTemplate field, long target) {
+    heap.setReference(holder, field.offset, field.type, target, address);
   }
 
   private void setTexts(Object holder, FieldTemplate[] fields) {
@@ -121,7 +119,7 @@ final class ExpectedFields {
       long shared = marks.shared(number);
       if (shared != 0) {
         text.check();
-        setReference(holder, field.field, shared);
+        setReference(holder, field, shared);
       } else {
         if (text.startsWith('\\')) {
           text.from++;
@@ -134,14 +132,14 @@ final class ExpectedFields {
   private void setText(Object holder, FieldTemplate field, int number) {
     char kind = marks.type(number, field.text);
     if (kind == 'T' && marks.isInterned(number)) {
-      Heap.set(holder, field.field.offset(), field.field.type(), intern());
+      Heap.set(holder, field.offset, field.type, intern());
       return;
     }
     Object value = TextKind.parse(kind, marks.isFresh(number), text, in, numbers);
     if (kind == field.text) {
-      UNSAFE.putReference(holder, field.field.offset(), value);
+      UNSAFE.putReference(holder, field.offset, value);
     } else {
-      Heap.set(holder, field.field.offset(), field.field.type(), value);
+      Heap.set(holder, field.offset, field.type, value);
     }
   }
 
@@ -189,8 +187,8 @@ final class ExpectedFields {
     String value = XmlText.unmark(text.string());
     Heap.set(
         holder,
-        field.field.offset(),
-        field.field.type(),
+        field.offset,
+        field.type,
         marks.isInterned(number) ? value.intern() : new String(value));
   }
 }

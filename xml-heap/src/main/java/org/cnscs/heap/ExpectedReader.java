@@ -2,6 +2,7 @@ package org.cnscs.heap;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The reader of lines in canonical form, which knows what must come next and so compares bytes
@@ -134,7 +135,7 @@ final class ExpectedReader {
       if (in.peek() != '\n') {
         throw UnrecognisedException.here(); // before code of an adapter runs
       }
-      found = LineObjects.allocate(adapted, values);
+      found = Objects.requireNonNull(LineObjects.allocate(adapted, values));
       existing = true;
     } else {
       found = LineObjects.allocate(template.shape);

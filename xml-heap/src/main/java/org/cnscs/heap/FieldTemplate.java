@@ -8,7 +8,9 @@ final class FieldTemplate {
   /** The sign of a field whose values are no texts unless a mark says so. */
   static final char NO_TEXT = 0;
 
-  final HeapField field;
+  final Class<?> type;
+  final long offset;
+  final long bias;
   final char kind;
   final char text;
   final Literal name;
@@ -17,7 +19,9 @@ final class FieldTemplate {
   private final Literal attribute;
 
   private FieldTemplate(HeapField field, Literal attribute) {
-    this.field = field;
+    this.type = field.type();
+    this.offset = field.offset();
+    this.bias = field.bias();
     this.kind = field.kind();
     this.text = TextKind.of(field.type());
     this.name = Literal.of(field.name());

@@ -30,6 +30,9 @@ final class Template {
   final Shape shape;
   final FieldTemplate[] fields;
 
+  /** The marks of the last object. */
+  final ExpectedMarks marks;
+
   /** The element up to its slot. */
   final Literal open;
 
@@ -50,6 +53,7 @@ final class Template {
   private Template(Shape shape, FieldTemplate[] fields, boolean readable) {
     this.shape = shape;
     this.fields = fields;
+    this.marks = new ExpectedMarks(fields);
     this.readable = readable;
     this.open = Literal.of("<" + shape.element() + " c:id=\"");
     this.close = Literal.of("</" + shape.element() + ">");
