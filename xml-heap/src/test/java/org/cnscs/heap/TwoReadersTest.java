@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.cnscs.heap.raw.MarkWord;
@@ -250,5 +251,63 @@ class TwoReadersTest {
       lines.put(1, changed);
       check(lines);
     }
+  }
+
+  static class Plain {
+    String text = "TEXT";
+    int number = 41;
+  }
+
+  /** Returns a line with one object, and something else in it for a part of it. */
+  private static Map<Integer, byte[]> edited(String from, byte[] to) {
+    Trip trip = new Trip();
+    byte[] xml = trip.write(new Plain()).lines().getFirst().xml();
+    String text = new String(xml, StandardCharsets.ISO_8859_1);
+    assertTrue(text.contains(from), text);
+    String other = text.replace(from, new String(to, StandardCharsets.ISO_8859_1));
+    return new LinkedHashMap<>(Map.of(1, other.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private static Outcome edited(String from, String to) {
+    return check(edited(from, to.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Example
+  void sameMeaning_otherwiseWritten_isReadByTheOtherReader() {
+    for (String number :
+        List.of(" number='41'", "\nnumber = \"41\"", " number=\"&#52;1\"", " number=\"+41\"")) {
+      Outcome outcome = edited(" number=\"41\"", number);
+      assertEquals(null, outcome.refusal, number);
+      assertEquals(0, outcome.fast);
+    }
+    assertEquals(null, edited("<c:line", "\uFEFF<c:line").refusal);
+    assertEquals(null, edited("<c:line", "<?xml version='1.0'?><!-- a --><c:line").refusal);
+    assertEquals(null, edited("\n</c:line>", "<!-- b --></c:line >").refusal);
+  }
+
+  @Example
+  void wrongBytes_areRefusedByTheOtherReader() {
+    List<byte[]> wrong =
+        List.of(
+            new byte[] {0},
+            new byte[] {0x1F},
+            new byte[] {(byte) 0xC0, (byte) 0x80}, // a zero, too long
+            new byte[] {(byte) 0xC1, (byte) 0xA1}, // a letter, too long
+            new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, // half of a pair
+            new byte[] {(byte) 0xEF, (byte) 0xBF, (byte) 0xBE}, // U+FFFE
+            new byte[] {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80}, // too large
+            new byte[] {(byte) 0xE2, (byte) 0x82}, // cut off
+            "&a;".getBytes(StandardCharsets.UTF_8),
+            "&#0;".getBytes(StandardCharsets.UTF_8));
+    for (byte[] bytes : wrong) {
+      String refusal = check(edited("TEXT", bytes)).refusal;
+      assertTrue(refusal != null && refusal.contains("line 1 slot"), () -> Arrays.toString(bytes));
+    }
+    assertTrue(edited(" number", " text=\"a\" number").refusal.contains("line 1 slot"));
+    assertTrue(edited("=\"41\"", "=\"99999999999999999999\"").refusal.contains("line 1 slot 2"));
+    assertTrue(
+        edited("</c:line>", "<c:string c:id=\"9\">" + "<a>".repeat(600))
+            .refusal
+            .contains("line 1 slot"));
   }
 }
