@@ -211,7 +211,7 @@ class TwoReadersTest {
     return fast;
   }
 
-  @Property(tries = 150)
+  @Property(tries = 100)
   void canonicalLines_areReadWholeByTheFastReader(@ForAll long seed) {
     Random random = new Random(seed);
     Map<Integer, byte[]> lines = lines(random, 1 + random.nextInt(120));
@@ -223,7 +223,7 @@ class TwoReadersTest {
     assertTrue(rare || outcome.fast == lines.size(), () -> outcome.fast + " of " + lines.size());
   }
 
-  @Property(tries = 150)
+  @Property(tries = 100)
   void changedLines_areReadTheSameByBoth(@ForAll long seed) {
     Random random = new Random(seed);
     Map<Integer, byte[]> lines = lines(random, 1 + random.nextInt(30));
