@@ -29,11 +29,21 @@ public final class CheckpointReader {
     Manifest parsed = ManifestReader.read(manifest);
     Shapes shapes = new Shapes(policy, loader);
     Heap heap = new Heap(parsed.name(), shapes, loader);
+    ExpectedReader expected = new ExpectedReader(heap);
     for (Manifest.Entry entry : parsed.table()) {
-      new LineReader(heap, entry.line()).read(verified(parsed, entry, lines));
+      readLine(heap, expected, entry.line(), verified(parsed, entry, lines));
     }
     heap.finish();
     return image(parsed, heap);
+  }
+
+  private static void readLine(Heap heap, ExpectedReader expected, int line, byte[] xml) {
+    int references = heap.late().size();
+    LineObjects objects = new LineObjects(heap, line);
+    if (!expected.read(xml, objects)) {
+      new LineReader(heap, objects).read(xml, objects.count());
+    }
+    heap.late().settle(references);
   }
 
   /**
