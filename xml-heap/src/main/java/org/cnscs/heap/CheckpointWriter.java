@@ -125,7 +125,7 @@ public final class CheckpointWriter {
       }
       Print.Value print = printer.take();
       ObjectTable.KnownLine before = previous.lines.get(line);
-      boolean same = before != null && before.print().equals(print);
+      boolean same = before != null && print.equals(before.print());
       byte[] xml = same ? null : encoder.encode(line, placed, first, i);
       lines.add(new CheckpointDraft.DraftLine(line, i - first, print, xml));
     }

@@ -154,6 +154,31 @@ final class Heap {
     }
   }
 
+  /**
+   * Returns where the objects are.
+   *
+   * @param read the lines that were read, in the order of their numbers
+   */
+  ObjectTable table(List<EncodedLine> read) {
+    ObjectTable.Filling table = new ObjectTable.Filling(lines.count());
+    lines.forEachAddress(
+        (object, address) -> {
+          table.add(object, address);
+          if (!(object instanceof StaticsOf)) {
+            keepHash(object);
+          }
+        });
+    return table.of(read);
+  }
+
+  /** Has what others than the program may ask for its hash code have one before it is marked. */
+  private void keepHash(Object object) {
+    Shape shape = shapes.of(object.getClass());
+    if (!shape.isMarkable() || shape.outside()) {
+      System.identityHashCode(object);
+    }
+  }
+
   /** Does something with each object, and with null for addresses without one. */
   void forEach(Consumer<Object> action) {
     lines.forEach(action);

@@ -3,7 +3,9 @@ package org.cnscs.heap;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The objects of a heap by line and slot. Lines with small numbers, which all heaps but strange
@@ -71,6 +73,29 @@ final class HeapLines {
   void forEach(Consumer<Object> action) {
     Arrays.stream(lines).forEach(slots -> forEach(slots, action));
     far.values().forEach(slots -> forEach(slots, action));
+  }
+
+  /** Returns how many objects there are. */
+  int count() {
+    int[] count = new int[1];
+    forEach(each -> count[0] += each == null ? 0 : 1);
+    return count[0];
+  }
+
+  /** Does something with each object and its address, in the order of addresses. */
+  void forEachAddress(ObjLongConsumer<Object> action) {
+    for (int line = 0; line < lines.length; line++) {
+      forEachAddress(line, lines[line], action);
+    }
+    new TreeMap<>(far).forEach((line, slots) -> forEachAddress(line, slots, action));
+  }
+
+  private static void forEachAddress(int line, Object[] slots, ObjLongConsumer<Object> action) {
+    for (int slot = 1; slots != null && slot < slots.length; slot++) {
+      if (slots[slot] != null) {
+        action.accept(slots[slot], Address.of(line, slot));
+      }
+    }
   }
 
   private static void forEach(Object[] slots, Consumer<Object> action) {

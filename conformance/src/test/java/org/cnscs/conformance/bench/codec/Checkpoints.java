@@ -49,6 +49,7 @@ public final class Checkpoints {
   /** Makes the graph of the last checkpoint anew. */
   public Object resume() {
     return HeapImages.graph(
-        CheckpointReader.read(manifest, lines::get, images, Checkpoints.class.getClassLoader()));
+        CheckpointReader.read(manifest, lines::get, images, Checkpoints.class.getClassLoader())
+            .image());
   }
 }

@@ -27,7 +27,8 @@ final class HeapCodec implements Codec<EncodedCheckpoint> {
     }
     return HeapImages.graph(
         CheckpointReader.read(
-            encoded.manifest(), lines::get, images, HeapCodec.class.getClassLoader()));
+                encoded.manifest(), lines::get, images, HeapCodec.class.getClassLoader())
+            .image());
   }
 
   @Override
