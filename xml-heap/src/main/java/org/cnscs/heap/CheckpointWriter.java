@@ -54,11 +54,14 @@ public final class CheckpointWriter {
               + " would be right; use a 64-bit HotSpot JVM of JDK 25");
     }
     Reached reached = new Reached(previous.size());
+    Shapes shapes = shapes();
+    shapes.begin(reached::giveHash);
     try {
       loadPrevious(reached);
-      return draft(image, reached);
+      return draft(image, reached, shapes);
     } finally {
       reached.unmark();
+      shapes.end();
     }
   }
 
@@ -70,9 +73,8 @@ public final class CheckpointWriter {
     }
   }
 
-  private CheckpointDraft draft(ProcessImage image, Reached reached) {
+  private CheckpointDraft draft(ProcessImage image, Reached reached, Shapes shapes) {
     PendingReferences.settle();
-    Shapes shapes = shapes();
     Walk walk = new Walk(shapes, reached);
     new Roots(walk, statics).walk(image);
     walk.settleConstants();
@@ -100,11 +102,8 @@ public final class CheckpointWriter {
   }
 
   private Shapes shapes() {
-    if (previous.shapes == null || previous.shapes.policy() != policy) {
-      return new Shapes(policy, ClassLoader.getPlatformClassLoader());
-    }
-    previous.shapes.lookAgain();
-    return previous.shapes;
+    boolean known = previous.shapes != null && previous.shapes.policy() == policy;
+    return known ? previous.shapes : new Shapes(policy, ClassLoader.getPlatformClassLoader());
   }
 
   private long bytes(CheckpointDraft.DraftLine line) {

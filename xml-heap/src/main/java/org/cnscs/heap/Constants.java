@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -30,16 +31,17 @@ final class Constants {
   /**
    * Looks for constants in a class of the JDK, its superclasses and its nest host.
    *
+   * @param hashing gives an object the identity hash code by which it is found from then on
    * @return whether all of them are there: not if one of the classes is not initialised
    */
-  static synchronized boolean scan(Class<?> type) {
+  static synchronized boolean scan(Class<?> type, Consumer<Object> hashing) {
     boolean all = true;
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
       if (SCANNED.add(c)) {
-        all &= scanOne(c);
+        all &= scanOne(c, hashing);
       }
       if (c.getNestHost() != c) {
-        all &= scan(c.getNestHost());
+        all &= scan(c.getNestHost(), hashing);
       }
     }
     return all;
@@ -49,7 +51,7 @@ final class Constants {
     return FOUND.get(object);
   }
 
-  private static boolean scanOne(Class<?> type) {
+  private static boolean scanOne(Class<?> type, Consumer<Object> hashing) {
     if (UNSAFE.shouldBeInitialized(type)) {
       SCANNED.remove(type);
       return false;
@@ -61,6 +63,7 @@ final class Constants {
           && !field.getType().isPrimitive()) {
         Object value = read(field);
         if (value != null && isConstant(value)) {
+          hashing.accept(value);
           FOUND.putIfAbsent(value, new Constant(type.getName(), field.getName()));
         }
       }
@@ -103,6 +106,7 @@ final class Constants {
               ? read(field)
               : null;
       if (value != null && isConstant(value)) {
+        System.identityHashCode(value); // it must have one before anybody puts a mark on it
         return value;
       }
     } catch (NoSuchFieldException e) {

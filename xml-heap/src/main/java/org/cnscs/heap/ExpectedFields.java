@@ -110,7 +110,9 @@ final class ExpectedFields {
     heap.setReference(holder, field.offset, field.type, target, address);
   }
 
+  /** A mark says that a text is shared; of anything else it says something that is not expected. */
   private void setTexts(Object holder, FieldTemplate[] fields) {
+    int sharing = 0;
     for (int i = 0; i < count; i++) {
       int at = i * WIDTH;
       text.set(texts[at + 1], texts[at + 2], texts[at + 3]);
@@ -118,6 +120,7 @@ final class ExpectedFields {
       FieldTemplate field = fields[number];
       long shared = marks.shared(number);
       if (shared != 0) {
+        sharing++;
         text.check();
         setReference(holder, field, shared);
       } else {
@@ -126,6 +129,9 @@ final class ExpectedFields {
         }
         setText(holder, field, number);
       }
+    }
+    if (sharing != marks.sharedCount()) {
+      throw UnrecognisedException.here();
     }
   }
 

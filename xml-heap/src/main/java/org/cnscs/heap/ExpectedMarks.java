@@ -21,7 +21,7 @@ final class ExpectedMarks {
   private final char[] types;
   private final long[] shared;
   private boolean present;
-  private boolean addresses;
+  private int addresses;
   private Literal known;
   private int changes;
 
@@ -35,6 +35,7 @@ final class ExpectedMarks {
   /** Reads the marks behind an object's attributes, if there are any. */
   void read(LineCursor in, int line) {
     present = in.peek() == ' ';
+    addresses = 0;
     if (!present) {
       return;
     }
@@ -44,10 +45,9 @@ final class ExpectedMarks {
     }
     in.at = begin;
     known = null;
-    addresses = false;
     Arrays.fill(marks, (byte) 0);
     readLists(in, line);
-    if (!addresses && changes++ < MOST_CHANGES) {
+    if (addresses == 0 && changes++ < MOST_CHANGES) {
       known = Literal.of(LineText.ascii(in.bytes, begin, in.at));
     }
   }
@@ -60,7 +60,6 @@ final class ExpectedMarks {
       readList(in, line, FRESH);
     }
     if (in.accept(LineBytes.SHARED)) {
-      addresses = true;
       readList(in, line, SHARED);
     }
     if (in.accept(LineBytes.TYPES)) {
@@ -76,6 +75,7 @@ final class ExpectedMarks {
       if (mark == SHARED) {
         in.expect('=');
         shared[field] = in.address(line);
+        addresses++;
       } else if (mark == TYPED) {
         in.expect('=');
         types[field] = TextKind.read(in);
@@ -110,6 +110,11 @@ final class ExpectedMarks {
   /** Returns the address of the shared string in a field, 0 if it is not shared. */
   long shared(int field) {
     return present && (marks[field] & SHARED) != 0 ? shared[field] : 0;
+  }
+
+  /** Returns how many fields are marked as shared. */
+  int sharedCount() {
+    return addresses;
   }
 
   /** Returns the kind of the text in a field. */

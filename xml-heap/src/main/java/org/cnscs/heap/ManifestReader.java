@@ -17,6 +17,8 @@ import org.cnscs.xml.XmlText;
 /** The reader of a manifest. */
 final class ManifestReader {
 
+  private static final int MOST_LINES = 1 << 30;
+
   private static final String NAMESPACE = Vocabulary.HEAP.namespace();
 
   private final XMLStreamReader in;
@@ -122,16 +124,22 @@ final class ManifestReader {
         null);
   }
 
+  private int number(String name, int least) {
+    int number = Integer.parseInt(required(name));
+    if (number < least || number > MOST_LINES) {
+      throw new HeapFormatException(
+          "In the table " + name + " is " + number + ", not " + least + " to " + MOST_LINES);
+    }
+    return number;
+  }
+
   private void readTable() throws XMLStreamException {
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
       if (!is("entry")) {
         throw unexpected();
       }
-      table.add(
-          new Manifest.Entry(
-              Integer.parseInt(required("n")),
-              required("hash"),
-              Integer.parseInt(required("objects"))));
+      int line = number("n", 1);
+      table.add(new Manifest.Entry(line, required("hash"), number("objects", 1)));
       end();
     }
   }

@@ -159,6 +159,17 @@ final class Reached {
     return e;
   }
 
+  /** Gives an object that may bear a mark a hash code of its own. */
+  void giveHash(Object object) {
+    int e = find(object);
+    if (e != 0 && !is(e, HASHED)) {
+      MarkWord.remove(object, e);
+      flags[e] |= HASHED;
+      addHashed(e, System.identityHashCode(object));
+    }
+    System.identityHashCode(object);
+  }
+
   private void grow() {
     int length = objects.length * 2;
     objects = Arrays.copyOf(objects, length);

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.cnscs.xml.XmlNames;
 
 /** The shapes of classes as one policy sees them. */
@@ -29,6 +30,9 @@ final class Shapes {
   private final List<ObjectAdapter> adapters;
   private final Map<Class<?>, Shape> shapes = new IdentityHashMap<>();
   private final Map<Class<?>, Shape> statics = new HashMap<>();
+
+  /** Gives a constant that was found its hash code. */
+  private Consumer<Object> hashing = System::identityHashCode;
 
   /** Classes whose constants are not all there yet. */
   private final Set<Class<?>> unsettled = new HashSet<>();
@@ -53,10 +57,21 @@ final class Shapes {
     return shape;
   }
 
-  /** Looks again, when they are met, at classes whose constants were not all there. */
-  void lookAgain() {
+  /**
+   * Begins a checkpoint: looks again, when they are met, at classes whose constants were not all
+   * there.
+   *
+   * @param giving gives an object that may bear a mark a hash code of its own
+   */
+  void begin(Consumer<Object> giving) {
+    hashing = giving;
     shapes.keySet().removeAll(unsettled);
     unsettled.clear();
+  }
+
+  /** Ends a checkpoint: objects bear no marks any more. */
+  void end() {
+    hashing = System::identityHashCode;
   }
 
   /**
@@ -97,10 +112,20 @@ final class Shapes {
       return Shape.of(type, primitives ? Kind.PRIMITIVES : Kind.REFERENCES, "c:array");
     }
     boolean program = policy.isProgramClass(type);
-    if (!program && Platform.isPlatformClass(type) && !Constants.scan(type)) {
+    Class<?> platform = platformClass(type);
+    if (platform != null && !Constants.scan(platform, hashing)) {
       unsettled.add(type);
     }
     return ofObject(type, program);
+  }
+
+  /** Returns the class, or its nearest superclass, that is one of the JDK; null if none is. */
+  private static Class<?> platformClass(Class<?> type) {
+    Class<?> found = type;
+    while (found != null && !Platform.isPlatformClass(found)) {
+      found = found.getSuperclass();
+    }
+    return found;
   }
 
   /** Returns the name of a class without what the JVM adds to that of a hidden one. */

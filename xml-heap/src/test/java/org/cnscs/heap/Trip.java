@@ -14,6 +14,7 @@ import java.util.Map;
 final class Trip {
 
   private final Map<String, byte[]> lines = new HashMap<>();
+  private final TestPolicy policy = new TestPolicy();
   private ObjectTable table = ObjectTable.empty();
   private long number;
   private EncodedCheckpoint last;
@@ -61,7 +62,7 @@ final class Trip {
   }
 
   private void keep(ProcessImage image) {
-    last = new CheckpointWriter(new TestPolicy(), table).write(image);
+    last = new CheckpointWriter(policy, table).write(image);
     table = last.table();
     for (EncodedLine line : last.lines()) {
       if (line.xml() != null) {

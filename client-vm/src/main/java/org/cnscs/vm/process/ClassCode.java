@@ -55,7 +55,7 @@ final class ClassCode {
   /** Returns what resumptions are made from. */
   synchronized PreparedClass model() {
     PreparedClass known = model.get();
-    if (known == null) {
+    if (known == null || known.isBroken()) {
       known = again.get();
       known.refuseAsIn(points());
       model = new SoftReference<>(known);

@@ -190,7 +190,7 @@ final class HeldStack {
   }
 
   /** Returns the name of the method that a hidden class continues, or of the frame's own. */
-  private static String methodName(StackTraceElement frame) {
+  static String methodName(StackTraceElement frame) {
     String name = frame.getClassName();
     int mark = continued(name);
     return mark < 0

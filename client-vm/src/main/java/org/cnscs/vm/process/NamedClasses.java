@@ -32,9 +32,14 @@ final class NamedClasses {
     return jdk.contains(className);
   }
 
-  /** Prepares a class, if frames of it can be captured. */
-  void prepare(String className) {
-    if (own.model(className) == null && jdk.contains(className)) {
+  /** Prepares the methods of a name in a class, if frames of it can be captured. */
+  void prepare(String className, String name) {
+    PreparedClass model = own.model(className);
+    if (model != null) {
+      synchronized (model) {
+        model.prepare(name);
+      }
+    } else if (jdk.contains(className)) {
       jdk.find(ofJdk(className));
     }
   }

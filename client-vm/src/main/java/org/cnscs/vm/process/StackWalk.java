@@ -203,10 +203,17 @@ final class StackWalk {
     threads.stream()
         .limit(PREPARED)
         .flatMap(each -> Stream.of(each.getStackTrace()))
-        .map(frame -> HeldStack.hostName(frame.getClassName()))
+        .map(Method::of)
         .distinct()
-        .forEach(loader.named()::prepare);
+        .forEach(method -> loader.named().prepare(method.host, method.name));
     prepared = loader.prepared();
+  }
+
+  /** The methods of a name in a class. */
+  private record Method(String host, String name) {
+    static Method of(StackTraceElement frame) {
+      return new Method(HeldStack.hostName(frame.getClassName()), HeldStack.methodName(frame));
+    }
   }
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */

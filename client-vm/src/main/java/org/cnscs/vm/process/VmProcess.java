@@ -180,8 +180,8 @@ public final class VmProcess {
         forgetLines();
       }
       CheckpointDraft draft = draft(image(about, frames));
-      EncodedCheckpoint checkpoint = cut ? finish(draft) : null;
-      renewal = checkpoint;
+      EncodedCheckpoint checkpoint = cut || !goOn ? finish(draft) : null;
+      renewal = cut ? checkpoint : null;
       captured = true;
       if (goOn) {
         continueAll();
@@ -246,6 +246,7 @@ public final class VmProcess {
       loader = oldLoader;
       stopper = oldStopper;
       policy = oldPolicy;
+      forgetLines();
       ProgramThread.serve(new ProcessHost(loader, stopper, exit));
       hooks.forEach(hook -> JdkState.hook(hook, group));
       return false;

@@ -217,6 +217,16 @@ public final class PreparedClass {
             .anyMatch(site -> !site.captures());
   }
 
+  /** Tells whether it cannot be used any more, since preparing a method has failed half-way. */
+  public boolean isBroken() {
+    return methods.isBroken();
+  }
+
+  /** Prepares the methods of a name, which takes a while. */
+  public void prepare(String name) {
+    methods.named(name);
+  }
+
   /** Tells whether it is an interface. */
   public boolean isInterface() {
     return (node.access & Opcodes.ACC_INTERFACE) != 0;

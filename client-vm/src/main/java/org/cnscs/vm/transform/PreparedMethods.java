@@ -21,6 +21,7 @@ final class PreparedMethods {
   private final Map<String, String> refusals = new LinkedHashMap<>();
   private PointTable transformed;
   private boolean changed;
+  private boolean broken;
 
   private PreparedMethods(String owner, PreparedClass.Code code) {
     this.owner = owner;
@@ -76,6 +77,11 @@ final class PreparedMethods {
     return models().values().stream().anyMatch(each -> !each.sites.isEmpty()) || changed;
   }
 
+  /** Tells whether a method was left half prepared, for instance since the stack was full. */
+  boolean isBroken() {
+    return broken;
+  }
+
   /** Has no frame of a method captured; returns whether some could be. */
   boolean refuseTooLarge(String method) {
     refusals.put(method, TOO_LARGE);
@@ -111,6 +117,7 @@ final class PreparedMethods {
     if (method == null || method.instructions.size() == 0 || isLeftAlone(method)) {
       return;
     }
+    boolean done = false;
     try {
       changed |= MethodPreparer.prepare(owner, method, code);
       refuseShortInitialiser(method);
@@ -119,8 +126,12 @@ final class PreparedMethods {
       if (wasTooLarge(key)) {
         refuseTooLarge(key);
       }
+      done = true;
     } catch (UnsupportedCodeException e) {
       refusals.put(key, e.getMessage());
+      done = true;
+    } finally {
+      broken |= !done;
     }
   }
 
