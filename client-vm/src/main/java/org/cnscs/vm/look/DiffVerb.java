@@ -23,15 +23,14 @@ import picocli.CommandLine.Spec;
       "  cnscs diff sim@2 sim@3 --json"
     })
 final class DiffVerb implements Callable<Integer> {
-  private static final long SHOWN = 20;
-
   @Spec private CommandSpec spec;
   @Mixin private final SpaceOption space;
   @Mixin private OutputOption output;
 
   @Option(
       names = "--all",
-      description = "Shows everything; else at most " + SHOWN + " of each kind, and how many more.")
+      description =
+          "Shows everything; else at most " + Shown.FEW + " of each kind, and how many more.")
   private boolean all;
 
   @Parameters(index = "0", paramLabel = "A", description = "The earlier checkpoint, N or N@k.")
@@ -55,7 +54,7 @@ final class DiffVerb implements Callable<Integer> {
           Comparison.of(
               Lines.of(archive, archive.manifest(earlier)),
               Lines.of(archive, archive.manifest(later)));
-      View view = new DiffView(comparison, new Shown(all ? Long.MAX_VALUE : SHOWN));
+      View view = new DiffView(comparison, Shown.of(all));
       output.print(spec.commandLine().getOut(), view::json, view::print);
     }
     return 0;

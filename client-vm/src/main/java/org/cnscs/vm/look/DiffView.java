@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.cnscs.cli.Json;
 
@@ -34,9 +33,9 @@ record DiffView(Comparison comparison, Shown shown) implements View {
             "matched", comparison.pairing().name());
     json.put("streams", items(old.streams(), now.streams()));
     json.put("properties", items(old.properties(), now.properties()));
-    json.put("threads", each(threads, this::json));
-    json.put("statics", each(statics, this::json));
-    json.put("objects", each(objects, this::json));
+    json.put("threads", Shown.each(threads, this::json));
+    json.put("statics", Shown.each(statics, this::json));
+    json.put("objects", Shown.each(objects, this::json));
     json.put("classes", later(() -> shown.classes().stream().map(DiffView::json).toList()));
     json.put("omitted", later(() -> omitted(threads, statics)));
     json.put("equal", later(() -> !shown.isDifferent()));
@@ -47,22 +46,8 @@ record DiffView(Comparison comparison, Shown shown) implements View {
     return value;
   }
 
-  private static <T> Iterator<Object> each(Iterator<T> all, Function<T, Object> json) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return all.hasNext();
-      }
-
-      @Override
-      public Object next() {
-        return json.apply(all.next());
-      }
-    };
-  }
-
   private Iterator<Object> items(List<Manifest.Item> old, List<Manifest.Item> now) {
-    return each(shown.whole(Comparison.items(old, now)).iterator(), this::json);
+    return Shown.each(shown.whole(Comparison.items(old, now)).iterator(), this::json);
   }
 
   private Map<String, Object> omitted(Shown.Part<?> threads, Shown.Part<?> statics) {
@@ -100,7 +85,7 @@ record DiffView(Comparison comparison, Shown shown) implements View {
         "class", change.object().className(),
         "address", Addresses.text(change.object().address()),
         "before", change.before() == null ? null : Addresses.text(change.before().address()),
-        "values", each(values, this::json),
+        "values", Shown.each(values, this::json),
         "omitted", later(values::omitted));
   }
 
@@ -112,7 +97,7 @@ record DiffView(Comparison comparison, Shown shown) implements View {
         "name", change.thread().name(),
         "before", change.before() == null ? null : change.before().state(),
         "after", change.after() == null ? null : change.after().state(),
-        "frames", each(frames, this::json),
+        "frames", Shown.each(frames, this::json),
         "omitted", later(frames::omitted));
   }
 

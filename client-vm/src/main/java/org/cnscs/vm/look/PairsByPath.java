@@ -1,7 +1,6 @@
 package org.cnscs.vm.look;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -18,34 +17,13 @@ import java.util.Map;
 final class PairsByPath implements Pairing {
   private final Lines before;
   private final Lines after;
-  private final Partners partnersOfBefore = new Partners();
-  private final Partners partnersOfAfter = new Partners();
+  private final AddressMap partnersOfBefore = new AddressMap();
+  private final AddressMap partnersOfAfter = new AddressMap();
   private final Deque<Long> open = new ArrayDeque<>();
 
   private PairsByPath(Lines before, Lines after) {
     this.before = before;
     this.after = after;
-  }
-
-  /** One address for each address. */
-  private static final class Partners {
-    private final Map<Long, long[]> lines = new HashMap<>();
-
-    long get(long address) {
-      long[] slots = lines.get(Addresses.line(address));
-      int slot = Addresses.slot(address);
-      return slots == null || slot >= slots.length ? 0 : slots[slot];
-    }
-
-    void put(long address, long partner) {
-      int slot = Addresses.slot(address);
-      long[] slots = lines.getOrDefault(Addresses.line(address), new long[0]);
-      if (slot >= slots.length) {
-        slots = Arrays.copyOf(slots, Math.max(slot + 1, 2 * slots.length));
-        lines.put(Addresses.line(address), slots);
-      }
-      slots[slot] = partner;
-    }
   }
 
   /** Pairs the objects of two checkpoints. */

@@ -4,19 +4,28 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How much of a comparison is shown, and the counts of all that there is. */
 final class Shown {
+  /** How many things of each kind are shown if not all are asked for. */
+  static final int FEW = 20;
+
   private final long limit;
   private final Map<String, long[]> classes = new HashMap<>();
   private final long[] objects = new long[Became.values().length];
   private boolean cut;
   private boolean different;
 
-  /** Starts to count; of each kind of thing at most so many are shown. */
-  Shown(long limit) {
+  private Shown(long limit) {
     this.limit = limit;
+  }
+
+  /** Starts to count, and to show all, or the first few of each kind of thing. */
+  static Shown of(boolean all) {
+    return new Shown(all ? Long.MAX_VALUE : FEW);
   }
 
   /** Counts an object; tells whether it is to be shown. */
@@ -37,10 +46,33 @@ final class Shown {
     return new Part<>(all.iterator());
   }
 
+  /** Returns which of so many things in a row are shown: the first and the last. */
+  IntStream ends(int count) {
+    int each = (int) Math.min(count, limit / 2);
+    return count <= limit
+        ? IntStream.range(0, count)
+        : IntStream.concat(IntStream.range(0, each), IntStream.range(count - each, count));
+  }
+
   /** Returns all of a few things. */
   <T> List<T> whole(List<T> few) {
     different |= !few.isEmpty();
     return few;
+  }
+
+  /** Returns the same as JSON, each made when it is asked for. */
+  static <T> Iterator<Object> each(Iterator<T> all, Function<T, Object> json) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return all.hasNext();
+      }
+
+      @Override
+      public Object next() {
+        return json.apply(all.next());
+      }
+    };
   }
 
   /** Returns how many objects of a kind there were. */
