@@ -1,6 +1,8 @@
 package org.cnscs.vm.look;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The answer to which object of one checkpoint is which of another. */
@@ -33,9 +35,10 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
   /**
    * The same addresses mean the same objects: so it is while one JVM runs a process.
    *
-   * <p>When a process is resumed its objects are given new addresses. Then somewhere an object of
-   * another class, another text or another length is at an address that was given before, or lines
-   * have both lost and gained objects; neither happens otherwise.
+   * <p>When a process is resumed its objects are given new addresses. Then somewhere a root's
+   * object is elsewhere in a line that was there before, an object of another class, another text
+   * or another length is at an address that was given before, or lines have both lost and gained
+   * objects; none of these happens otherwise.
    */
   record ByAddress(Lines before, Lines after) implements Pairing {
 
@@ -70,6 +73,33 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
     }
 
     private boolean fits() {
+      return rootsFit() && linesFit();
+    }
+
+    private boolean rootsFit() {
+      Manifest old = before.manifest();
+      Manifest now = after.manifest();
+      return fit(old.loaders(), now.loaders())
+          && fit(old.statics(), now.statics())
+          && ThreadPair.of(old.threads(), now.threads()).stream()
+              .allMatch(pair -> fits(pair.before().object(), pair.after().object()));
+    }
+
+    private boolean fit(List<Manifest.Item> old, List<Manifest.Item> now) {
+      Map<String, String> found = new HashMap<>();
+      old.forEach(item -> found.put(item.name(), item.value()));
+      return now.stream().allMatch(item -> fits(found.get(item.name()), item.value()));
+    }
+
+    /** Tells whether an object has its address still, or has moved into a new line. */
+    private boolean fits(String old, String now) {
+      return old == null
+          || now == null
+          || old.equals(now)
+          || before.hash(Addresses.line(Addresses.parse(now, 0))) == null;
+    }
+
+    private boolean linesFit() {
       boolean lost = false;
       boolean gained = false;
       for (Long line : before.table().keySet()) {
