@@ -36,7 +36,7 @@ final class DiffText {
   void print() {
     out.println(old.checkpoint() + " -> " + now.checkpoint());
     if (comparison.pairing() instanceof PairsByPath) {
-      out.println("addresses were given anew in between; objects are matched by the ways to them");
+      out.println("addresses differ; objects are matched by the ways to them");
     }
     items("standard stream", old.streams(), now.streams());
     items("property", old.properties(), now.properties());

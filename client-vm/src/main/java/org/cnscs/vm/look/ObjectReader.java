@@ -48,15 +48,24 @@ final class ObjectReader {
     return switch (in.getLocalName()) {
       case "array" -> array(address);
       case "string" -> scalar(address, "java.lang.String");
-      case "box" -> scalar(address, get("of"));
-      case "statics" -> withFields(address, get("class"), Form.STATICS);
-      case "constant" -> withFields(address, get("class"), Form.NAMED);
+      case "box" -> scalar(address, required("of"));
+      case "statics" -> withFields(address, required("class"), Form.STATICS);
+      case "constant" -> withFields(address, required("class"), Form.NAMED);
       default -> withFields(address, in.getLocalName(), Form.NAMED);
     };
   }
 
   private String get(String attribute) {
     return in.getAttributeValue(null, attribute);
+  }
+
+  private String required(String attribute) throws XMLStreamException {
+    String value = get(attribute);
+    if (value == null) {
+      throw new XMLStreamException(
+          "The element " + in.getLocalName() + " has no " + attribute, in.getLocation());
+    }
+    return value;
   }
 
   private HeapObject scalar(long address, String className) throws XMLStreamException {
@@ -122,7 +131,7 @@ final class ObjectReader {
   }
 
   private HeapObject array(long address) throws XMLStreamException {
-    String of = get("of");
+    String of = required("of");
     String encoding = get("encoding");
     Elements elements =
         "base64".equals(encoding)
@@ -147,7 +156,10 @@ final class ObjectReader {
     int length = 0;
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
       String ref = get("ref");
-      int count = ref == null ? (int) Numbers.of(get("count"), 1) : 1;
+      int count = ref == null ? Math.toIntExact(Numbers.of(get("count"), 1)) : 1;
+      if (count < 1) {
+        throw new XMLStreamException("A count of " + count, in.getLocation());
+      }
       if (ref != null) {
         if (filled == indices.length) {
           indices = Arrays.copyOf(indices, 2 * filled);

@@ -17,6 +17,8 @@ import org.cnscs.cli.VerbException;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DiffVerbTest {
@@ -291,7 +293,7 @@ class DiffVerbTest {
     assertEquals(
         """
         sim@1 -> heir@1
-        addresses were given anew in between; objects are matched by the ways to them
+        addresses differ; objects are matched by the ways to them
           demo.Node #2.2 (was #1.3)
                value = 2 -> 3
                more = demo.Gone #1.4 -> demo.New #1.1
@@ -314,6 +316,31 @@ class DiffVerbTest {
     checkpoints.lose(1, nodes(1, 2));
     var thrown = assertThrows(SpaceException.Damaged.class, this::diff);
     assertTrue(thrown.getMessage().startsWith("sim@2 is damaged: its line 1 "), thrown::getMessage);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<demo.A/>",
+        "<demo.A c:id=\"0\"/>",
+        "<demo.A c:id=\"1\" next=\"#x\"/>",
+        "<demo.A c:id=\"1\" next=\"#99999999999.1\"/>",
+        "<demo.A_x c:id=\"1\"/>",
+        "<c:statics c:id=\"1\"/>",
+        "<c:array c:id=\"1\"/>",
+        "<c:array c:id=\"1\" of=\"demo.A\" encoding=\"base64\"/>",
+        "<c:array c:id=\"1\" of=\"int\" encoding=\"base64\">!</c:array>",
+        "<c:array c:id=\"1\" of=\"demo.A\"><c:null count=\"-1\"/></c:array>",
+        "<c:array c:id=\"1\" of=\"demo.A\"><c:null count=\"2000000000\"/>"
+            + "<c:null count=\"2000000000\"/></c:array>",
+        "<c:string c:id=\"1\" c:marked=\"true\">\\u12</c:string>",
+        "text"
+      })
+  void lineThatIsNone_isDamaged(String objects) {
+    checkpoints.put("sim", 1, "", Map.of(1, nodes(1, 1)));
+    checkpoints.put("sim", 2, "", Map.of(1, objects));
+    var thrown = assertThrows(SpaceException.Damaged.class, this::diff);
+    assertTrue(thrown.getMessage().startsWith("Document line/"), thrown::getMessage);
   }
 
   @Test

@@ -190,6 +190,27 @@ class MainJobIT {
     assertTrue(text.contains("more new objects\n"), text);
   }
 
+  @Test
+  @Order(1)
+  void show_ofAnObject_hasTheWayToItFromALocal() throws Exception {
+    List<Map<String, Object>> main =
+        JsonText.objects(json("show", "job@2", "--threads", "--json"), "threads").stream()
+            .filter(thread -> "main".equals(thread.get("name")))
+            .flatMap(thread -> JsonText.objects(thread, "frames").stream())
+            .flatMap(frame -> JsonText.objects(frame, "locals").stream())
+            .filter(local -> "job.Ledger".equals(local.get("type")))
+            .toList();
+    String ledger = main.getLast().get("ref").toString();
+    Map<String, Object> shown = json("show", "job@2", "--object", ledger, "--json");
+    assertEquals("job.Ledger", shown.get("class"));
+    List<Map<String, Object>> bookings = JsonText.objects(shown, "refersTo");
+    assertEquals("bookings", bookings.getLast().get("name"), shown::toString);
+    assertEquals(0, ((Number) ((Map<?, ?>) shown.get("path")).get("length")).intValue());
+    String list = ((Map<?, ?>) bookings.getLast().get("to")).get("ref").toString();
+    String text = cnscs.run("show", "job@2", "--object", list).outText();
+    assertTrue(text.contains("  job.Ledger " + ledger + ".bookings\n"), text);
+  }
+
   private static int round(Saved saved) {
     return Integer.parseInt(saved.frame("job.Main.main").local("round"));
   }
