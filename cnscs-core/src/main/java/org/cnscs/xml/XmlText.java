@@ -14,32 +14,50 @@ public final class XmlText {
 
   /** Appends an attribute's value, without the quotes. */
   public static void appendAttribute(StringBuilder out, String value) {
+    int done = 0;
     for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '"' -> out.append("&quot;");
-        case '\t' -> out.append("&#x9;");
-        case '\n' -> out.append("&#xA;");
-        case '\r' -> out.append("&#xD;");
-        default -> out.append(c);
+      String escape = inAttribute(value.charAt(i));
+      if (escape != null) {
+        out.append(value, done, i).append(escape);
+        done = i + 1;
       }
     }
+    out.append(value, done, value.length());
+  }
+
+  private static String inAttribute(char c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '"' -> "&quot;";
+      case '\t' -> "&#x9;";
+      case '\n' -> "&#xA;";
+      case '\r' -> "&#xD;";
+      default -> null;
+    };
   }
 
   /** Appends an element's text. */
   public static void appendText(StringBuilder out, String text) {
+    int done = 0;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '\r' -> out.append("&#xD;");
-        default -> out.append(c);
+      String escape = inText(text.charAt(i));
+      if (escape != null) {
+        out.append(text, done, i).append(escape);
+        done = i + 1;
       }
     }
+    out.append(text, done, text.length());
+  }
+
+  private static String inText(char c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      case '\r' -> "&#xD;";
+      default -> null;
+    };
   }
 
   /** Tells whether XML 1.0 can hold every character of the text. */

@@ -80,7 +80,7 @@ public final class CheckpointDraft {
       return before.line();
     }
     String hash = Hash.of(line.xml());
-    boolean same = before != null && hash.equals(before.line().hash());
+    boolean same = before != null && before.print() != null && hash.equals(before.line().hash());
     return new EncodedLine(
         line.number(), hash, line.objects(), line.xml().length, same ? null : line.xml());
   }

@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cnscs.xml.Hash;
 
@@ -24,16 +25,37 @@ public final class CheckpointReader {
    *     looking for them
    * @throws HeapFormatException if something is missing, damaged or does not fit the program
    */
-  public static ProcessImage read(
+  public static Resumed read(
       byte[] manifest, LineSource lines, HeapPolicy policy, ClassLoader loader) {
     Manifest parsed = ManifestReader.read(manifest);
     Shapes shapes = new Shapes(policy, loader);
     Heap heap = new Heap(parsed.name(), shapes, loader);
+    ExpectedReader expected = new ExpectedReader(heap);
+    List<EncodedLine> read = new ArrayList<>();
     for (Manifest.Entry entry : parsed.table()) {
-      new LineReader(heap, entry.line()).read(verified(parsed, entry, lines));
+      byte[] xml = verified(parsed, entry, lines);
+      readLine(heap, expected, entry.line(), xml);
+      read.add(new EncodedLine(entry.line(), entry.hash(), entry.objects(), xml.length, null));
     }
     heap.finish();
-    return image(parsed, heap);
+    return new Resumed(image(parsed, heap), heap.table(read));
+  }
+
+  /**
+   * What was read.
+   *
+   * @param image the process
+   * @param table where its objects are, so that the next checkpoint leaves them there
+   */
+  public record Resumed(ProcessImage image, ObjectTable table) {}
+
+  private static void readLine(Heap heap, ExpectedReader expected, int line, byte[] xml) {
+    int references = heap.late().size();
+    LineObjects objects = new LineObjects(heap, line);
+    if (!expected.read(xml, objects)) {
+      new LineReader(heap, objects).read(xml, objects.count());
+    }
+    heap.late().settle(references);
   }
 
   /**

@@ -53,7 +53,7 @@ public final class CheckpointWriter {
           "This JVM keeps identity hash codes where they cannot be found, so no checkpoint of it"
               + " would be right; use a 64-bit HotSpot JVM of JDK 25");
     }
-    Reached reached = new Reached();
+    Reached reached = new Reached(previous.size());
     try {
       loadPrevious(reached);
       return draft(image, reached);
@@ -76,7 +76,7 @@ public final class CheckpointWriter {
     Walk walk = new Walk(shapes, reached);
     new Roots(walk, statics).walk(image);
     walk.settleConstants();
-    Placement placement = new Placement(reached, walk, previous.objects.length, previous.nextLine);
+    Placement placement = new Placement(reached, walk, previous);
     int[] placed = placement.place();
     List<CheckpointDraft.DraftLine> lines =
         encode(
@@ -125,7 +125,7 @@ public final class CheckpointWriter {
       }
       Print.Value print = printer.take();
       ObjectTable.KnownLine before = previous.lines.get(line);
-      boolean same = before != null && before.print().equals(print);
+      boolean same = before != null && print.equals(before.print());
       byte[] xml = same ? null : encoder.encode(line, placed, first, i);
       lines.add(new CheckpointDraft.DraftLine(line, i - first, print, xml));
     }

@@ -105,11 +105,12 @@ final class FieldEncoder {
   private void appendBox(HeapField field, Tags tags, int i, int e) {
     Object box = reached.object(e);
     out.add(tags.attribute(i));
-    switch (box) {
-      case Integer number -> out.add((int) number);
-      case Long number -> out.add((long) number);
-      case Double number -> out.add((double) number);
-      default -> Texts.appendValue(out, Scalars.text(box));
+    if (box instanceof Integer || box instanceof Long) {
+      out.add(((Number) box).longValue());
+    } else if (box instanceof Double number) {
+      out.add(number.doubleValue());
+    } else {
+      Texts.appendValue(out, Scalars.text(box));
     }
     out.add('"');
     markType(field, tags.name(i), e);

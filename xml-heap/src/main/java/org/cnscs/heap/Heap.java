@@ -1,13 +1,14 @@
 package org.cnscs.heap;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.xml.stream.XMLStreamException;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.XmlNames;
@@ -18,9 +19,6 @@ import org.cnscs.xml.XmlNames;
  */
 final class Heap {
 
-  /** A reference that is set when its object is there. */
-  private record Late(Object holder, long offset, Class<?> type, long target, long from) {}
-
   /** An object whose adapter fills it when all objects are there. */
   private record Unfilled(
       Object object, ObjectAdapter adapter, Map<String, Object> values, long from) {}
@@ -30,12 +28,16 @@ final class Heap {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  private static final long ARRAY_BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
+  private static final long ARRAY_SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
+
   private final String name;
   private final Shapes shapes;
   private final ClassLoader loader;
-  private final Map<Integer, Object[]> lines = new HashMap<>();
+  private final HeapLines lines = new HeapLines();
+  private final Map<String, Class<?>> types = new HashMap<>();
   private final Map<String, Shape> byElement = new HashMap<>();
-  private final List<Late> late = new ArrayList<>();
+  private final LateReferences late = new LateReferences(this);
   private final List<Unfilled> unfilled = new ArrayList<>();
   private final IdentityHashMap<Object, Integer> moved = new IdentityHashMap<>();
   private final Lambdas lambdas = new Lambdas(this);
@@ -50,6 +52,19 @@ final class Heap {
     return name + ": line " + Address.line(address) + " slot " + Address.slot(address);
   }
 
+  /** Returns the error that what is said of the object at an address is wrong. */
+  HeapFormatException error(long address, Exception cause) {
+    boolean telling =
+        cause instanceof HeapFormatException
+            || cause instanceof XMLStreamException
+            || cause instanceof IllegalArgumentException;
+    String what =
+        telling
+            ? cause.getMessage()
+            : "The values do not make an object of the class: " + cause.getClass().getSimpleName();
+    return new HeapFormatException(place(address) + ": " + what, cause);
+  }
+
   Shapes shapes() {
     return shapes;
   }
@@ -58,7 +73,20 @@ final class Heap {
     return lambdas;
   }
 
+  LateReferences late() {
+    return late;
+  }
+
   Class<?> type(String typeName) {
+    Class<?> known = types.get(typeName);
+    if (known == null) {
+      known = resolve(typeName);
+      types.put(typeName, known);
+    }
+    return known;
+  }
+
+  private Class<?> resolve(String typeName) {
     HandleParts.prepareSpecies(typeName);
     try {
       return TypeNames.resolve(typeName, loader);
@@ -87,20 +115,12 @@ final class Heap {
   }
 
   void put(long address, Object object) {
-    Object[] slots = lines.computeIfAbsent(Address.line(address), n -> new Object[128]);
-    int slot = Address.slot(address);
-    if (slot >= slots.length) {
-      slots = Arrays.copyOf(slots, Math.max(slot + 1, slots.length * 2));
-      lines.put(Address.line(address), slots);
-    }
-    if (slots[slot] != null) {
-      throw new HeapFormatException("Two objects have this address");
-    }
-    slots[slot] = object;
+    lines.put(address, object);
   }
 
   /** Gives an object that was made anew its identity hash code. */
   void restoreHash(Object object, int hash) {
+    checkHash(hash);
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       throw new HeapFormatException(
           "The identity hash code "
@@ -113,31 +133,55 @@ final class Heap {
    * Gives an object that was here before its identity hash code, or notes that it has another one.
    */
   void adoptHash(Object object, int hash) {
+    checkHash(hash);
     if (!MarkWord.isKnown() || !MarkWord.install(object, hash)) {
       moved.put(object, hash);
+    }
+  }
+
+  /** Refuses what would overwrite more of an object's header than its hash code. */
+  private static void checkHash(int hash) {
+    if (hash < 1) {
+      throw new HeapFormatException("An identity hash code is a positive number, not " + hash);
     }
   }
 
   private void repairTables() {
     if (!moved.isEmpty()) {
       Rehash rehash = new Rehash(moved);
-      forEach(rehash::repair);
-      forEach(rehash::settle);
+      lines.forEach(rehash::repair);
+      lines.forEach(rehash::settle);
     }
   }
 
-  private void forEach(Consumer<Object> action) {
-    for (Object[] slots : lines.values()) {
-      for (Object object : slots) {
-        action.accept(object);
-      }
+  /**
+   * Returns where the objects are.
+   *
+   * @param read the lines that were read, in the order of their numbers
+   */
+  ObjectTable table(List<EncodedLine> read) {
+    ObjectTable.Filling table = new ObjectTable.Filling(lines.count());
+    lines.forEachAddress(
+        (object, address) -> {
+          table.add(object, address);
+          if (!(object instanceof StaticsOf)) {
+            keepHash(object);
+          }
+        });
+    return table.of(read);
+  }
+
+  /** Has what others than the program may ask for its hash code have one before it is marked. */
+  private void keepHash(Object object) {
+    Shape shape = shapes.of(object.getClass());
+    if (!shape.isMarkable() || shape.outside()) {
+      System.identityHashCode(object);
     }
   }
 
-  private Object find(long address) {
-    Object[] slots = lines.get(Address.line(address));
-    int slot = Address.slot(address);
-    return slots == null || slot >= slots.length ? null : slots[slot];
+  /** Does something with each object, and with null for addresses without one. */
+  void forEach(Consumer<Object> action) {
+    lines.forEach(action);
   }
 
   /** Returns the object at an address, null for no address. */
@@ -145,15 +189,19 @@ final class Heap {
     if (address == 0) {
       return null;
     }
-    Object found = find(address);
+    Object found = lines.find(address);
     if (found == null || found instanceof StaticsOf) {
-      throw new HeapFormatException(name + ": there is no object at #" + Address.text(address));
+      throw missing(address);
     }
     return found;
   }
 
+  HeapFormatException missing(long address) {
+    return new HeapFormatException(name + ": there is no object at #" + Address.text(address));
+  }
+
   Class<?> statics(String className, long address) {
-    if (find(address) instanceof StaticsOf statics
+    if (lines.find(address) instanceof StaticsOf statics
         && Qualifiers.nameOf(statics.type()).equals(className)) {
       return statics.type();
     }
@@ -163,12 +211,42 @@ final class Heap {
 
   /** Sets a reference, now or when its object is there. */
   void setReference(Object holder, long offset, Class<?> type, long target, long from) {
-    Object value = find(target);
-    if (value == null) {
-      late.add(new Late(holder, offset, type, target, from));
-    } else {
-      set(holder, offset, type, value);
+    if (target == from) {
+      setItself(holder, offset, type, target);
+    } else if (!trySet(holder, offset, type, target)) {
+      late.add(holder, offset, type, target, from);
     }
+  }
+
+  /** Sets a reference to its own holder, which may not be there yet. */
+  private void setItself(Object holder, long offset, Class<?> type, long target) {
+    if (holder instanceof Class<?>) {
+      throw missing(target); // at the address are the statics
+    }
+    set(holder, offset, type, holder);
+  }
+
+  /** Sets a reference if its object is there. */
+  boolean trySet(Object holder, long offset, Class<?> type, long target) {
+    Object value = lines.find(target);
+    if (value == null) {
+      return false;
+    }
+    if (value instanceof StaticsOf) {
+      throw missing(target);
+    }
+    set(holder, offset, type, value);
+    return true;
+  }
+
+  /** Returns an array of references, which are set now or when their objects are there. */
+  Object array(Class<?> component, Elements elements, long from) {
+    Object array = Array.newInstance(component, elements.length());
+    for (int i = 0; i < elements.count(); i++) {
+      long at = ARRAY_BASE + elements.place(i) * ARRAY_SCALE;
+      setReference(array, at, component, elements.target(i), from);
+    }
+    return array;
   }
 
   static void set(Object holder, long offset, Class<?> type, Object value) {
@@ -189,21 +267,21 @@ final class Heap {
   /** Does what had to wait until all objects are there. */
   void finish() {
     lambdas.makeAll();
-    for (Late reference : late) {
-      try {
-        set(reference.holder, reference.offset, reference.type, object(reference.target));
-      } catch (HeapFormatException e) {
-        throw new HeapFormatException(place(reference.from) + ": " + e.getMessage(), e);
-      }
-    }
-    for (Unfilled u : unfilled) {
+    late.finish();
+    unfilled.forEach(this::fill);
+    unfilled.forEach(u -> u.adapter.settle(u.object));
+    repairTables();
+  }
+
+  private void fill(Unfilled u) {
+    try {
       Map<String, Object> resolved = new LinkedHashMap<>();
       u.values.forEach(
           (field, value) ->
               resolved.put(field, value instanceof Pointer p ? object(p.address) : value));
       u.adapter.fill(u.object, resolved);
+    } catch (RuntimeException e) {
+      throw error(u.from, e);
     }
-    unfilled.forEach(u -> u.adapter.settle(u.object));
-    repairTables();
   }
 }

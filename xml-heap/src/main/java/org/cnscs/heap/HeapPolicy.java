@@ -1,7 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** The border between a program and what is around it, drawn by the client VM. */
 public interface HeapPolicy {
@@ -10,17 +10,18 @@ public interface HeapPolicy {
   boolean isProgramClass(Class<?> type);
 
   /**
-   * Returns the name of an object that stays outside the process, such as a standard stream or a
-   * class loader.
+   * Returns the objects that stay outside the process, such as standard streams and class loaders,
+   * by name; always the same ones. They are neither arrays, strings nor boxes, nor of a program's
+   * class.
    *
-   * <p>It is asked once in a checkpoint for each object that is neither an array, string or box nor
-   * of a program's class. Neither it nor an adapter may ask objects of the program for their
-   * identity hash codes.
+   * <p>Neither this nor an adapter may ask objects of the program for their identity hash codes.
    */
-  Optional<String> nameOf(Object object);
+  Map<String, Object> outside();
 
-  /** Returns the object with a name that {@link #nameOf} gave, or null if there is none. */
-  Object resolve(String name);
+  /** Returns the object outside with a name, or null if there is none. */
+  default Object resolve(String name) {
+    return outside().get(name);
+  }
 
   /** Returns the adapters that are asked before the built-in ones. */
   default List<ObjectAdapter> adapters() {

@@ -31,7 +31,7 @@ final class Lambdas {
         long address = stack.peek();
         long missing = missing(address);
         if (missing == 0) {
-          make(stack.pop());
+          tryMake(stack.pop());
         } else if (stack.contains(missing)) {
           throw new HeapFormatException(
               heap.place(address) + ": a lambda captured itself, which no JVM can make anew");
@@ -55,16 +55,21 @@ final class Lambdas {
     return 0;
   }
 
+  private void tryMake(long address) {
+    try {
+      make(address);
+    } catch (RuntimeException e) {
+      throw heap.error(address, e);
+    }
+  }
+
   private void make(long address) {
     Unmade lambda = unmade.remove(address);
     Map<String, Object> v = lambda.values;
     Class<?> capturing = heap.type((String) v.get("capturing"));
     if (!heap.shapes().policy().isProgramClass(capturing) && !Platform.isPlatformClass(capturing)) {
       throw new HeapFormatException(
-          heap.place(address)
-              + ": "
-              + capturing.getName()
-              + " is a class of neither the program nor the JDK");
+          capturing.getName() + " is a class of neither the program nor the JDK");
     }
     Object[] captured = new Object[(Integer) v.get("captured")];
     for (int i = 0; i < captured.length; i++) {

@@ -122,14 +122,14 @@ final class LinePrinter {
   }
 
   private static long bits(Object box) {
-    return switch (box) {
-      case Boolean b -> b ? 1 : 0;
-      case Character c -> c;
-      case Float f -> Float.floatToRawIntBits(f);
-      case Double d -> Double.doubleToRawLongBits(d);
-      case Number n -> n.longValue();
-      default -> throw new IllegalStateException("Not a box: " + box.getClass());
-    };
+    if (box instanceof Double d) {
+      return Double.doubleToRawLongBits(d);
+    } else if (box instanceof Float f) {
+      return Float.floatToRawIntBits(f);
+    } else if (box instanceof Number n) {
+      return n.longValue();
+    }
+    return box instanceof Character c ? c : (Boolean) box ? 1 : 0;
   }
 
   private void addAdapted(SequencedMap<String, Object> values) {

@@ -1,41 +1,37 @@
 package org.cnscs.heap;
 
-import java.lang.reflect.Array;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import jdk.internal.misc.Unsafe;
 import org.cnscs.xml.Xml;
 import org.cnscs.xml.XmlNames;
-import org.cnscs.xml.XmlText;
 
 /**
- * The reader of a line: makes its objects and fills them, as far as what they refer to is there.
+ * The reader of any well-formed line: makes its objects and fills them, as far as what they refer
+ * to is there. It decides what a line means; the {@link ExpectedReader} is faster at what it knows.
  */
 final class LineReader {
 
-  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final long ARRAY_BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
-  private static final int LONGEST_ARRAY = 1 << 28;
-  private static final long ARRAY_SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
-
   private final Heap heap;
+  private final LineObjects objects;
   private final int line;
   private XMLStreamReader in;
-  private long address;
-  private Integer hash;
 
-  LineReader(Heap heap, int line) {
+  LineReader(Heap heap, LineObjects objects) {
     this.heap = heap;
-    this.line = line;
+    this.objects = objects;
+    this.line = objects.line();
   }
 
-  void read(byte[] xml) {
-    address = Address.of(line, 0);
+  /**
+   * Reads a line.
+   *
+   * @param done how many of its objects are there already
+   */
+  void read(byte[] xml, int done) {
+    objects.pass(0);
     try {
       in = Xml.reader(xml);
       in.nextTag();
@@ -44,21 +40,33 @@ final class LineReader {
         throw new HeapFormatException(
             "Expected line " + line + ", found " + in.getLocalName() + " " + number);
       }
-      while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
-        readObject();
+      for (int i = 0; in.nextTag() == XMLStreamConstants.START_ELEMENT; i++) {
+        if (i < done) {
+          skip();
+        } else {
+          readObject();
+        }
       }
-    } catch (XMLStreamException
-        | IllegalArgumentException
-        | HeapFormatException
-        | InstantiationException e) {
-      throw new HeapFormatException(heap.place(address) + ": " + e.getMessage(), e);
+    } catch (XMLStreamException | RuntimeException e) {
+      throw objects.error(e);
     }
   }
 
-  private void readObject() throws XMLStreamException, InstantiationException {
-    address = Address.of(line, Integer.parseInt(in.getAttributeValue(Marks.NAMESPACE, "id")));
-    String hashText = in.getAttributeValue(Marks.NAMESPACE, "hash");
-    hash = hashText == null ? null : Integer.valueOf(hashText);
+  private void skip() throws XMLStreamException {
+    objects.pass(Integer.parseInt(in.getAttributeValue(Marks.NAMESPACE, "id")));
+    for (int depth = 1; depth > 0; ) {
+      switch (in.next()) {
+        case XMLStreamConstants.START_ELEMENT -> depth++;
+        case XMLStreamConstants.END_ELEMENT -> depth--;
+        default -> {} // texts
+      }
+    }
+  }
+
+  private void readObject() throws XMLStreamException {
+    int slot = Integer.parseInt(in.getAttributeValue(Marks.NAMESPACE, "id"));
+    String hash = in.getAttributeValue(Marks.NAMESPACE, "hash");
+    objects.begin(slot, hash == null ? null : Integer.valueOf(hash));
     if (in.getNamespaceURI() == null || in.getNamespaceURI().isEmpty()) {
       readInstance();
       return;
@@ -68,9 +76,15 @@ final class LineReader {
       case "string" -> readString();
       case "box" -> readBox();
       case "statics" -> readStatics();
-      case "constant" -> readConstant();
-      case "outside" -> readOutside();
-      case "lambda" -> heap.lambdas().add(address, values(), hash);
+      case "constant" -> {
+        objects.putExisting(objects.constant(required("class"), required("name")));
+        in.nextTag();
+      }
+      case "outside" -> {
+        objects.putExisting(objects.outside(required("name")));
+        in.nextTag();
+      }
+      case "lambda" -> objects.putLambda(values());
       default -> throw new HeapFormatException("Not an object: " + in.getName());
     }
   }
@@ -83,49 +97,18 @@ final class LineReader {
     return value;
   }
 
-  private void putNew(Object object) {
-    heap.put(address, object);
-    if (hash != null) {
-      heap.restoreHash(object, hash);
-    }
-  }
-
-  private void putExisting(Object object) {
-    heap.put(address, object);
-    if (hash != null) {
-      heap.adoptHash(object, hash);
-    }
-  }
-
-  private void readInstance() throws XMLStreamException, InstantiationException {
+  private void readInstance() throws XMLStreamException {
     Shape shape = heap.shape(in.getLocalName(), in.getAttributeValue(Marks.NAMESPACE, "loader"));
-    switch (shape.kind()) {
-      case PLAIN -> {
-        if (Modifier.isAbstract(shape.type().getModifiers())) {
-          throw new HeapFormatException(
-              shape.type().getName() + " is abstract, so it has no objects");
-        }
-        Object object = UNSAFE.allocateInstance(shape.type());
-        putNew(object);
-        new FieldReader(heap, in, address).read(object, shape);
-      }
-      case ADAPTED -> readAdapted(shape);
-      case REFUSED ->
-          throw new HeapFormatException(
-              "No object of " + shape.type().getName() + " is made: " + shape.refusal());
-      case STRING, BOX, PRIMITIVES, REFERENCES, LAMBDA, STATICS ->
-          throw new HeapFormatException(
-              "An object of " + shape.type().getName() + " has another form");
+    if (shape.kind() == Kind.ADAPTED) {
+      Map<String, Object> values = values();
+      Object object = LineObjects.allocate(shape, values);
+      objects.putExisting(object);
+      objects.fillLater(object, shape, values);
+    } else {
+      Object object = LineObjects.allocate(shape);
+      objects.putNew(object);
+      new FieldReader(heap, in, objects.address()).read(object, shape);
     }
-  }
-
-  private void readAdapted(Shape shape) throws XMLStreamException {
-    Map<String, Object> values = values();
-    Map<String, Object> scalars = new LinkedHashMap<>(values);
-    scalars.values().removeIf(value -> value instanceof Heap.Pointer);
-    Object object = shape.adapter().allocate(shape.type(), scalars);
-    putExisting(object);
-    heap.fillLater(object, shape.adapter(), values, address);
   }
 
   /** Reads the values of an adapter or lambda: texts, boxes and pointers. */
@@ -137,115 +120,67 @@ final class LineReader {
         String name = in.getAttributeLocalName(i);
         values.put(
             XmlNames.unescape(name),
-            value(in.getAttributeValue(i), marks.type(name, "java.lang.String")));
+            objects.value(in.getAttributeValue(i), marks.type(name, Marks.STRING)));
       }
     }
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
       String name = XmlNames.unescape(in.getLocalName());
-      boolean marked = "true".equals(in.getAttributeValue(Marks.NAMESPACE, "marked"));
+      boolean marked = isMarked("marked");
       values.put(name, Texts.parseContent(in.getElementText(), marked));
     }
     return values;
   }
 
-  private Object value(String text, String type) {
-    return Texts.isReference(text)
-        ? new Heap.Pointer(Address.parse(text.substring(1), line))
-        : Scalars.parse(type, Texts.parseValue(text));
+  private boolean isMarked(String mark) {
+    return "true".equals(in.getAttributeValue(Marks.NAMESPACE, mark));
   }
 
   private void readString() throws XMLStreamException {
-    if ("true".equals(in.getAttributeValue(Marks.NAMESPACE, "unfinished"))) {
-      putNew(Raw.allocate(String.class));
+    if (isMarked("unfinished")) {
+      objects.putNew(LineObjects.unfinishedString());
       in.nextTag();
       return;
     }
-    boolean interned = isInterned();
-    boolean marked = "true".equals(in.getAttributeValue(Marks.NAMESPACE, "marked"));
+    boolean interned = isMarked("interned");
+    boolean marked = isMarked("marked");
     String text = Texts.parseContent(in.getElementText(), marked);
-    if (interned) {
-      putExisting(text.intern());
-    } else {
-      putNew(new String(text));
-    }
-  }
-
-  private boolean isInterned() {
-    return "true".equals(in.getAttributeValue(Marks.NAMESPACE, "interned"));
+    objects.put(LineObjects.string(text, interned), interned);
   }
 
   private void readBox() throws XMLStreamException {
-    boolean cached = isInterned();
+    boolean cached = isMarked("interned");
     String type = required("of");
     Object box = Scalars.parse(type, in.getElementText());
-    if (cached) {
-      putExisting(box);
-    } else {
-      putNew(Scalars.fresh(box));
-    }
+    objects.put(LineObjects.box(box, cached), cached);
   }
 
   private void readStatics() throws XMLStreamException {
-    Class<?> type = heap.type(required("class"));
-    if (!heap.shapes().policy().isProgramClass(type)) {
-      throw new HeapFormatException(
-          type.getName() + " is no class of the program, so its statics are not set");
-    }
-    UNSAFE.ensureClassInitialized(type);
-    putExisting(new StaticsOf(type));
-    new FieldReader(heap, in, address).read(type, heap.shapes().ofStatics(type));
-  }
-
-  private void readConstant() throws XMLStreamException {
-    Class<?> type = heap.type(required("class"));
-    putExisting(Constants.resolve(type, required("name")));
-    in.nextTag();
-  }
-
-  private void readOutside() throws XMLStreamException {
-    String name = XmlText.unmark(required("name"));
-    Object object = heap.shapes().policy().resolve(name);
-    if (object == null) {
-      throw new HeapFormatException("There is nothing named " + name + " around the process here");
-    }
-    putExisting(object);
-    in.nextTag();
+    Class<?> type = objects.staticsType(required("class"));
+    new FieldReader(heap, in, objects.address()).read(type, objects.putStatics(type));
   }
 
   private void readArray() throws XMLStreamException {
     Class<?> component = heap.type(required("of"));
     if (component.isPrimitive()) {
       String encoding = in.getAttributeValue(null, "encoding");
-      putNew(Primitives.parse(component, encoding, in.getElementText()));
+      objects.putNew(Primitives.parse(component, encoding, in.getElementText()));
     } else {
       readElements(component);
     }
   }
 
   private void readElements(Class<?> component) throws XMLStreamException {
-    long[] targets = new long[16];
-    int length = 0;
+    Elements elements = new Elements();
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
-      int count = 1;
-      long target = 0;
       if (in.getLocalName().equals("null")) {
-        String text = in.getAttributeValue(null, "count");
-        count = text == null ? 1 : Integer.parseInt(text);
+        String count = in.getAttributeValue(null, "count");
+        elements.skip(count == null ? 1 : Integer.parseInt(count));
       } else {
-        target = element();
+        elements.add(element());
       }
       in.getElementText();
-      if (count < 1 || count > LONGEST_ARRAY - length) {
-        throw new HeapFormatException(
-            "An array of more than " + LONGEST_ARRAY + " elements, or a count of " + count);
-      }
-      if (length + count > targets.length) {
-        targets = Arrays.copyOf(targets, Math.max(length + count, targets.length * 2));
-      }
-      targets[length] = target;
-      length += count;
     }
-    fillElements(component, targets, length);
+    objects.putNew(heap.array(component, elements, objects.address()));
   }
 
   private long element() {
@@ -254,15 +189,5 @@ final class LineReader {
       throw new HeapFormatException("Not an element of an array: " + in.getName() + " " + ref);
     }
     return Address.parse(ref.substring(1), line);
-  }
-
-  private void fillElements(Class<?> component, long[] targets, int length) {
-    Object array = Array.newInstance(component, length);
-    putNew(array);
-    for (int i = 0; i < length; i++) {
-      if (targets[i] != 0) {
-        heap.setReference(array, ARRAY_BASE + i * ARRAY_SCALE, component, targets[i], address);
-      }
-    }
   }
 }

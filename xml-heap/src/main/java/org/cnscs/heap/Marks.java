@@ -12,6 +12,7 @@ import org.cnscs.xml.Vocabulary;
 final class Marks {
 
   static final String NAMESPACE = Vocabulary.HEAP.namespace();
+  static final String STRING = "java.lang.String";
 
   private final Map<String, String> interned;
   private final Map<String, String> fresh;
@@ -31,9 +32,11 @@ final class Marks {
 
   private static Map<String, String> parse(XMLStreamReader in, String name) {
     String list = in.getAttributeValue(NAMESPACE, name);
-    if (list == null) {
-      return Map.of();
-    }
+    return list == null ? Map.of() : parse(list);
+  }
+
+  /** Returns what a list says of each field that it names. */
+  static Map<String, String> parse(String list) {
     Map<String, String> marks = new HashMap<>();
     for (String mark : list.split(" ")) {
       int equals = mark.indexOf('=');

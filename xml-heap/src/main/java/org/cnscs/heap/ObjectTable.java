@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +28,7 @@ public final class ObjectTable {
    * A line of the checkpoint.
    *
    * @param line what was written
-   * @param print what the line said
+   * @param print what the line said; null if it was read, and not written
    */
   record KnownLine(EncodedLine line, Print.Value print) {}
 
@@ -54,6 +55,41 @@ public final class ObjectTable {
   public static ObjectTable empty() {
     return new ObjectTable(
         new Object[0], new long[0], new byte[0], Map.of(), new HashMap<>(), 1, Set.of(), null);
+  }
+
+  /**
+   * The table of a checkpoint that was read, as its objects are found. What the lines say is not
+   * known as they were not written, so the next checkpoint writes them all; those that are the same
+   * have the same hash.
+   */
+  static final class Filling {
+    private final Object[] objects;
+    private final long[] addresses;
+    private final Map<Class<?>, StaticsOf> statics = new HashMap<>();
+    private int count;
+
+    Filling(int size) {
+      objects = new Object[size];
+      addresses = new long[size];
+    }
+
+    /** Adds an object; they come in the order of their addresses. */
+    void add(Object object, long address) {
+      objects[count] = object;
+      addresses[count++] = address;
+      if (object instanceof StaticsOf of) {
+        statics.put(of.type(), of);
+      }
+    }
+
+    /** Returns the table with the lines that were read. */
+    ObjectTable of(List<EncodedLine> read) {
+      Map<Integer, KnownLine> lines = HashMap.newHashMap(read.size());
+      read.forEach(line -> lines.put(line.number(), new KnownLine(line, null)));
+      int nextLine = read.stream().mapToInt(EncodedLine::number).max().orElse(0) + 1;
+      return new ObjectTable(
+          objects, addresses, new byte[count], lines, statics, nextLine, Set.of(), null);
+    }
   }
 
   /** Returns how many objects it knows. */

@@ -2,8 +2,9 @@ package org.cnscs.heap;
 
 import java.lang.reflect.Array;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The decision which objects get an address, and which.
@@ -22,6 +23,7 @@ final class Placement {
   private final Reached reached;
   private final Walk walk;
   private final int known;
+  private final Map<Integer, ObjectTable.KnownLine> lines;
   private int line;
   private int slot;
   private int bytes;
@@ -31,14 +33,15 @@ final class Placement {
   /**
    * Makes a placement.
    *
-   * @param known how many objects are known from the checkpoint before; they have the first numbers
-   * @param nextLine the first line number that was never used
+   * @param previous the objects that are known from the checkpoint before; they have the first
+   *     numbers
    */
-  Placement(Reached reached, Walk walk, int known, int nextLine) {
+  Placement(Reached reached, Walk walk, ObjectTable previous) {
     this.reached = reached;
     this.walk = walk;
-    this.known = known;
-    this.line = nextLine;
+    this.known = previous.size();
+    this.lines = previous.lines;
+    this.line = previous.nextLine;
   }
 
   /**
@@ -64,20 +67,35 @@ final class Placement {
    * objects die young would otherwise leave a small line behind at each checkpoint.
    */
   private void giveUpSparseLines() {
-    Map<Integer, Integer> sizes = new HashMap<>();
-    for (int e = 1; e <= known; e++) {
-      if (isKept(e)) {
-        sizes.merge(Address.line(reached.address(e)), estimate(e), Integer::sum);
-      }
-    }
-    sizes.values().removeIf(size -> size > SPARSE_BYTES);
-    if (sizes.size() >= SPARSE_LINES) {
+    Set<Integer> sparse = sparseLines();
+    if (sparse.size() >= SPARSE_LINES) {
       for (int e = 1; e <= known; e++) {
-        if (isKept(e) && sizes.containsKey(Address.line(reached.address(e)))) {
+        if (isKept(e) && sparse.contains(Address.line(reached.address(e)))) {
           reached.setAddress(e, 0);
         }
       }
     }
+  }
+
+  private Set<Integer> sparseLines() {
+    Set<Integer> sparse = new HashSet<>();
+    int e = 1;
+    while (e <= known) {
+      int number = Address.line(reached.address(e));
+      int kept = 0;
+      while (e <= known && Address.line(reached.address(e)) == number) {
+        kept += isKept(e++) ? 1 : 0;
+      }
+      if (kept > 0 && isSparse(lines.get(number), kept)) {
+        sparse.add(number);
+      }
+    }
+    return sparse;
+  }
+
+  private static boolean isSparse(ObjectTable.KnownLine known, int kept) {
+    EncodedLine line = known.line();
+    return line.bytes() * kept / line.objects() <= SPARSE_BYTES;
   }
 
   private boolean isKept(int e) {
@@ -107,7 +125,7 @@ final class Placement {
   /** Tells whether a string is the interned one, or a box the cached one. */
   boolean isCanonical(int e) {
     if (reached.shape(e).kind() == Kind.BOX) {
-      return Scalars.canonical(reached.object(e)) == reached.object(e);
+      return Scalars.isCached(reached.object(e));
     }
     if (!reached.is(e, Reached.ASKED)) {
       reached.set(e, Reached.ASKED);

@@ -46,14 +46,28 @@ final class Reached {
 
   private static final int FIRST = 1 << 10;
 
-  private Object[] objects = new Object[FIRST];
-  private Shape[] shapes = new Shape[FIRST];
-  private long[] addresses = new long[FIRST];
-  private short[] flags = new short[FIRST];
-  private int[] parents = new int[FIRST];
+  private Object[] objects;
+  private Shape[] shapes;
+  private long[] addresses;
+  private short[] flags;
+  private int[] parents;
   private int size = 1;
   private int[] hashed = new int[FIRST];
   private int hashedCount;
+
+  /**
+   * Makes it empty.
+   *
+   * @param expected how many objects there may be
+   */
+  Reached(int expected) {
+    int length = Math.max(FIRST, expected + expected / 4);
+    objects = new Object[length];
+    shapes = new Shape[length];
+    addresses = new long[length];
+    flags = new short[length];
+    parents = new int[length];
+  }
 
   int size() {
     return size;

@@ -99,19 +99,22 @@ final class Scalars {
   }
 
   /**
-   * Returns the box that the JDK caches for the value of this one, or another one if it does not
-   * cache it.
+   * Tells whether a box is the one that the JDK caches for its value. A chain of tests takes a
+   * fraction of the time of a switch over types, and nearly all boxes are of the first two.
    */
-  static Object canonical(Object box) {
-    return switch (box) {
-      case Boolean b -> Boolean.valueOf(b.booleanValue());
-      case Byte b -> Byte.valueOf(b.byteValue());
-      case Character c -> Character.valueOf(c.charValue());
-      case Short s -> Short.valueOf(s.shortValue());
-      case Integer i -> Integer.valueOf(i.intValue());
-      case Long l -> Long.valueOf(l.longValue());
-      default -> null;
-    };
+  static boolean isCached(Object box) {
+    if (box instanceof Integer i) {
+      return Integer.valueOf(i.intValue()) == box;
+    } else if (box instanceof Long l) {
+      return Long.valueOf(l.longValue()) == box;
+    } else if (box instanceof Boolean b) {
+      return Boolean.valueOf(b.booleanValue()) == box;
+    } else if (box instanceof Character c) {
+      return Character.valueOf(c.charValue()) == box;
+    } else if (box instanceof Byte b) {
+      return Byte.valueOf(b.byteValue()) == box;
+    }
+    return box instanceof Short s && Short.valueOf(s.shortValue()) == box;
   }
 
   /** Returns a box of the same value that nobody else has. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  *
  * @param type the class
  * @param kind how they are kept
- * @param program whether the class is one of the program
+ * @param outside whether some of them may stay outside the process
  * @param element the name of their element
  * @param fields their fields, if plain; the static fields, if statics
  * @param adapter the adapter, if adapted
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record Shape(
     Class<?> type,
     Kind kind,
-    boolean program,
+    boolean outside,
     String element,
     HeapField[] fields,
     ObjectAdapter adapter,
@@ -33,7 +33,7 @@ record Shape(
   Shape(
       Class<?> type,
       Kind kind,
-      boolean program,
+      boolean outside,
       String element,
       HeapField[] fields,
       ObjectAdapter adapter,
@@ -42,7 +42,7 @@ record Shape(
     this(
         type,
         kind,
-        program,
+        outside,
         element,
         fields,
         adapter,
@@ -52,8 +52,8 @@ record Shape(
         references(fields));
   }
 
-  static Shape of(Class<?> type, Kind kind, boolean program, String element) {
-    return new Shape(type, kind, program, element, NO_FIELDS, null, null, null);
+  static Shape of(Class<?> type, Kind kind, String element) {
+    return new Shape(type, kind, false, element, NO_FIELDS, null, null, null);
   }
 
   private static int references(HeapField[] fields) {

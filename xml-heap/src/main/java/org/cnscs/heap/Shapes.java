@@ -25,6 +25,7 @@ final class Shapes {
           Double.class);
 
   private final HeapPolicy policy;
+  private final Map<String, Object> outside;
   private final List<ObjectAdapter> adapters;
   private final Map<Class<?>, Shape> shapes = new IdentityHashMap<>();
   private final Map<Class<?>, Shape> statics = new HashMap<>();
@@ -34,6 +35,7 @@ final class Shapes {
 
   Shapes(HeapPolicy policy, ClassLoader loader) {
     this.policy = policy;
+    this.outside = policy.outside();
     this.adapters = new ArrayList<>(policy.adapters());
     this.adapters.addAll(BuiltInAdapters.all(loader));
   }
@@ -57,24 +59,42 @@ final class Shapes {
     unsettled.clear();
   }
 
+  /**
+   * Returns the name of an object that stays outside the process, or null; it is not asked for its
+   * hash code.
+   */
+  String outside(Object object) {
+    for (Map.Entry<String, Object> each : outside.entrySet()) {
+      if (each.getValue() == object) {
+        return each.getKey();
+      }
+    }
+    return null;
+  }
+
+  private boolean mayBeOutside(Class<?> type) {
+    return outside.values().stream().anyMatch(each -> each.getClass() == type);
+  }
+
   Shape ofStatics(Class<?> type) {
     return statics.computeIfAbsent(type, Shapes::statics);
   }
 
   private static Shape statics(Class<?> type) {
-    return new Shape(type, Kind.STATICS, true, "c:statics", Fields.statics(type), null, null, null);
+    return new Shape(
+        type, Kind.STATICS, false, "c:statics", Fields.statics(type), null, null, null);
   }
 
   private Shape find(Class<?> type) {
     if (type == String.class) {
-      return Shape.of(type, Kind.STRING, false, "c:string");
+      return Shape.of(type, Kind.STRING, "c:string");
     }
     if (BOXES.contains(type)) {
-      return Shape.of(type, Kind.BOX, false, "c:box");
+      return Shape.of(type, Kind.BOX, "c:box");
     }
     if (type.isArray()) {
       boolean primitives = type.componentType().isPrimitive();
-      return Shape.of(type, primitives ? Kind.PRIMITIVES : Kind.REFERENCES, false, "c:array");
+      return Shape.of(type, primitives ? Kind.PRIMITIVES : Kind.REFERENCES, "c:array");
     }
     boolean program = policy.isProgramClass(type);
     if (!program && Platform.isPlatformClass(type) && !Constants.scan(type)) {
@@ -92,12 +112,13 @@ final class Shapes {
   private Shape ofObject(Class<?> type, boolean program) {
     String element = XmlNames.escape(plainName(type));
     String which = Qualifiers.qualifier(type);
+    boolean outside = !program && mayBeOutside(type);
     for (ObjectAdapter adapter : adapters) {
       if (adapter.handles(type)) {
         return new Shape(
             type,
             Kind.ADAPTED,
-            program,
+            outside,
             element,
             Fields.instance(Object.class),
             adapter,
@@ -106,15 +127,15 @@ final class Shapes {
       }
     }
     if (type.isHidden() && Serializable.class.isAssignableFrom(type) && LambdaForm.isLambda(type)) {
-      return Shape.of(type, Kind.LAMBDA, program, "c:lambda");
+      return Shape.of(type, Kind.LAMBDA, "c:lambda");
     }
     String refusal = Refusals.reason(type, program);
     return refusal == null
-        ? new Shape(type, Kind.PLAIN, program, element, Fields.instance(type), null, null, which)
+        ? new Shape(type, Kind.PLAIN, outside, element, Fields.instance(type), null, null, which)
         : new Shape(
             type,
             Kind.REFUSED,
-            program,
+            outside,
             element,
             Fields.instance(Object.class),
             null,

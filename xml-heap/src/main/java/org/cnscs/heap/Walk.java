@@ -97,7 +97,7 @@ final class Walk {
   private int enter(Object object, int known, int parent) {
     Shape shape =
         object instanceof StaticsOf s ? shapes.ofStatics(s.type()) : shapes.of(object.getClass());
-    String name = mayBeOutside(shape) ? shapes.policy().nameOf(object).orElse(null) : null;
+    String name = shape.outside() ? shapes.outside(object) : null;
     int e = known != 0 ? known : reached.add(object, shape.isMarkable() && name == null);
     reached.setShape(e, shape);
     reached.setParent(e, parent);
@@ -117,13 +117,6 @@ final class Walk {
       push(e);
     }
     return e;
-  }
-
-  private static boolean mayBeOutside(Shape shape) {
-    return switch (shape.kind()) {
-      case PLAIN, ADAPTED, REFUSED -> !shape.program();
-      case STRING, BOX, PRIMITIVES, REFERENCES, LAMBDA, STATICS -> false;
-    };
   }
 
   private boolean isConstant(int e) {

@@ -46,6 +46,37 @@ class IncrementTest {
   }
 
   @Test
+  void checkpoint_afterAResume_hasTheSameLines() {
+    Trip trip = new Trip();
+    EncodedCheckpoint first = trip.write(items(2000), List.of("constant"), Thread.currentThread());
+    ProcessImage resumed = trip.resume();
+    EncodedCheckpoint second =
+        trip.write(Trip.local(resumed, 0), Trip.local(resumed, 1), Trip.local(resumed, 2));
+    assertEquals(hashes(first), hashes(second));
+    assertEquals(
+        0,
+        written(
+            trip.write(Trip.local(resumed, 0), Trip.local(resumed, 1), Trip.local(resumed, 2))));
+  }
+
+  @Test
+  void checkpoint_afterAResumeAndAChange_hasOneOtherLine() {
+    Trip trip = new Trip();
+    EncodedCheckpoint first = trip.write(items(2000));
+    List<?> items = (List<?>) Trip.local(trip.resume(), 0);
+    ((Item) items.get(700)).count = 9;
+    EncodedCheckpoint second = trip.write(items);
+    List<String> other = new ArrayList<>(hashes(second));
+    other.removeAll(hashes(first));
+    assertEquals(1, other.size());
+    assertEquals(9, ((Item) ((List<?>) Trip.local(trip.read(), 0)).get(700)).count);
+  }
+
+  private static List<String> hashes(EncodedCheckpoint checkpoint) {
+    return checkpoint.lines().stream().map(EncodedLine::hash).toList();
+  }
+
+  @Test
   void secondCheckpoint_afterASmallChange_writesTheTouchedLines() {
     Trip trip = new Trip();
     List<Item> items = items(2000);

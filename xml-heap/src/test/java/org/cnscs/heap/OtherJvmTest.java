@@ -106,7 +106,8 @@ class OtherJvmTest {
     byte[] manifest = Files.readAllBytes(directory.resolve("manifest"));
     ProcessImage image =
         CheckpointReader.read(
-            manifest, lines, new TestPolicy(), OtherJvmTest.class.getClassLoader());
+                manifest, lines, new TestPolicy(), OtherJvmTest.class.getClassLoader())
+            .image();
     System.out.print(((Work) Trip.local(image, 0)).check());
   }
 

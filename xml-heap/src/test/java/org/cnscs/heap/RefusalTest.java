@@ -28,7 +28,7 @@ class RefusalTest {
 
   static final class Holder {
     int n = 5;
-    Integer box = 5;
+    Integer box = -77; // cached, and no other test asks for its identity hash code
     List<String> list;
   }
 
@@ -133,13 +133,18 @@ class RefusalTest {
     assertTrue(edited(" n=\"5\"", "").contains("1 primitive fields here, and 0 are given"));
     assertTrue(edited(" n=\"5\"", " n=\"x\"").contains("line 1 slot 2"));
     assertTrue(
-        edited(" box=\"5\"", " box=\"#1\"").contains("cannot hold an object of java.lang.Thread"));
-    assertTrue(edited(" box=\"5\"", " box=\"#77.1\"").contains("there is no object at #77.1"));
+        edited(" box=\"-77\"", " box=\"#1\"")
+            .contains("cannot hold an object of java.lang.Thread"));
+    assertTrue(edited(" box=\"-77\"", " box=\"#77.1\"").contains("there is no object at #77.1"));
     assertTrue(
         edited(element, "org.cnscs.heap.Missing").contains("has the class org.cnscs.heap.Missing"));
     assertTrue(edited(element, "java.net.Socket").contains("No object of java.net.Socket is made"));
     assertTrue(edited("thread:main", "thread:other").contains("nothing named thread:other"));
     assertTrue(edited(" c:id=\"2\"", " c:id=\"1\"").contains("Two objects have this address"));
+    assertTrue(
+        edited(" c:id=\"2\"", " c:id=\"2\" c:hash=\"-1\"")
+            .endsWith("slot 2: An identity hash code is a positive number, not -1"));
+    assertTrue(edited(" c:id=\"2\"", " c:id=\"2000000000\"").contains("A line has the slots 1 to"));
     assertTrue(edited("</c:line>", "<c:x c:id=\"9\"/></c:line>").contains("Not an object"));
     assertTrue(
         edited("</c:line>", "<c:statics c:id=\"9\" class=\"java.lang.System\"/></c:line>")

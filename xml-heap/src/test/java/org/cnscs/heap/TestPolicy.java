@@ -1,7 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * A policy for tests: classes of this package are the program; standard output, class loaders and
@@ -15,24 +15,14 @@ final class TestPolicy implements HeapPolicy {
   }
 
   @Override
-  public Optional<String> nameOf(Object object) {
-    if (object == System.out) {
-      return Optional.of("stream:out");
-    }
-    if (object == getClass().getClassLoader()) {
-      return Optional.of("loader:program");
-    }
-    return object == Thread.currentThread() ? Optional.of("thread:main") : Optional.empty();
-  }
-
-  @Override
-  public Object resolve(String name) {
-    return switch (name) {
-      case "stream:out" -> System.out;
-      case "loader:program" -> getClass().getClassLoader();
-      case "thread:main" -> Thread.currentThread();
-      default -> null;
-    };
+  public Map<String, Object> outside() {
+    return Map.of(
+        "stream:out",
+        System.out,
+        "loader:program",
+        getClass().getClassLoader(),
+        "thread:main",
+        Thread.currentThread());
   }
 
   @Override

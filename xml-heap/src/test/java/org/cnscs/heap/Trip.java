@@ -75,8 +75,19 @@ final class Trip {
   }
 
   ProcessImage read(byte[] manifest) {
+    return resumed(manifest).image();
+  }
+
+  private CheckpointReader.Resumed resumed(byte[] manifest) {
     return CheckpointReader.read(
         manifest, lines::get, new TestPolicy(), Trip.class.getClassLoader());
+  }
+
+  /** Has the objects of the last checkpoint made anew, from where they are written next. */
+  ProcessImage resume() {
+    CheckpointReader.Resumed resumed = resumed(last.manifest());
+    table = resumed.table();
+    return resumed.image();
   }
 
   /** Returns what comes back for an object. */

@@ -87,11 +87,13 @@ final class JdkScope {
           "sun/nio/cs/StreamDecoder",
           "sun/nio/cs/StreamEncoder");
 
+  /** What frames of loggers' inner structure refer to are all loggers of the JVM. */
   private static final List<String> LEFT_OUT =
       List.of(
           "java/io/ClassCache",
           "java/util/concurrent/ThreadLocalRandom",
           "java/util/jar/",
+          "java/util/logging/LogManager$",
           "java/util/zip/");
 
   /** Classes inside of others whose frames can be captured. */
@@ -122,9 +124,12 @@ final class JdkScope {
     return CLASSES.contains(outermost(internalName))
         ? INNER_LEFT_OUT.stream().noneMatch(internalName::startsWith)
         : isException(internalName)
-            || MODULES.values().stream().flatMap(List::stream).anyMatch(internalName::startsWith)
-            || PACKAGES.stream().anyMatch(internalName::startsWith)
-                && LEFT_OUT.stream().noneMatch(internalName::startsWith);
+            || isInPackages(internalName) && LEFT_OUT.stream().noneMatch(internalName::startsWith);
+  }
+
+  private static boolean isInPackages(String internalName) {
+    return MODULES.values().stream().flatMap(List::stream).anyMatch(internalName::startsWith)
+        || PACKAGES.stream().anyMatch(internalName::startsWith);
   }
 
   /** The text of an exception's cause is asked for by the constructor. */

@@ -64,11 +64,13 @@ final class HeldStack {
 
   /**
    * Tells whether a thread may be blocked where no monitor is entered: the JVM then waits for the
-   * lock of a class loader, to ask it for a class that the code names.
+   * lock of a class loader, to ask it for a class that the code names. Threads that wait for a
+   * class initialiser are not blocked.
    */
   private boolean mayLoad(ProcessThread thread) {
     return !thread.inWait
         && trace.length > 0
+        && thread.thread.getState() == Thread.State.BLOCKED
         && !classes.entersMonitor(
             hostName(trace[0].getClassName()), methodName(trace[0]), trace[0].getLineNumber());
   }

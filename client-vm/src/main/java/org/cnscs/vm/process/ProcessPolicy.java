@@ -1,7 +1,8 @@
 package org.cnscs.vm.process;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.MemberAdapter;
 import org.cnscs.heap.ObjectAdapter;
@@ -32,38 +33,16 @@ final class ProcessPolicy implements HeapPolicy {
   }
 
   @Override
-  public Optional<String> nameOf(Object object) {
-    String stream = streams.nameOf(object);
-    if (stream != null) {
-      return Optional.of(stream);
-    } else if (object == loader) {
-      return Optional.of("loader:program");
-    } else if (object == loader.getUnnamedModule()) {
-      return Optional.of("module:program");
-    } else if (object == ClassLoader.getPlatformClassLoader()) {
-      return Optional.of("loader:platform");
-    } else if (object == group) {
-      return Optional.of("group:main");
-    } else if (object == group.getParent()) {
-      return Optional.of("group:system");
-    } else if (object == VIRTUAL_GROUP) {
-      return Optional.of("group:virtual");
-    }
-    return object == Runtime.getRuntime() ? Optional.of("runtime") : Optional.empty();
-  }
-
-  @Override
-  public Object resolve(String name) {
-    return switch (name) {
-      case "loader:program" -> loader;
-      case "module:program" -> loader.getUnnamedModule();
-      case "loader:platform" -> ClassLoader.getPlatformClassLoader();
-      case "group:main" -> group;
-      case "group:system" -> group.getParent();
-      case "group:virtual" -> VIRTUAL_GROUP;
-      case "runtime" -> Runtime.getRuntime();
-      default -> streams.resolve(name);
-    };
+  public Map<String, Object> outside() {
+    Map<String, Object> outside = new HashMap<>(streams.named());
+    outside.put("loader:program", loader);
+    outside.put("module:program", loader.getUnnamedModule());
+    outside.put("loader:platform", ClassLoader.getPlatformClassLoader());
+    outside.put("group:main", group);
+    outside.put("group:system", group.getParent());
+    outside.put("group:virtual", VIRTUAL_GROUP);
+    outside.put("runtime", Runtime.getRuntime());
+    return outside;
   }
 
   @Override

@@ -65,23 +65,9 @@ final class StandardStreams {
     return positions;
   }
 
-  /** Returns which stream an object is, or null. */
-  String nameOf(Object object) {
-    if (object == out) {
-      return "stream:out";
-    } else if (object == err) {
-      return "stream:err";
-    }
-    return object == in ? "stream:in" : null;
-  }
-
-  Object resolve(String name) {
-    return switch (name) {
-      case "stream:out" -> out;
-      case "stream:err" -> err;
-      case "stream:in" -> in;
-      default -> null;
-    };
+  /** Returns the streams by the names under which checkpoints know them. */
+  Map<String, Object> named() {
+    return Map.of("stream:out", out, "stream:err", err, "stream:in", in);
   }
 
   /** Returns which stream the program has replaced, or null; that is not kept. */

@@ -345,7 +345,9 @@ public final class VmProcess {
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
     loader.unfinished(CutInitialisers.of(manifest));
     LoadersAgain.make(manifest, lines, loader);
-    ProcessImage image = CheckpointReader.read(manifest, lines, policy, loader);
+    CheckpointReader.Resumed resumed = CheckpointReader.read(manifest, lines, policy, loader);
+    table = new SoftReference<>(resumed.table());
+    ProcessImage image = resumed.image();
     ClassData.restore(loader.loaded());
     Map<String, String> settings = image.properties();
     properties.restore(image.properties());

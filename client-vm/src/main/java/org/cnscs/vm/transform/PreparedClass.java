@@ -2,7 +2,6 @@ package org.cnscs.vm.transform;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassReader;
@@ -27,8 +26,6 @@ import org.objectweb.asm.tree.MethodNode;
  */
 public final class PreparedClass {
   private static final int FIRST_VERSION_WITH_FRAMES = 51;
-  private static final String TOO_LARGE =
-      "with its capture handlers it exceeds the 64 KB that the JVM allows for a method";
 
   /** The mark in the name of a class that continues a method, before the method's name. */
   public static final String RESUMED = "$$Resume$";
@@ -40,17 +37,15 @@ public final class PreparedClass {
 
   private final ClassNode node;
   private final ClassHierarchy hierarchy;
-  private final Code code;
   private final Map<String, byte[]> generated;
-  private final Map<String, MethodModel> models = new LinkedHashMap<>();
-  private final Map<String, String> refusals = new LinkedHashMap<>();
-  private boolean changed;
+  private final PreparedMethods methods;
 
-  private PreparedClass(ClassNode node, Code code, Map<String, byte[]> generated) {
+  private PreparedClass(
+      ClassNode node, Code code, Map<String, byte[]> generated, PreparedMethods methods) {
     this.node = node;
     this.hierarchy = code.hierarchy();
-    this.code = code;
     this.generated = generated;
+    this.methods = methods;
   }
 
   /** A class file with the table of its resume points. */
@@ -74,9 +69,7 @@ public final class PreparedClass {
       InitialiserGuards.addTo(node, code.hierarchy());
       LoaderEntry.addTo(node, code.hierarchy());
     }
-    PreparedClass prepared = new PreparedClass(node, code, generated);
-    node.methods.forEach(prepared::prepare);
-    return prepared;
+    return new PreparedClass(node, code, generated, PreparedMethods.of(node, code));
   }
 
   /** Old class files have no frames, and may have subroutines: both are mended first. */
@@ -117,28 +110,6 @@ public final class PreparedClass {
     return writer.toByteArray();
   }
 
-  private void prepare(MethodNode method) {
-    boolean stays = code.origin() == Origin.JDK && CallPolicy.isLeftAlone(node.name, method.name);
-    if (method.instructions.size() == 0 || stays) {
-      return;
-    }
-    String key = method.name + method.desc;
-    try {
-      changed |= MethodPreparer.prepare(node.name, method, code);
-      refuseShortInitialiser(method);
-      CallPolicy calls = new CallPolicy(hierarchy, code.jdkCalls());
-      models.put(key, MethodModel.of(node.name, method, calls));
-    } catch (UnsupportedCodeException e) {
-      refusals.put(key, e.getMessage());
-    }
-  }
-
-  private void refuseShortInitialiser(MethodNode method) {
-    if (method.name.equals("<clinit>") && !hierarchy.initialisers().mayStop(node.name)) {
-      throw new UnsupportedCodeException("it was expected to be short");
-    }
-  }
-
   /** Returns the classes that the class's lambdas became, transformed like it, by internal name. */
   public Map<String, byte[]> generated() {
     return generated;
@@ -148,7 +119,7 @@ public final class PreparedClass {
    * Returns the resume points of a method, or an empty list if none of its frames can be captured.
    */
   public List<ResumePoint> points(String method) {
-    MethodModel model = models.get(method);
+    MethodModel model = methods.model(method);
     return model == null ? List.of() : model.sites.stream().map(MethodModel.Site::point).toList();
   }
 
@@ -173,7 +144,7 @@ public final class PreparedClass {
 
   /** Returns what is called at a resume point. */
   public Callee callee(String method, int point) {
-    AbstractInsnNode called = models.get(method).sites.get(point).instruction();
+    AbstractInsnNode called = methods.model(method).sites.get(point).instruction();
     return switch (called) {
       case InvokeDynamicInsnNode dynamic -> new Callee(null, dynamic.name + dynamic.desc);
       case MethodInsnNode call when CallPolicy.isHandleCall(call.owner, call.name) ->
@@ -185,8 +156,8 @@ public final class PreparedClass {
 
   /** Tells whether some method of a name may wait at a resume point for one of another name. */
   public boolean calls(String name, String called) {
-    return models.entrySet().stream()
-        .filter(each -> each.getKey().startsWith(name + "("))
+    return methods
+        .named(name)
         .flatMap(each -> each.getValue().sites.stream().map(site -> callee(each.getKey(), site)))
         .anyMatch(callee -> callee.isLinked() || callee.method().startsWith(called + "("));
   }
@@ -196,8 +167,8 @@ public final class PreparedClass {
    * synchronized methods do.
    */
   public boolean entersMonitor(String name, int line) {
-    return models.entrySet().stream()
-        .filter(each -> each.getKey().startsWith(name + "("))
+    return methods
+        .named(name)
         .flatMap(each -> each.getValue().sites.stream().map(MethodModel.Site::point))
         .filter(point -> point.kind() == ResumePoint.Kind.ENTER)
         .anyMatch(point -> point.line() == line || point.line() < 0);
@@ -209,22 +180,22 @@ public final class PreparedClass {
 
   /** Returns the methods some of whose frames can be captured. */
   List<String> methods() {
-    return List.copyOf(models.keySet());
+    return List.copyOf(methods.models().keySet());
   }
 
   /** Returns why no frame of a method can be captured, or null. */
   public String refusal(String method) {
-    return refusals.get(method);
+    return methods.refusal(method);
   }
 
   /** Returns why no frame of a method can be captured, by methods. */
   Map<String, String> refusals() {
-    return refusals;
+    return methods.refusals();
   }
 
   /** Returns what is known of a method some of whose frames can be captured. */
   MethodModel model(String method) {
-    return models.get(method);
+    return methods.model(method);
   }
 
   /** Tells whether a thread that initialises the class may come to a place to stop at. */
@@ -234,16 +205,14 @@ public final class PreparedClass {
 
   /** Tells whether the transformed class differs from what its author compiled. */
   public boolean isChanged() {
-    return changed
-        || !generated.isEmpty()
-        || models.values().stream().anyMatch(each -> !each.sites.isEmpty());
+    return !generated.isEmpty() || methods.isChanged();
   }
 
   /** Tells whether frames of some method of this name cannot be captured, or not everywhere. */
   public boolean refusesSome(String name) {
-    return refusals.keySet().stream().anyMatch(method -> method.startsWith(name + "("))
-        || models.entrySet().stream()
-            .filter(each -> each.getKey().startsWith(name + "("))
+    return methods.refusesAll(name)
+        || methods
+            .named(name)
             .flatMap(each -> each.getValue().sites.stream())
             .anyMatch(site -> !site.captures());
   }
@@ -298,11 +267,9 @@ public final class PreparedClass {
       try {
         return write(initialised);
       } catch (MethodTooLargeException e) {
-        String key = e.getMethodName() + e.getDescriptor();
-        if (models.remove(key) == null) {
+        if (!methods.refuseTooLarge(e.getMethodName() + e.getDescriptor())) {
           throw e;
         }
-        refusals.put(key, TOO_LARGE);
       }
     }
   }
@@ -313,26 +280,20 @@ public final class PreparedClass {
    * @param points where the resume points of the transformed class are
    */
   public void refuseAsIn(PointTable points) {
-    for (String key : List.copyOf(models.keySet())) {
-      boolean left = models.get(key).sites.isEmpty() || points.contains(key);
-      if (!left && !key.startsWith("<clinit>")) { // an initialiser may be left out for once
-        models.remove(key);
-        refusals.put(key, TOO_LARGE);
-      }
-    }
+    methods.refuseAsIn(points);
   }
 
   private Output write(boolean initialised) {
     List<MethodNode> original = node.methods;
     Map<String, List<Integer>> points = new HashMap<>();
-    List<MethodNode> methods = new ArrayList<>();
+    List<MethodNode> written = new ArrayList<>();
     for (MethodNode method : original) {
       if (!initialised || !method.name.equals("<clinit>")) {
-        methods.add(withHandlers(method, points));
+        written.add(withHandlers(method, points));
       }
     }
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-    node.methods = methods;
+    node.methods = written;
     try {
       node.accept(writer);
     } finally {
@@ -344,7 +305,7 @@ public final class PreparedClass {
 
   private MethodNode withHandlers(MethodNode method, Map<String, List<Integer>> points) {
     String key = method.name + method.desc;
-    MethodModel model = models.get(key);
+    MethodModel model = methods.model(key);
     if (model == null || model.sites.isEmpty()) {
       return method;
     }
@@ -390,7 +351,7 @@ public final class PreparedClass {
    * @throws UnsupportedOperationException if the method cannot be continued there, with the reason
    */
   public Output resumption(String method, int point) {
-    MethodModel model = models.get(method);
+    MethodModel model = methods.model(method);
     if (model == null || point < 0 || point >= model.sites.size()) {
       throw new IllegalArgumentException(
           "No resume point " + point + " in " + node.name + "." + method);
@@ -411,7 +372,8 @@ public final class PreparedClass {
    * @param head the index of the loop's head, as a resumption names it
    */
   public Output loop(String method, int head) {
-    return write(LoopCode.of(models.get(method), head, access()), LOOP, method, "java/lang/Object");
+    return write(
+        LoopCode.of(methods.model(method), head, access()), LOOP, method, "java/lang/Object");
   }
 
   private MemberAccess access() {

@@ -12,6 +12,10 @@ public final class Bench {
           Map.of(
               "capture",
               CaptureRun::run,
+              "checkpoint",
+              CheckpointRun::run,
+              "codec",
+              CodecRun::run,
               "loading",
               LoadingRun::run,
               "programs",
@@ -27,18 +31,23 @@ public final class Bench {
     Figures run(boolean quick) throws Exception;
   }
 
+  /** Returns the names of all, in alphabetical order. */
+  static List<String> names() {
+    return List.copyOf(RUNS.keySet());
+  }
+
   /** Runs the benchmark that the arguments name; {@code --list} names all. */
   public static void main(String[] args) throws Exception {
     List<String> names = new ArrayList<>(List.of(args));
     boolean quick = names.remove("--quick");
     if (names.equals(List.of("--list"))) {
-      RUNS.keySet().forEach(System.out::println);
+      names().forEach(System.out::println);
     } else if (names.size() == 1 && RUNS.containsKey(names.getFirst())) {
       RUNS.get(names.getFirst()).run(quick).print(System.out);
     } else {
       System.err.println(
           "usage: conformance/bench NAME [--quick] or --list; names are "
-              + String.join(", ", RUNS.keySet()));
+              + String.join(", ", names()));
       System.exit(2);
     }
   }

@@ -3,6 +3,7 @@ package org.cnscs.conformance.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.cnscs.conformance.process.ForeignPrograms;
  * output fails the benchmark.
  */
 final class ProgramsRun {
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final List<String> PROGRAMS = List.of("rhino", "h2", "sat4j");
 
   /** A way to run a program: the options of the verb, and the goal. */
@@ -68,7 +70,7 @@ final class ProgramsRun {
       List<String> arguments = program.prepare(directory, quick ? 3 : 10);
       Map<Mode, Double> process = new HashMap<>();
       double plain = Double.MAX_VALUE;
-      for (int round = 0; round < (quick ? 1 : 5); round++) {
+      for (int round = 0; round < (quick ? 1 : 3); round++) {
         Distribution cnscs =
             new Distribution(directory, directory.resolve("space" + round).toString());
         long begun = System.nanoTime();
@@ -103,7 +105,7 @@ final class ProgramsRun {
     command.addAll(options);
     command.addAll(arguments);
     long begun = System.nanoTime();
-    Outcome outcome = cnscs.run(command.toArray(String[]::new));
+    Outcome outcome = cnscs.run(PATIENCE, command.toArray(String[]::new));
     long taken = System.nanoTime() - begun;
     if (outcome.status() != expected.status() || !Arrays.equals(outcome.out(), expected.out())) {
       throw new IllegalStateException(

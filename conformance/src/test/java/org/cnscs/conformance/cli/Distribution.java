@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,6 +41,13 @@ public record Distribution(Path home, String space) {
   public Outcome run(String... arguments) throws InterruptedException {
     try (Running running = start(arguments)) {
       return running.awaitExit();
+    }
+  }
+
+  /** Runs a verb to its end, which may take long. */
+  public Outcome run(Duration patience, String... arguments) throws InterruptedException {
+    try (Running running = start(arguments)) {
+      return running.awaitExit(patience);
     }
   }
 

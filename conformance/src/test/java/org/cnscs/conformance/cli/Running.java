@@ -43,7 +43,12 @@ public final class Running implements AutoCloseable {
 
   /** Waits until a text came out. */
   public void awaitOut(String text) throws InterruptedException {
-    check(out.awaitText(text, PATIENCE), "'" + text + "' on standard output");
+    awaitOut(text, PATIENCE);
+  }
+
+  /** Waits for a time until a text came out. */
+  public void awaitOut(String text, Duration patience) throws InterruptedException {
+    check(out.awaitText(text, patience), "'" + text + "' on standard output");
   }
 
   /** Waits until a text came on standard error. */
@@ -58,7 +63,12 @@ public final class Running implements AutoCloseable {
 
   /** Waits until it ended, and returns what it did. */
   public Outcome awaitExit() throws InterruptedException {
-    check(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "its end");
+    return awaitExit(PATIENCE);
+  }
+
+  /** Waits for a time until it ended, and returns what it did. */
+  public Outcome awaitExit(Duration patience) throws InterruptedException {
+    check(process.waitFor(patience.toSeconds(), TimeUnit.SECONDS), "its end");
     check(out.awaitEnd(PATIENCE) && err.awaitEnd(PATIENCE), "the end of its output");
     return new Outcome(process.exitValue(), out.bytes(), err.bytes());
   }

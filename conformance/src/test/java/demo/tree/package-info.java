@@ -1,0 +1,2 @@
+/** The classes of a program that keeps trees, chains and collections, for benchmarks. */
+package demo.tree;

@@ -1,0 +1,57 @@
+package org.cnscs.heap;
+
+import java.util.Arrays;
+
+/** Bytes that are looked for often, with what makes it fast to compare them. */
+final class Literal {
+
+  private final byte[] bytes;
+  private final int span;
+  private final long mask;
+  private final long head;
+  private final long[] middle;
+  private final long tail;
+
+  private Literal(byte[] bytes) {
+    int length = bytes.length;
+    byte[] padded = Arrays.copyOf(bytes, Math.max(length, Long.BYTES));
+    this.bytes = bytes;
+    this.span = padded.length;
+    this.mask = length < Long.BYTES ? (1L << length * Byte.SIZE) - 1 : -1;
+    this.head = LineCursor.word(padded, 0) & mask;
+    this.middle = new long[Math.max(0, (length - 1) / Long.BYTES - 1)];
+    for (int i = 0; i < middle.length; i++) {
+      middle[i] = LineCursor.word(padded, (i + 1) * Long.BYTES);
+    }
+    this.tail = LineCursor.word(padded, span - Long.BYTES);
+  }
+
+  static Literal of(String text) {
+    return new Literal(LineBytes.of(text));
+  }
+
+  int length() {
+    return bytes.length;
+  }
+
+  /** Tells whether the bytes stand in others at a place. */
+  boolean isAt(byte[] document, int at) {
+    if (at > document.length - span) {
+      return at <= document.length - bytes.length
+          && Arrays.equals(document, at, at + bytes.length, bytes, 0, bytes.length);
+    }
+    if ((LineCursor.word(document, at) & mask) != head) {
+      return false;
+    }
+    return bytes.length <= Long.BYTES || isRestAt(document, at);
+  }
+
+  private boolean isRestAt(byte[] document, int at) {
+    for (int i = 0; i < middle.length; i++) {
+      if (LineCursor.word(document, at + (i + 1) * Long.BYTES) != middle[i]) {
+        return false;
+      }
+    }
+    return LineCursor.word(document, at + span - Long.BYTES) == tail;
+  }
+}
