@@ -2,13 +2,16 @@ package org.cnscs.vm.look;
 
 /** Addresses of objects, line and slot in one number; 0 is no address. */
 final class Addresses {
-  private static final int MOST = Integer.MAX_VALUE;
+  private static final int LINES = Integer.MAX_VALUE;
+
+  /** The most slots of a line; tables have a place for each. */
+  private static final int SLOTS = 1 << 20;
 
   private Addresses() {}
 
   /** Returns the address of a slot in a line. */
   static long of(long line, long slot) {
-    if (line < 1 || slot < 1 || line > MOST || slot > MOST) {
+    if (line < 1 || slot < 1 || line > LINES || slot > SLOTS) {
       throw new NumberFormatException("Not an address: #" + line + "." + slot);
     }
     return line << 32 | slot;

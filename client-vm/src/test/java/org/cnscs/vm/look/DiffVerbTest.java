@@ -323,6 +323,7 @@ class DiffVerbTest {
       strings = {
         "<demo.A/>",
         "<demo.A c:id=\"0\"/>",
+        "<demo.A c:id=\"2000000000\"/>",
         "<demo.A c:id=\"1\" next=\"#x\"/>",
         "<demo.A c:id=\"1\" next=\"#99999999999.1\"/>",
         "<demo.A_x c:id=\"1\"/>",
