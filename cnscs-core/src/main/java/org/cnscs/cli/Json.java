@@ -1,12 +1,19 @@
 package org.cnscs.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Values as JSON (RFC 8259): maps, lists, strings, numbers, booleans and null. */
+/**
+ * Values as JSON (RFC 8259): maps, lists, strings, numbers, booleans and null. What is too much to
+ * be held at once is an iterator, an array whose elements are made as they are written; what is
+ * known only then is a supplier.
+ */
 public final class Json {
 
   private Json() {}
@@ -22,34 +29,41 @@ public final class Json {
 
   /** Returns a value as JSON without white space. */
   public static String text(Object value) {
-    StringBuilder out = new StringBuilder();
-    append(out, value);
-    return out.toString();
+    StringWriter text = new StringWriter();
+    print(new PrintWriter(text), value);
+    return text.toString();
   }
 
-  private static void append(StringBuilder out, Object value) {
+  /** Prints a value as JSON without white space, member by member. */
+  public static void print(PrintWriter out, Object value) {
+    append(out, value);
+  }
+
+  private static void append(PrintWriter out, Object value) {
     switch (value) {
       case null -> out.append("null");
       case Map<?, ?> map ->
           appendAll(out, '{', map.entrySet().iterator(), member -> appendMember(out, member), '}');
-      case List<?> list ->
-          appendAll(out, '[', list.iterator(), element -> append(out, element), ']');
-      case Boolean bool -> out.append(bool.booleanValue());
-      case Integer number -> out.append(number.intValue());
-      case Long number -> out.append(number.longValue());
-      case Double number when Double.isFinite(number) -> out.append(number.doubleValue());
+      case List<?> list -> append(out, list.iterator());
+      case Iterator<?> elements ->
+          appendAll(out, '[', elements, element -> append(out, element), ']');
+      case Supplier<?> later -> append(out, later.get());
+      case Boolean bool -> out.print(bool.booleanValue());
+      case Integer number -> out.print(number.intValue());
+      case Long number -> out.print(number.longValue());
+      case Double number when Double.isFinite(number) -> out.print(number.doubleValue());
       default -> appendString(out, value.toString());
     }
   }
 
-  private static void appendMember(StringBuilder out, Map.Entry<?, ?> member) {
+  private static void appendMember(PrintWriter out, Map.Entry<?, ?> member) {
     appendString(out, member.getKey().toString());
     out.append(':');
     append(out, member.getValue());
   }
 
   private static <T> void appendAll(
-      StringBuilder out, char open, Iterator<T> all, Consumer<T> appender, char close) {
+      PrintWriter out, char open, Iterator<T> all, Consumer<T> appender, char close) {
     out.append(open);
     while (all.hasNext()) {
       appender.accept(all.next());
@@ -58,7 +72,7 @@ public final class Json {
     out.append(close);
   }
 
-  private static void appendString(StringBuilder out, String text) {
+  private static void appendString(PrintWriter out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

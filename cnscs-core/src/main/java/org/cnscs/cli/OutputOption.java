@@ -24,7 +24,8 @@ public final class OutputOption {
    */
   public void print(PrintWriter out, Supplier<?> object, Consumer<PrintWriter> text) {
     if (json) {
-      out.println(Json.text(object.get()));
+      Json.print(out, object.get());
+      out.println();
     } else {
       text.accept(out);
     }

@@ -179,7 +179,7 @@ public final class Archive {
   static <T> T parse(Document document, Parser<T> parser) {
     try {
       return parser.parse(document.xml());
-    } catch (XMLStreamException | NumberFormatException e) {
+    } catch (XMLStreamException | IllegalArgumentException | ArithmeticException e) {
       throw new SpaceException.Damaged(
           "Document " + document.id() + " is not what its id says: " + e.getMessage(), e);
     }

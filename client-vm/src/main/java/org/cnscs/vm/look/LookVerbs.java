@@ -16,6 +16,7 @@ public final class LookVerbs implements VerbProvider {
         new PsVerb(new SpaceOption()),
         new CheckpointsVerb(new SpaceOption()),
         new ShowVerb(new SpaceOption()),
+        new DiffVerb(new SpaceOption()),
         new SearchVerb(new SpaceOption()),
         new RmVerb(new SpaceOption()));
   }

@@ -3,6 +3,7 @@ package org.cnscs.vm.look;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The manifest of a checkpoint, as far as one looks at it.
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param header the attributes of the root element
  * @param streams the position of each standard stream
  * @param properties the system properties
+ * @param loaders the address of each class loader that the program has made, by its number
+ * @param statics the address of each class's static fields
  * @param threads the threads
  * @param lines the line table
  */
@@ -17,13 +20,21 @@ record Manifest(
     Map<String, String> header,
     List<Item> streams,
     List<Item> properties,
+    List<Item> loaders,
+    List<Item> statics,
     List<CapturedThread> threads,
     List<LineEntry> lines) {
 
   /** Starts a manifest without content, to be filled. */
   static Manifest of(Map<String, String> header) {
     return new Manifest(
-        header, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        header,
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>());
   }
 
   /** Returns the checkpoint's number. */
@@ -46,24 +57,39 @@ record Manifest(
    * A thread.
    *
    * @param waiting its place in the order of the threads that wait on monitors, or null
+   * @param object the address of the thread's own object, or null
    * @param frames outermost first
+   * @param locals the address of the value of each thread local, by that of its key
    */
   record CapturedThread(
-      String id, String name, String state, Long waiting, List<CapturedFrame> frames) {}
+      String id,
+      String name,
+      String state,
+      Long waiting,
+      String object,
+      List<CapturedFrame> frames,
+      List<Item> locals) {}
 
   /**
    * A frame.
    *
    * @param line the source line, or null if unknown
+   * @param point the resume point, or null
    * @param monitors the addresses of the objects that are locked
    */
   record CapturedFrame(
       String className,
       String method,
       Long line,
+      Long point,
       List<Value> locals,
       List<Value> operands,
       List<String> monitors) {
+
+    /** Tells whether a frame of the same method stands at the same place in it. */
+    boolean isAt(CapturedFrame other) {
+      return Objects.equals(point, other.point) && Objects.equals(line, other.line);
+    }
 
     /** Returns class, method and source line in one text. */
     String place() {

@@ -48,6 +48,8 @@ final class ManifestReader {
         case "stream" -> manifest.streams().add(new Manifest.Item(get("name"), get("position")));
         case "property" ->
             manifest.properties().add(new Manifest.Item(get("name"), in.getElementText()));
+        case "loader" -> manifest.loaders().add(new Manifest.Item(get("n"), get("ref")));
+        case "statics" -> manifest.statics().add(new Manifest.Item(get("class"), get("ref")));
         case "thread" -> manifest.threads().add(thread());
         case "table" -> table(manifest.lines());
         default -> {}
@@ -59,11 +61,16 @@ final class ManifestReader {
 
   private Manifest.CapturedThread thread() throws XMLStreamException {
     List<Manifest.CapturedFrame> frames = new ArrayList<>();
+    List<Manifest.Item> locals = new ArrayList<>();
     Long waiting = Numbers.orNull(get("waiting"));
-    var thread = new Manifest.CapturedThread(get("id"), get("name"), get("state"), waiting, frames);
+    var thread =
+        new Manifest.CapturedThread(
+            get("id"), get("name"), get("state"), waiting, get("object"), frames, locals);
     while (nextChild()) {
-      if (in.getLocalName().equals("frame")) {
-        frames.add(frame());
+      switch (in.getLocalName()) {
+        case "frame" -> frames.add(frame());
+        case "threadlocal" -> locals.add(new Manifest.Item(get("key"), get("ref")));
+        default -> {}
       }
       leaveElement();
     }
@@ -76,7 +83,13 @@ final class ManifestReader {
     List<String> monitors = new ArrayList<>();
     var frame =
         new Manifest.CapturedFrame(
-            get("class"), get("method"), Numbers.orNull(get("line")), locals, operands, monitors);
+            get("class"),
+            get("method"),
+            Numbers.orNull(get("line")),
+            Numbers.orNull(get("point")),
+            locals,
+            operands,
+            monitors);
     while (nextChild()) {
       switch (in.getLocalName()) {
         case "local" -> locals.add(value());

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cnscs show sim                   the latest checkpoint in short",
       "  cnscs show sim@3 --threads       the stacks with all locals",
-      "  cnscs show sim@3 --object 17.4   one object"
+      "  cnscs show sim@3 --object 17.4   one object, what refers to it, and the way to it",
+      "  cnscs show sim@3 --object 17.4 --json --all"
     })
 final class ShowVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -34,6 +35,12 @@ final class ShowVerb implements Callable<Integer> {
       paramLabel = "N[@k]",
       description = "The checkpoint; the latest if no number is given.")
   private String name;
+
+  @Option(
+      names = "--all",
+      description =
+          "Shows all references of an object; else at most " + Shown.FEW + ", and how many more.")
+  private boolean all;
 
   /** What to show; one of these. */
   private static final class Part {
@@ -56,7 +63,9 @@ final class ShowVerb implements Callable<Integer> {
         names = "--object",
         required = true,
         paramLabel = "ADDR",
-        description = "The object with this address, such as 17.4.")
+        description =
+            "The object with this address, such as 17.4, the references from and to it, and the"
+                + " shortest way to it from a root.")
     private String object;
   }
 
@@ -87,7 +96,7 @@ final class ShowVerb implements Callable<Integer> {
     } else if (part.heap) {
       print(HeapView.of(archive, manifest));
     } else {
-      print(ObjectView.of(archive, manifest, part.object));
+      print(ObjectView.of(archive, manifest, part.object, Shown.of(all)));
     }
   }
 

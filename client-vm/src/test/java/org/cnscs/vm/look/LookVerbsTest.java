@@ -223,9 +223,18 @@ class LookVerbsTest {
   }
 
   @Test
-  void showObject_atAddress_printsItsXml() {
+  void showObject_atAddress_printsItsXmlAndWhatKeepsIt() {
     assertEquals(
-        "<demo.Main-Inner c:id=\"3\" count=\"5\" id=\"x\"/>\n",
+        """
+        <demo.Main-Inner c:id="3" count="5" id="x"/>
+
+        refers to nothing
+        referred to by
+          thread 1 (main), frame 2: demo.Main.run(I)V line 47, local 2
+          thread 1 (main), frame 2: demo.Main.run(I)V line 47, lock
+        shortest way from a root
+          thread 1 (main), frame 2: demo.Main.run(I)V line 47, local 2 = demo.Main$Inner #17.3
+        """,
         run(new ShowVerb(option), "sim", "--object", "#17.3"));
     assertTrue(
         run(new ShowVerb(option), "sim", "--json", "--object", "17.4")

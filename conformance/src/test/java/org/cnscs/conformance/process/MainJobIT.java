@@ -161,6 +161,56 @@ class MainJobIT {
     Schemas.checkHeap("show --manifest", outcome.out());
   }
 
+  @Test
+  @Order(1)
+  void diff_ofTheTwoCheckpoints_namesWhatTheProgramDidInBetween() throws Exception {
+    Map<String, Object> diff = json("diff", "job@1", "job@2", "--all", "--json");
+    assertEquals(false, diff.get("equal"));
+    assertEquals("address", diff.get("matched"));
+    Map<String, Object> main =
+        JsonText.objects(diff, "threads").stream()
+            .filter(thread -> "main".equals(thread.get("name")))
+            .flatMap(thread -> JsonText.objects(thread, "frames").stream())
+            .filter(frame -> frame.get("method").equals("main([Ljava/lang/String;)V"))
+            .flatMap(frame -> JsonText.objects(frame, "locals").stream())
+            .filter(local -> "round".equals(local.get("name")))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(diff.toString()));
+    assertEquals("100", ((Map<?, ?>) main.get("before")).get("value"));
+    assertEquals("300", ((Map<?, ?>) main.get("after")).get("value"));
+    Map<String, Object> bookings =
+        JsonText.objects(diff, "classes").stream()
+            .filter(count -> "job.Ledger$Booking".equals(count.get("class")))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(diff.toString()));
+    assertTrue(((Number) bookings.get("new")).intValue() >= 49, bookings::toString);
+    assertTrue(((Number) bookings.get("gone")).intValue() >= 49, bookings::toString);
+    String text = cnscs.run("diff", "job@1", "job@2").outText();
+    assertTrue(text.contains("       round = 100 -> 300\n"), text);
+    assertTrue(text.contains("more new objects\n"), text);
+  }
+
+  @Test
+  @Order(1)
+  void show_ofAnObject_hasTheWayToItFromALocal() throws Exception {
+    List<Map<String, Object>> main =
+        JsonText.objects(json("show", "job@2", "--threads", "--json"), "threads").stream()
+            .filter(thread -> "main".equals(thread.get("name")))
+            .flatMap(thread -> JsonText.objects(thread, "frames").stream())
+            .flatMap(frame -> JsonText.objects(frame, "locals").stream())
+            .filter(local -> "job.Ledger".equals(local.get("type")))
+            .toList();
+    String ledger = main.getLast().get("ref").toString();
+    Map<String, Object> shown = json("show", "job@2", "--object", ledger, "--json");
+    assertEquals("job.Ledger", shown.get("class"));
+    List<Map<String, Object>> bookings = JsonText.objects(shown, "refersTo");
+    assertEquals("bookings", bookings.getLast().get("name"), shown::toString);
+    assertEquals(0, ((Number) ((Map<?, ?>) shown.get("path")).get("length")).intValue());
+    String list = ((Map<?, ?>) bookings.getLast().get("to")).get("ref").toString();
+    String text = cnscs.run("show", "job@2", "--object", list).outText();
+    assertTrue(text.contains("  job.Ledger " + ledger + ".bookings\n"), text);
+  }
+
   private static int round(Saved saved) {
     return Integer.parseInt(saved.frame("job.Main.main").local("round"));
   }

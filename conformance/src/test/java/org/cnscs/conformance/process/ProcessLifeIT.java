@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.cnscs.conformance.cli.Distribution;
 import org.cnscs.conformance.cli.JsonText;
 import org.cnscs.conformance.cli.Outcome;
@@ -86,6 +90,38 @@ class ProcessLifeIT {
     assertEquals(both.length, position("heir", 1));
     Continuation.check(
         "heir@1", uncut, both, both.length, cnscs.run("resume", "heir@1", "--as", "grandchild"));
+  }
+
+  @Test
+  void diff_whileAProcessRuns_comparesItWithWhatItCameFrom() throws Exception {
+    job.hold(100);
+    try (Running running = cnscs.start(job.command("return", "run", "--name", "job"))) {
+      running.awaitOut("at hold100\n");
+      cnscs.run("checkpoint", "job");
+      Outcome same = cnscs.run("diff", "job@1", "job");
+      assertTrue(same.outText().endsWith("they are equal\n"), same::toString);
+      running.kill();
+    }
+    job.release(100);
+    job.hold(300);
+    try (Running running = cnscs.start("resume", "job@1", "--as", "heir")) {
+      running.awaitOut("at hold300\n");
+      cnscs.run("checkpoint", "heir");
+      Outcome text = cnscs.run("diff", "job@1", "heir@1");
+      assertTrue(text.outText().contains("       round = 100 -> 300\n"), text::toString);
+      String json = cnscs.run("diff", "job@1", "heir@1", "--all", "--json").outText();
+      List<Map<String, Object>> objects = JsonText.objects(JsonText.object(json), "objects");
+      assertEquals(Set.of("changed"), changes(objects, "java.util.ArrayList"));
+      assertEquals(Set.of(), changes(objects, "job.Ledger"));
+      running.kill();
+    }
+  }
+
+  private static Set<Object> changes(List<Map<String, Object>> objects, String type) {
+    return objects.stream()
+        .filter(object -> type.equals(object.get("class")))
+        .map(object -> object.get("change"))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -1,0 +1,55 @@
+package org.cnscs.vm.look;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cnscs.xml.Hash;
+
+/** Small checkpoints, written by hand into a space. */
+record Checkpoints(FakeSpace space) {
+  private static final String HEAP = "xmlns:c=\"urn:cnscs:heap:1\"";
+
+  /** Puts a process with its latest checkpoint. */
+  void process(String name, int latest) {
+    space.put(
+        "process/" + name,
+        "<c:process %s name=\"%s\" state=\"suspended\" latest=\"%d\" program=\"p\"/>"
+            .formatted(HEAP, name, latest));
+  }
+
+  /**
+   * Puts a checkpoint.
+   *
+   * @param roots the elements between the manifest's start and its table
+   * @param lines the objects of each line, by its number
+   */
+  void put(String process, int number, String roots, Map<Integer, String> lines) {
+    StringBuilder table = new StringBuilder();
+    new TreeMap<>(lines)
+        .forEach(
+            (n, objects) ->
+                table.append(
+                    "<c:entry n=\"%d\" hash=\"%s\" objects=\"1\"/>"
+                        .formatted(n, line(n, objects))));
+    space.put(
+        "checkpoint/%s/%010d".formatted(process, number),
+        "<c:manifest %s format=\"1\" process=\"%s\" number=\"%d\" time=\"2026-01-01T00:00:00Z\">"
+                .formatted(HEAP, process, number)
+            + roots
+            + "<c:table>"
+            + table
+            + "</c:table></c:manifest>");
+  }
+
+  private String line(int n, String objects) {
+    String line = "<c:line %s n=\"%d\">%s</c:line>".formatted(HEAP, n, objects);
+    String hash = Hash.of(line.getBytes(StandardCharsets.UTF_8));
+    space.put("line/" + hash, line);
+    return hash;
+  }
+
+  /** Takes a line out of the space, so that reading it would fail. */
+  void lose(int n, String objects) {
+    space.ids().remove("line/" + line(n, objects));
+  }
+}
