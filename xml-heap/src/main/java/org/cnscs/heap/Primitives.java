@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.xml.Xml;
 import org.cnscs.xml.XmlText;
 
 /**
@@ -17,10 +18,25 @@ final class Primitives {
   private static final int FEW = 16;
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** The longest array whose text is read. */
+  static final long MOST_BYTES = Xml.MAX_TEXT_LENGTH / 4 * 3L;
+
   /** How many bytes are encoded at once, a multiple of three. */
   private static final int PIECE = 3 << 12;
 
   private Primitives() {}
+
+  /** Returns why an array cannot be kept, or null. */
+  static String refusal(Object array) {
+    return refusal((long) Array.getLength(array) * UNSAFE.arrayIndexScale(array.getClass()));
+  }
+
+  /** Returns why an array of so many bytes cannot be kept, or null. */
+  static String refusal(long bytes) {
+    return bytes <= MOST_BYTES
+        ? null
+        : "it has " + bytes + " bytes, and no array of more than " + MOST_BYTES + " is read again";
+  }
 
   /** Appends the rest of an array's element, from the end of its attributes on. */
   static void append(XmlBytes out, Object array) {

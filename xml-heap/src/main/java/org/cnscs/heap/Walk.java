@@ -168,7 +168,8 @@ final class Walk {
         visitAdapted(e, shape.adapter().fields(object));
       }
       case LAMBDA -> visitAdapted(e, lambda(LambdaForm.of(object)));
-      case PRIMITIVES, STRING, BOX -> {}
+      case PRIMITIVES -> refuse(e, Primitives.refusal(object));
+      case STRING, BOX -> {}
       case REFUSED -> refuse(e, shape.refusal());
     }
   }

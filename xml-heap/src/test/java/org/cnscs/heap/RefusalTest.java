@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.zip.Inflater;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.xml.Hash;
+import org.cnscs.xml.Xml;
 import org.junit.jupiter.api.Test;
 
 class RefusalTest {
@@ -30,6 +32,14 @@ class RefusalTest {
     int n = 5;
     Integer box = -77; // cached, and no other test asks for its identity hash code
     List<String> list;
+  }
+
+  @Test
+  void array_longerThanItsTextMayBe_isRefused() {
+    assertNull(Primitives.refusal(Primitives.MOST_BYTES));
+    assertEquals(Xml.MAX_TEXT_LENGTH, (Primitives.MOST_BYTES + 2) / 3 * 4);
+    assertTrue(Primitives.refusal(Primitives.MOST_BYTES + 1).contains("402653185 bytes"));
+    assertNull(Primitives.refusal(new long[1000]));
   }
 
   @Test
