@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.cnscs.xml.Hash;
 
@@ -35,10 +36,12 @@ public final class CheckpointDraft {
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
       Set<String> classes,
+      OptionalLong internings,
       Shapes shapes) {
 
     private ObjectTable table(Map<Integer, ObjectTable.KnownLine> lines) {
-      return new ObjectTable(objects, addresses, flags, lines, statics, nextLine, classes, shapes);
+      return new ObjectTable(
+          objects, addresses, flags, lines, statics, nextLine, classes, internings, shapes);
     }
   }
 

@@ -66,10 +66,15 @@ public final class CheckpointWriter {
   }
 
   private void loadPrevious(Reached reached) {
+    boolean sure =
+        previous.internings.isPresent() && previous.internings.equals(policy.internings());
     for (int i = 0; i < previous.objects.length; i++) {
       int e = reached.add(previous.objects[i], true);
       reached.setAddress(e, previous.addresses[i]);
-      reached.set(e, previous.flags[i]);
+      int flags = previous.flags[i];
+      if (sure || (flags & Reached.INTERNED) != 0) {
+        reached.set(e, flags);
+      }
     }
   }
 
@@ -137,7 +142,7 @@ public final class CheckpointWriter {
     int count = placed.length;
     for (int i = 0; i < walk.count(); i++) {
       int e = walk.met(i);
-      if (reached.address(e) == 0 && reached.is(e, Reached.INTERNED)) {
+      if (reached.address(e) == 0 && reached.is(e, Reached.ASKED)) {
         kept[count++] = e;
       }
     }
@@ -150,6 +155,6 @@ public final class CheckpointWriter {
       flags[i] = reached.lasting(kept[i]);
     }
     return new CheckpointDraft.Placed(
-        objects, addresses, flags, statics, nextLine, classes, shapes);
+        objects, addresses, flags, statics, nextLine, classes, policy.internings(), shapes);
   }
 }

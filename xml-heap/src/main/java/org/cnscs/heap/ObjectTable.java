@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -20,6 +21,9 @@ public final class ObjectTable {
   final Map<Class<?>, StaticsOf> statics;
   final int nextLine;
   final Set<String> classes;
+
+  /** What {@link HeapPolicy#internings} was. */
+  final OptionalLong internings;
 
   /** The shapes of classes as the last checkpoint found them, or null. */
   final Shapes shapes;
@@ -40,6 +44,7 @@ public final class ObjectTable {
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
       Set<String> classes,
+      OptionalLong internings,
       Shapes shapes) {
     this.objects = objects;
     this.addresses = addresses;
@@ -48,13 +53,22 @@ public final class ObjectTable {
     this.statics = statics;
     this.nextLine = nextLine;
     this.classes = classes;
+    this.internings = internings;
     this.shapes = shapes;
   }
 
   /** Returns the table before the first checkpoint. */
   public static ObjectTable empty() {
     return new ObjectTable(
-        new Object[0], new long[0], new byte[0], Map.of(), new HashMap<>(), 1, Set.of(), null);
+        new Object[0],
+        new long[0],
+        new byte[0],
+        Map.of(),
+        new HashMap<>(),
+        1,
+        Set.of(),
+        OptionalLong.empty(),
+        null);
   }
 
   /**
@@ -88,7 +102,15 @@ public final class ObjectTable {
       read.forEach(line -> lines.put(line.number(), new KnownLine(line, null)));
       int nextLine = read.stream().mapToInt(EncodedLine::number).max().orElse(0) + 1;
       return new ObjectTable(
-          objects, addresses, new byte[count], lines, statics, nextLine, Set.of(), null);
+          objects,
+          addresses,
+          new byte[count],
+          lines,
+          statics,
+          nextLine,
+          Set.of(),
+          OptionalLong.empty(),
+          null);
     }
   }
 

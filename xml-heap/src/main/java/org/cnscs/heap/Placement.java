@@ -22,6 +22,7 @@ final class Placement {
 
   private final Reached reached;
   private final Walk walk;
+  private final InternedStrings interned = new InternedStrings();
   private final int known;
   private final Map<Integer, ObjectTable.KnownLine> lines;
   private int line;
@@ -130,7 +131,7 @@ final class Placement {
     if (!reached.is(e, Reached.ASKED)) {
       reached.set(e, Reached.ASKED);
       String s = (String) reached.object(e);
-      if (!Texts.isUnfinished(s) && new String(s).intern() == s) {
+      if (!Texts.isUnfinished(s) && interned.contains(s)) {
         reached.set(e, Reached.INTERNED);
       }
     }

@@ -107,10 +107,10 @@ final class Reached {
 
   /**
    * Returns the flags that stay true from checkpoint to checkpoint: a string that is interned stays
-   * it.
+   * it, and another does not become it unless the program asks for it.
    */
   byte lasting(int e) {
-    return (byte) (is(e, INTERNED) ? INTERNED | ASKED : 0);
+    return (byte) (flags[e] & (INTERNED | ASKED));
   }
 
   int parent(int e) {

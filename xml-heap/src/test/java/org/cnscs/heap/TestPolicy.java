@@ -7,7 +7,7 @@ import java.util.Map;
  * A policy for tests: classes of this package are the program; standard output, class loaders and
  * threads are outside.
  */
-final class TestPolicy implements HeapPolicy {
+class TestPolicy implements HeapPolicy {
 
   @Override
   public boolean isProgramClass(Class<?> type) {

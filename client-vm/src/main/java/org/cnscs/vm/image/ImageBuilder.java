@@ -64,6 +64,7 @@ final class ImageBuilder {
           "Definitions$Host",
           "HostRights",
           "Initialisation",
+          "Interning",
           "InstanceMain",
           "LambdaForms",
           "ObjectMaker",

@@ -3,6 +3,8 @@ package org.cnscs.vm.process;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import jdk.internal.vm.Interning;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.MemberAdapter;
 import org.cnscs.heap.ObjectAdapter;
@@ -43,6 +45,11 @@ final class ProcessPolicy implements HeapPolicy {
     outside.put("group:virtual", VIRTUAL_GROUP);
     outside.put("runtime", Runtime.getRuntime());
     return outside;
+  }
+
+  @Override
+  public OptionalLong internings() {
+    return OptionalLong.of(Interning.time());
   }
 
   @Override
