@@ -69,6 +69,11 @@ final class Shapes {
     unsettled.clear();
   }
 
+  /** Tells whether the constants of all classes that were met are there. */
+  boolean isSettled() {
+    return unsettled.isEmpty();
+  }
+
   /** Ends a checkpoint: objects bear no marks any more. */
   void end() {
     hashing = System::identityHashCode;

@@ -2,6 +2,7 @@ package org.cnscs.heap;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A policy for tests: classes of this package are the program; standard output, class loaders and
@@ -23,6 +24,11 @@ class TestPolicy implements HeapPolicy {
         getClass().getClassLoader(),
         "thread:main",
         Thread.currentThread());
+  }
+
+  @Override
+  public OptionalLong internings() {
+    return OptionalLong.of(0);
   }
 
   @Override
