@@ -25,7 +25,8 @@ final class Increment {
   private final HeapPages pages;
   private final Reached reached;
   private final int known;
-  private final Tracking tracking;
+  private final long collections;
+  private final PagedObjects objects;
   private final BitSet open = new BitSet();
   private boolean isComplete = true;
 
@@ -37,7 +38,8 @@ final class Increment {
     this.pages = pages;
     this.reached = previous.known;
     this.known = previous.size();
-    this.tracking = new Tracking(pages, reached);
+    this.collections = pages.collections();
+    this.objects = new PagedObjects(pages, reached);
   }
 
   /**
@@ -59,13 +61,14 @@ final class Increment {
 
   /** Drafts it; returns null if the whole heap has to be walked instead. */
   CheckpointDraft draft(ProcessImage image) {
-    long collections = pages.collections();
-    PageSet written = previous.use() ? tracking.written(previous.tracked.epoch()) : null;
-    if (written == null) {
+    PageSet written = pages.none();
+    if (!previous.use()
+        || !pages.written(previous.tracked.epoch(), written)
+        || objects.countOn(written) > known / 2) {
       return null;
     }
     PendingReferences.settle();
-    reached.findByAddress(pages);
+    reached.findBy(new AddressIndex(reached, pages, objects));
     previous.shapes.begin(this::giveHash);
     try {
       Drafted drafted = draft(image, written);
@@ -97,7 +100,7 @@ final class Increment {
     reached.end();
     ObjectTable.Tracked before = previous.tracked;
     ObjectTable.Tracked tracked =
-        new ObjectTable.Tracked(true, tracking.begin(), before.increments() + 1, before.walked());
+        new ObjectTable.Tracked(true, objects.protect(), before.increments() + 1, before.walked());
     return new CheckpointDraft(
         previous,
         drafted.lines,
@@ -136,24 +139,19 @@ final class Increment {
   /** Looks again at all lines with an object that may be another, or say something else. */
   private void openWritten(Walk walk, PageSet written) {
     for (Map.Entry<Integer, ObjectTable.KnownLine> each : previous.lines.entrySet()) {
-      if (each.getValue().elsewhere() || isOn(written, each.getValue().objects())) {
+      if (each.getValue().elsewhere()) {
         open(walk, each.getKey());
       }
     }
-    for (int e = 1; e <= known; e++) {
-      if (reached.address(e) == 0 && !reached.is(e, Reached.HASHED) && tracking.isOn(written, e)) {
-        walk.noteHash(e);
-      }
-    }
+    objects.forEachOn(written, e -> lookAgain(walk, e));
   }
 
-  private boolean isOn(PageSet written, int[] objects) {
-    for (int e : objects) {
-      if (tracking.isOn(written, e)) {
-        return true;
-      }
+  private void lookAgain(Walk walk, int e) {
+    if (reached.address(e) != 0) {
+      open(walk, Address.line(reached.address(e)));
+    } else if (!reached.is(e, Reached.HASHED)) {
+      walk.noteHash(e);
     }
-    return false;
   }
 
   private void open(Walk walk, int line) {

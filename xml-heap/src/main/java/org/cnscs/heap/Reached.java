@@ -1,7 +1,6 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
-import org.cnscs.heap.raw.HeapPages;
 
 /**
  * The objects known to one checkpoint while it is written, each with a number from 1, found by
@@ -138,9 +137,9 @@ final class Reached {
     return finder.find(object);
   }
 
-  /** Finds objects by where they lie from now on, until {@link #end}. */
-  void findByAddress(HeapPages pages) {
-    finder = new AddressIndex(this, pages);
+  /** Has objects found otherwise from now on, until {@link #end}. */
+  void findBy(Finder finder) {
+    this.finder = finder;
   }
 
   /** Adds an object that is not known, and returns its number. */

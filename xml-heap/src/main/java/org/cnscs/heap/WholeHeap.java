@@ -38,7 +38,7 @@ final class WholeHeap {
       shapes.end();
     }
     boolean large = drafted.known.size() > few;
-    long epoch = pages == null || !large ? 0 : new Tracking(pages, drafted.known).begin();
+    long epoch = pages == null || !large ? 0 : new PagedObjects(pages, drafted.known).protect();
     Set<String> classes = Set.copyOf(image.code().files().keySet());
     return new CheckpointDraft(
         previous,

@@ -18,9 +18,8 @@ import jdk.internal.misc.Unsafe;
  * program, and what is written behind its back (by the JVM, by native code, by reflection) is
  * noticed too.
  *
- * <p>Where an object lies is read from an array that refers to it, as HotSpot's collectors Serial,
- * Parallel and G1 keep references: addresses, or 32 bits of them, shifted. Which it is is proved
- * once, by writing to an object and asking which page was written.
+ * <p>How references are to be read as {@linkplain Addresses addresses} is proved once, by writing
+ * to an object and asking which page was written.
  */
 public final class HeapPages {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -33,8 +32,7 @@ public final class HeapPages {
           "G1 Young Generation",
           "G1 Old Generation",
           "G1 Concurrent GC");
-  private static final long BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
-  private static final int SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
+  private static final int SHIFT = Integer.numberOfTrailingZeros(UNSAFE.pageSize());
   private static final int PROBE = 8;
   private static final int ATTEMPTS = 5;
 
@@ -84,7 +82,7 @@ public final class HeapPages {
     if (linux == null) {
       return null;
     }
-    for (int shift : SCALE == Integer.BYTES ? new int[] {3, 0} : new int[] {0}) {
+    for (int shift : Addresses.areNarrow() ? new int[] {3, 0} : new int[] {0}) {
       HeapPages pages = new HeapPages(linux, collectors, shift);
       if (pages.isProved()) {
         return pages;
@@ -106,7 +104,7 @@ public final class HeapPages {
   }
 
   private boolean isProved(Object[] probe) {
-    long address = address(probe, 0);
+    long address = address(probe[0]);
     long start = Math.floorDiv(address + PAGE - 1, PAGE) * PAGE;
     long end = start + (PROBE - 1L) * PAGE;
     heap = around(start);
@@ -137,12 +135,14 @@ public final class HeapPages {
     return sum;
   }
 
-  /** Returns where the object lies to which an element of an array refers. */
-  public long address(Object[] array, int i) {
-    long at = BASE + (long) i * SCALE;
-    return SCALE == Integer.BYTES
-        ? (UNSAFE.getInt(array, at) & 0xffff_ffffL) << shift
-        : UNSAFE.getLong(array, at);
+  /** Returns where the first objects of an array lie now. */
+  public Addresses addresses(Object[] objects, int count) {
+    return Addresses.of(objects, count, shift);
+  }
+
+  /** Returns where an object lies now. */
+  public long address(Object object) {
+    return Addresses.of(new Object[] {object}, 1, shift).of(0);
   }
 
   /** A part of memory. */
@@ -180,9 +180,9 @@ public final class HeapPages {
     return found;
   }
 
-  /** Returns the address of the first page. */
-  public long start() {
-    return heap.start;
+  /** Returns the number of the page that an address is on, from 0; others if it is on none. */
+  public long page(long address) {
+    return address - heap.start >> SHIFT;
   }
 
   /** Returns how many pages there are. */
@@ -192,7 +192,7 @@ public final class HeapPages {
 
   /** Returns an empty set of pages. */
   public PageSet none() {
-    return new PageSet(start(), count());
+    return new PageSet(heap.start, count());
   }
 
   /**

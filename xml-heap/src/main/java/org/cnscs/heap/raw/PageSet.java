@@ -1,5 +1,7 @@
 package org.cnscs.heap.raw;
 
+import java.util.function.IntConsumer;
+
 /** A set of pages of the heap. */
 public final class PageSet {
   private static final int SHIFT = Integer.numberOfTrailingZeros(HeapPages.PAGE);
@@ -34,6 +36,22 @@ public final class PageSet {
     long last = Math.min(to - 1 - start >> SHIFT, count - 1L);
     for (long page = Math.max(0, from - start >> SHIFT); page <= last; page++) {
       bits[(int) (page >> 6)] |= 1L << page;
+    }
+  }
+
+  /** Adds a page by its number. */
+  public void add(int page) {
+    if (page < count) {
+      bits[page >> 6] |= 1L << page;
+    }
+  }
+
+  /** Gives the numbers of all pages in the set, least first. */
+  public void forEach(IntConsumer numbers) {
+    for (int i = 0; i < bits.length; i++) {
+      for (long left = bits[i]; left != 0; left &= left - 1) {
+        numbers.accept(i * Long.SIZE + Long.numberOfTrailingZeros(left));
+      }
     }
   }
 
