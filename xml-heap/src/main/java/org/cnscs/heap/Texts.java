@@ -1,12 +1,17 @@
 package org.cnscs.heap;
 
 import jdk.internal.misc.Unsafe;
+import org.cnscs.xml.Xml;
 import org.cnscs.xml.XmlText;
 
 /** Strings in XML: which fit an attribute, and how a text is told from a reference. */
 final class Texts {
 
   static final int LONGEST_ATTRIBUTE = 200;
+
+  /** A character may be written as six. */
+  static final int MOST_CHARACTERS = Xml.MAX_TEXT_LENGTH / 6;
+
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long VALUE = UNSAFE.objectFieldOffset(String.class, "value");
 
@@ -15,6 +20,17 @@ final class Texts {
   /** Tells whether a string has no text yet, because its constructor has not come that far. */
   static boolean isUnfinished(String s) {
     return UNSAFE.getReference(s, VALUE) == null;
+  }
+
+  /** Returns why a string of so many characters cannot be kept, or null. */
+  static String refusal(int length) {
+    return length <= MOST_CHARACTERS
+        ? null
+        : "it has "
+            + length
+            + " characters, and no string of more than "
+            + MOST_CHARACTERS
+            + " is read again";
   }
 
   /** Returns the bytes of a string as the JVM keeps them: one for each character, or two. */

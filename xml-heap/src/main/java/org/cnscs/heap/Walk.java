@@ -169,8 +169,8 @@ final class Walk {
     reached.setParent(e, parent);
     reached.set(e, shape.isScalar() ? Reached.REACHED | Reached.SCALAR : Reached.REACHED);
     if (shape.isScalar()) {
-      if (shape.kind() == Kind.STRING && Texts.isUnfinished((String) object)) {
-        reached.set(e, Reached.ADDRESSED);
+      if (object instanceof String text) {
+        enter(e, text);
       }
       meet(e);
     } else if (name != null) {
@@ -183,6 +183,14 @@ final class Walk {
       push(e);
     }
     return e;
+  }
+
+  private void enter(int e, String text) {
+    if (Texts.isUnfinished(text)) {
+      reached.set(e, Reached.ADDRESSED);
+    } else {
+      refuse(e, Texts.refusal(text.length()));
+    }
   }
 
   private boolean isConstant(int e) {

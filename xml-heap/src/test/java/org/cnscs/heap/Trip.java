@@ -30,6 +30,10 @@ final class Trip {
   }
 
   static ProcessImage image(long number, Object... locals) {
+    return image(number, List.of(), locals);
+  }
+
+  static ProcessImage image(long number, List<Class<?>> statics, Object... locals) {
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < locals.length; i++) {
       slots.add(new Slot(Slot.Role.LOCAL, i, "v" + i, "Ljava/lang/Object;", locals[i]));
@@ -47,7 +51,7 @@ final class Trip {
         "p",
         Map.of(),
         new LinkedHashMap<>(),
-        List.of(),
+        statics,
         List.of(thread));
   }
 
