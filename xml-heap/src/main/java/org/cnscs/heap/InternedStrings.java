@@ -17,7 +17,7 @@ final class InternedStrings {
 
   /** Tells whether a string is the interned one of its text. */
   boolean contains(String s) {
-    if (texts == null && ++asked > FEW) {
+    if (texts == null && ++asked > FEW && StringTable.isKnown()) {
       texts = StringTable.plainTexts();
     }
     if (texts != null && StringTable.isPlain(s) && !texts.contains(s)) {

@@ -17,6 +17,7 @@ final class StringTable {
 
   private StringTable() {}
 
+  /** Returns what runs a command and gives its output; null in a JDK without jdk.management. */
   private static MethodHandle command() {
     try {
       Class.forName(PACKAGE + "PlatformMBeanProviderImpl"); // brings the native part
@@ -32,9 +33,16 @@ final class StringTable {
               lookup
                   .unreflectConstructor(constructor)
                   .invoke(lookup.findStaticGetter(factory, "jvm", management).invoke()));
+    } catch (ClassNotFoundException e) {
+      return null;
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
+  }
+
+  /** Tells whether this JVM tells them. */
+  static boolean isKnown() {
+    return COMMAND != null;
   }
 
   /**
@@ -42,12 +50,15 @@ final class StringTable {
    * a backslash.
    */
   static Set<String> plainTexts() {
-    String table;
     try {
-      table = (String) COMMAND.invokeExact("VM.stringtable -verbose");
+      return texts((String) COMMAND.invokeExact("VM.stringtable -verbose"));
     } catch (Throwable e) {
       throw new IllegalStateException("The JVM does not tell its interned strings", e);
     }
+  }
+
+  /** Returns the texts of a table that has the length of each, a colon and the text in a row. */
+  private static Set<String> texts(String table) {
     Set<String> texts = HashSet.newHashSet(table.length() / 32);
     int at = 0;
     while (at < table.length()) {
