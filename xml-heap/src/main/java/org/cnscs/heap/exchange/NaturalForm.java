@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.cnscs.heap.UnsupportedObjectException;
@@ -86,5 +89,20 @@ public final class NaturalForm {
    */
   public <T> T read(byte[] document, Class<T> type) {
     return read(new ByteArrayInputStream(document), type);
+  }
+
+  /**
+   * Returns an XML Schema for documents whose roots are of some classes. It imports {@code
+   * object.xsd}, a resource of {@code org.cnscs.xml}, for our own attributes and elements.
+   *
+   * @param roots the classes; none means all that are allowed
+   * @throws IllegalArgumentException if one of them is not allowed
+   */
+  public byte[] schema(Class<?>... roots) {
+    List<Form> all =
+        roots.length == 0
+            ? forms.all().stream().sorted(Comparator.comparing(Form::name)).toList()
+            : Stream.of(roots).map(forms::of).toList();
+    return new SchemaPrinter(forms).print(all);
   }
 }

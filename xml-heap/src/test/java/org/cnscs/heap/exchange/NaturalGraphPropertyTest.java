@@ -99,6 +99,11 @@ class NaturalGraphPropertyTest {
           .allow(Shape.class, Circle.class)
           .allow("Square$1", Square.class);
 
+  static List<Object> graph(long seed) {
+    Random random = new Random(seed);
+    return graph(random, 1 + random.nextInt(100));
+  }
+
   private static List<Object> graph(Random random, int size) {
     List<Object> pool = new ArrayList<>(List.of("literal", Suit.SPADES, 5, 2.5, 'x', true));
     for (int i = 0; i < size; i++) {
@@ -255,8 +260,7 @@ class NaturalGraphPropertyTest {
 
   @Property(tries = 400)
   void graph_afterATrip_isTheSameGraph(@ForAll long seed) {
-    Random random = new Random(seed);
-    List<Object> before = graph(random, 1 + random.nextInt(100));
+    List<Object> before = graph(seed);
     NaturalForm form = BUILDER.build();
     byte[] xml = form.write(before);
     Object after = form.read(xml, Object.class);
