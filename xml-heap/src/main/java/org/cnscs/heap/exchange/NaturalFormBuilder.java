@@ -82,6 +82,12 @@ public final class NaturalFormBuilder {
     return this;
   }
 
+  /** Gives objects of a class an element with what a converter writes in it. */
+  NaturalFormBuilder tree(TreeForm form) {
+    put(form.type(), form);
+    return this;
+  }
+
   /** Sets the most bytes that a document may have. */
   public NaturalFormBuilder mostBytes(long bytes) {
     mostBytes = bytes;
@@ -130,7 +136,7 @@ public final class NaturalFormBuilder {
     return constant;
   }
 
-  private static Form object(String name, Class<?> type) {
+  static ObjectForm object(String name, Class<?> type) {
     check(type);
     List<Member> members = new ArrayList<>();
     List<HeapField> fields = new ArrayList<>();

@@ -84,6 +84,8 @@ final class Survey {
       Form form = forms.of(object.getClass());
       if (form instanceof TextForm text) {
         checkText(text, object);
+      } else if (form instanceof TreeForm tree) {
+        TreeText.check(tree.write().apply(object));
       }
       return form;
     } catch (IllegalArgumentException e) {
