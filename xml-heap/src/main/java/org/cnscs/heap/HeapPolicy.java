@@ -32,6 +32,11 @@ public interface HeapPolicy {
     return OptionalLong.empty();
   }
 
+  /** Returns what is not to be written; always the same. */
+  default Redaction redaction() {
+    return Redaction.NONE;
+  }
+
   /** Returns the adapters that are asked before the built-in ones. */
   default List<ObjectAdapter> adapters() {
     return List.of();

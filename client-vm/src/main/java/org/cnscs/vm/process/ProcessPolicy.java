@@ -8,6 +8,7 @@ import jdk.internal.vm.Interning;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.MemberAdapter;
 import org.cnscs.heap.ObjectAdapter;
+import org.cnscs.heap.Redaction;
 
 /**
  * The border of a process's heap: what stays outside, and by what name it is found again in another
@@ -21,17 +22,29 @@ final class ProcessPolicy implements HeapPolicy {
   private final ThreadGroup group;
   private final StandardStreams streams;
   private final ObjectAdapter threads;
+  private final Redaction redaction;
 
-  ProcessPolicy(ProcessLoader loader, ThreadGroup group, StandardStreams streams, Stopper stopper) {
+  ProcessPolicy(
+      ProcessLoader loader,
+      ThreadGroup group,
+      StandardStreams streams,
+      Stopper stopper,
+      Redaction redaction) {
     this.loader = loader;
     this.group = group;
     this.streams = streams;
+    this.redaction = redaction;
     this.threads = new ThreadAdapter(this::isProgramClass, group, stopper);
   }
 
   @Override
   public boolean isProgramClass(Class<?> type) {
     return loader.isProgramClass(type);
+  }
+
+  @Override
+  public Redaction redaction() {
+    return redaction;
   }
 
   @Override

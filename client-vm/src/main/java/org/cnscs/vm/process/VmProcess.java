@@ -27,6 +27,7 @@ import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
 import org.cnscs.heap.Qualifiers;
+import org.cnscs.heap.Redaction;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
@@ -48,6 +49,7 @@ public final class VmProcess {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProgramCode program;
+  private final Redaction redaction;
   private final ThreadGroup group = new ThreadGroup("main");
   private final StandardStreams streams;
   private final IntConsumer exit;
@@ -66,8 +68,14 @@ public final class VmProcess {
   private volatile Stopper stopper;
   private volatile ProcessPolicy policy;
 
-  private VmProcess(ProgramCode program, StandardStreams streams, Clock clock, IntConsumer exit) {
+  private VmProcess(
+      ProgramCode program,
+      Redaction redaction,
+      StandardStreams streams,
+      Clock clock,
+      IntConsumer exit) {
     this.program = program;
+    this.redaction = redaction;
     this.streams = streams;
     this.clock = clock;
     this.exit = exit;
@@ -77,16 +85,28 @@ public final class VmProcess {
   private void define(Set<String> initialised) {
     loader = new ProcessLoader(program, initialised);
     stopper = new Stopper(new StackWalk(loader, group));
-    policy = new ProcessPolicy(loader, group, streams, stopper);
+    policy = new ProcessPolicy(loader, group, streams, stopper, redaction);
     loader.serve();
     StackTraces.serve(loader::continued, group.getParent());
     SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }
 
+  /** Prepares a process without secrets. */
+  public static VmProcess create(
+      ProgramCode program,
+      Set<String> initialised,
+      Map<String, Long> positions,
+      Clock clock,
+      IntConsumer exit) {
+    return create(program, Redaction.NONE, initialised, positions, clock, exit);
+  }
+
   /**
    * Prepares a process.
    *
+   * @param redaction what its checkpoints may not hold; that of the checkpoint from which it is
+   *     resumed
    * @param program what its classes are made from
    * @param initialised the classes that were initialised when it was captured; none for a new
    *     process
@@ -95,13 +115,15 @@ public final class VmProcess {
    */
   public static VmProcess create(
       ProgramCode program,
+      Redaction redaction,
       Set<String> initialised,
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
     ProgramUrls.serve(program.files());
     UNSAFE.ensureClassInitialized(CaptureSignal.class); // or compiled handlers would be traps
-    VmProcess process = new VmProcess(program, StandardStreams.install(positions), clock, exit);
+    VmProcess process =
+        new VmProcess(program, redaction, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;
   }
@@ -117,6 +139,10 @@ public final class VmProcess {
 
   /** Prepares a thread for the program's main method; {@link #begin} starts it. */
   public void prepare(String mainClass, String[] arguments) throws NotStartedException {
+    String wrong = redaction.wrong(loader);
+    if (wrong != null) {
+      throw new NotStartedException(wrong, null);
+    }
     MainTask task = mainTask(mainClass, arguments);
     Thread main = new Thread(group, null, "main", StackSize.MAIN);
     main.setContextClassLoader(loader);
@@ -177,6 +203,7 @@ public final class VmProcess {
       stopper.threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
       boolean cut = frames.values().stream().anyMatch(CapturedFrames::cutInitialiser);
       if (cut) {
+        refuseMissing(goOn);
         forgetLines();
       }
       CheckpointDraft draft = draft(image(about, frames));
@@ -273,6 +300,15 @@ public final class VmProcess {
     }
   }
 
+  /** Where it would go on from its checkpoint, the process would miss what is not in there. */
+  private void refuseMissing(boolean goOn) throws PinnedException {
+    if (goOn && !redaction.isNone()) {
+      throw new PinnedException(
+          "A class initialiser is running, and the process would go on without what is redacted;"
+              + " try again when it has ended");
+    }
+  }
+
   private CheckpointDraft draft(ProcessImage image) {
     ObjectTable previous = table.get();
     return new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous)
@@ -309,7 +345,11 @@ public final class VmProcess {
 
   private SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = properties.changed();
+    settings.keySet().removeAll(redaction.properties());
     settings.putAll(JdkState.changes());
+    if (!redaction.isNone()) {
+      settings.put(Redaction.PROPERTY, redaction.text());
+    }
     settings.putAll(Proxies.interfaces(loader.loaded()));
     return settings;
   }

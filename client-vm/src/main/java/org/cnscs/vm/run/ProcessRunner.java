@@ -7,6 +7,7 @@ import java.util.Set;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.Redaction;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
@@ -55,11 +56,13 @@ final class ProcessRunner {
    *
    * @param where the class path as the user named it
    * @param strict whether classes that cannot be captured are refused
+   * @param redaction what its checkpoints may not hold
    */
   int run(
       ProgramArchive.Program program,
       String where,
       boolean strict,
+      Redaction redaction,
       String[] arguments,
       RootMaker root)
       throws InterruptedException {
@@ -67,7 +70,12 @@ final class ProcessRunner {
     ClassCache known = strict ? ClassCache.NONE : cache; // what is known is not looked at again
     VmProcess process =
         VmProcess.create(
-            new ProgramCode(program.files(), check, known), Set.of(), Map.of(), clock, this::exit);
+            new ProgramCode(program.files(), check, known),
+            redaction,
+            Set.of(),
+            Map.of(),
+            clock,
+            this::exit);
     try {
       process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
@@ -86,6 +94,7 @@ final class ProcessRunner {
     VmProcess process =
         VmProcess.create(
             new ProgramCode(program.files(), ClassCheck.NONE, cache),
+            head.redaction(),
             head.initialised(),
             head.positions(),
             clock,
