@@ -22,24 +22,23 @@ final class ProcessPolicy implements HeapPolicy {
   private final ThreadGroup group;
   private final StandardStreams streams;
   private final ObjectAdapter threads;
-  private final Redaction redaction;
+  private volatile Redaction redaction = Redaction.NONE;
 
-  ProcessPolicy(
-      ProcessLoader loader,
-      ThreadGroup group,
-      StandardStreams streams,
-      Stopper stopper,
-      Redaction redaction) {
+  ProcessPolicy(ProcessLoader loader, ThreadGroup group, StandardStreams streams, Stopper stopper) {
     this.loader = loader;
     this.group = group;
     this.streams = streams;
-    this.redaction = redaction;
     this.threads = new ThreadAdapter(this::isProgramClass, group, stopper);
   }
 
   @Override
   public boolean isProgramClass(Class<?> type) {
     return loader.isProgramClass(type);
+  }
+
+  /** Sets what is not to be written or read from the next checkpoint without known lines on. */
+  void redact(Redaction secrets) {
+    redaction = secrets;
   }
 
   @Override

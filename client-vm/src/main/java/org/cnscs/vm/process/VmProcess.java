@@ -85,7 +85,8 @@ public final class VmProcess {
   private void define(Set<String> initialised) {
     loader = new ProcessLoader(program, initialised);
     stopper = new Stopper(new StackWalk(loader, group));
-    policy = new ProcessPolicy(loader, group, streams, stopper, redaction);
+    policy = new ProcessPolicy(loader, group, streams, stopper);
+    policy.redact(redaction);
     loader.serve();
     StackTraces.serve(loader::continued, group.getParent());
     SerialVersions.serve(loader::serialVersion);
@@ -203,12 +204,12 @@ public final class VmProcess {
       stopper.threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
       boolean cut = frames.values().stream().anyMatch(CapturedFrames::cutInitialiser);
       if (cut) {
-        refuseMissing(goOn);
         forgetLines();
       }
-      CheckpointDraft draft = draft(image(about, frames));
+      ProcessImage image = image(about, frames);
+      CheckpointDraft draft = draft(image);
       EncodedCheckpoint checkpoint = cut || !goOn ? finish(draft) : null;
-      renewal = cut ? checkpoint : null;
+      renewal = cut ? whole(image, checkpoint) : null;
       captured = true;
       if (goOn) {
         continueAll();
@@ -268,7 +269,9 @@ public final class VmProcess {
     renewal = null;
     try {
       define(CutInitialisers.initialised(state.manifest()));
+      policy.redact(Redaction.NONE);
       prepare(state.manifest(), CutInitialisers.lines(state));
+      policy.redact(redaction);
     } catch (NotStartedException | HeapFormatException e) {
       loader = oldLoader;
       stopper = oldStopper;
@@ -300,12 +303,16 @@ public final class VmProcess {
     }
   }
 
-  /** Where it would go on from its checkpoint, the process would miss what is not in there. */
-  private void refuseMissing(boolean goOn) throws PinnedException {
-    if (goOn && !redaction.isNone()) {
-      throw new PinnedException(
-          "A class initialiser is running, and the process would go on without what is redacted;"
-              + " try again when it has ended");
+  /** Returns the state to go on from, secrets included; it never leaves this JVM. */
+  private EncodedCheckpoint whole(ProcessImage image, EncodedCheckpoint checkpoint) {
+    if (redaction.isNone()) {
+      return checkpoint;
+    }
+    policy.redact(Redaction.NONE);
+    try {
+      return new CheckpointWriter(policy, ObjectTable.empty()).write(image);
+    } finally {
+      policy.redact(redaction);
     }
   }
 
