@@ -27,9 +27,16 @@ final class Assembly {
     }
   }
 
+  /**
+   * How many objects hash codes may ask in one document. Sets in sets in sets, each twice in the
+   * next, would ask forever.
+   */
+  static final long MOST_COST = 50_000_000;
+
   private final Deque<Visit> visits = new ArrayDeque<>();
   private final Deque<Node> open = new ArrayDeque<>();
   private int count;
+  private long cost;
 
   /** Makes the objects of a node and of all that it holds. */
   void make(Node root) {
@@ -82,7 +89,9 @@ final class Assembly {
   }
 
   /** Makes what leads to each other; the nodes that were met last come first. */
-  private static void makeAll(List<Node> circle) {
+  private void makeAll(List<Node> circle) {
+    circle.forEach(Node::weigh);
+    circle.forEach(this::pay);
     List<Node> whole = new ArrayList<>();
     for (Node node : circle) {
       if (node.isFillable()) {
@@ -96,6 +105,18 @@ final class Assembly {
         .filter(Node::isFillable)
         .sorted(Comparator.comparing(Node::isHashed))
         .forEach(node -> at(node, node::fill));
+  }
+
+  private void pay(Node node) {
+    cost += node.costOfFilling();
+    if (cost > MOST_COST) {
+      throw new NaturalFormException(
+          "Row "
+              + node.row
+              + ": the hash codes of sets and maps in each other would ask more than "
+              + MOST_COST
+              + " objects");
+    }
   }
 
   /** Makes what must be made whole, each after those of them that it holds. */
@@ -140,6 +161,9 @@ final class Assembly {
       step.run();
     } catch (RuntimeException e) {
       throw NaturalFormException.at(node.row, e);
+    } catch (StackOverflowError e) {
+      throw new NaturalFormException(
+          "Row " + node.row + ": its hash code asks itself, or too many objects in each other", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.cnscs.heap.exchange;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.cnscs.heap.HeapField;
 
@@ -39,7 +40,7 @@ final class Contents {
   }
 
   private void checkIdentities(ContainerForm container, List<Object> values) {
-    if (container.type() == java.util.IdentityHashMap.class) {
+    if (container.type() == IdentityHashMap.class) {
       for (int i = 0; i < values.size(); i += 2) {
         if (values.get(i) != null && !order.hasIdentity(values.get(i))) {
           throw new IllegalArgumentException(

@@ -2,9 +2,11 @@ package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -253,7 +255,7 @@ final class DocumentReader {
         }
         Object[] values = new Object[2];
         members(entry, name -> place(entry, name), values);
-        node.values.addAll(java.util.Arrays.asList(values));
+        node.values.addAll(Arrays.asList(values));
       }
     }
     return node;
@@ -271,12 +273,11 @@ final class DocumentReader {
   private Node object(Node node, ObjectForm form) throws XMLStreamException {
     Object[] values = new Object[form.members().size()];
     members(form.members(), form::place, values);
-    node.values.addAll(java.util.Arrays.asList(values));
+    node.values.addAll(Arrays.asList(values));
     return node;
   }
 
-  private void members(
-      List<Member> members, java.util.function.ToIntFunction<String> places, Object[] values)
+  private void members(List<Member> members, ToIntFunction<String> places, Object[] values)
       throws XMLStreamException {
     boolean[] given = new boolean[values.length];
     for (int i = 0; i < in.getAttributeCount(); i++) {
@@ -296,7 +297,7 @@ final class DocumentReader {
     }
   }
 
-  private int place(java.util.function.ToIntFunction<String> places, boolean[] given, String name) {
+  private int place(ToIntFunction<String> places, boolean[] given, String name) {
     try {
       int place = places.applyAsInt(name);
       if (given[place]) {

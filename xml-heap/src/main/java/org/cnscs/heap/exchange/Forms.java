@@ -1,6 +1,7 @@
 package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ final class Forms {
     if (type.isHidden() || type.isSynthetic()) {
       return "it is a lambda or of another class without a name, which no document can tell";
     }
-    if (java.lang.reflect.Proxy.isProxyClass(type)) {
+    if (Proxy.isProxyClass(type)) {
       return "it is a proxy, whose class was made while the program ran";
     }
     String reason = Refusals.reason(type, true);

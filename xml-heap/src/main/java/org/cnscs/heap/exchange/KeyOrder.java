@@ -1,5 +1,6 @@
 package org.cnscs.heap.exchange;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,8 +94,7 @@ final class KeyOrder {
       case ContainerForm container when container.isSorted() ->
           out.append(form.name()).append(contents.of(form, value).size());
       case ContainerForm container -> lookInside(container, value, depth, out);
-      case ArrayForm array ->
-          out.append(array.name()).append(java.lang.reflect.Array.getLength(value));
+      case ArrayForm array -> out.append(array.name()).append(Array.getLength(value));
       case TreeForm tree -> out.append(tree.name());
     }
     out.append(';');

@@ -26,6 +26,9 @@ final class Node {
   int back;
   boolean isOpen;
 
+  /** How many objects its hash code may ask, those that are asked often as often. */
+  long cost = 1;
+
   /** How many of those that it holds must be made before it. */
   int missing;
 
@@ -49,6 +52,23 @@ final class Node {
   /** Tells whether it asks what it holds for hash codes or for their order. */
   boolean isHashed() {
     return form instanceof ContainerForm container && container.isHashed();
+  }
+
+  /**
+   * Finds out what its hash code may cost, from what it holds. That of a class of the program is
+   * the program's business.
+   */
+  void weigh() {
+    boolean asks =
+        form instanceof ContainerForm || form instanceof ObjectForm plain && plain.isRecord();
+    for (int i = 0; asks && i < values.size() && cost < Assembly.MOST_COST; i++) {
+      cost += values.get(i) instanceof Node node ? node.cost : 1;
+    }
+  }
+
+  /** Returns what it costs to put into the object what it holds. */
+  long costOfFilling() {
+    return isHashed() ? cost : 0;
   }
 
   /** Makes the object without what it holds. */

@@ -1,5 +1,6 @@
 package org.cnscs.heap.exchange;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
@@ -74,7 +75,7 @@ record ObjectForm(
     for (int i = 0; i < arguments.length; i++) {
       Class<?> type = fields.get(i).type();
       if (arguments[i] == null && type.isPrimitive()) {
-        arguments[i] = java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(type, 1), 0);
+        arguments[i] = Array.get(Array.newInstance(type, 1), 0);
       }
     }
     try {

@@ -1,6 +1,7 @@
 package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Array;
+import java.util.Base64;
 import org.cnscs.heap.Primitives;
 import org.cnscs.heap.Scalars;
 
@@ -14,7 +15,7 @@ final class PrimitiveArrays {
     switch (array) {
       case byte[] bytes when bytes.length > 0 -> {
         out.attribute("c:encoding", "base64").raw(">");
-        out.raw(java.util.Base64.getEncoder().encodeToString(bytes)).end(element);
+        out.raw(Base64.getEncoder().encodeToString(bytes)).end(element);
       }
       case char[] chars -> out.content(element, new String(chars));
       default -> writeNumbers(out, element, array);

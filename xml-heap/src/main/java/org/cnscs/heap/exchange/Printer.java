@@ -1,5 +1,6 @@
 package org.cnscs.heap.exchange;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -117,7 +118,7 @@ final class Printer {
   }
 
   private static Type componentOf(Type array) {
-    return array instanceof java.lang.reflect.GenericArrayType generic
+    return array instanceof GenericArrayType generic
         ? generic.getGenericComponentType()
         : Object.class;
   }

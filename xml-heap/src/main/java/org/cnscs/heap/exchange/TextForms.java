@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.Currency;
 import java.util.Date;
@@ -28,8 +29,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.cnscs.heap.Scalars;
 
 /** The JDK's classes whose objects are one text each. */
@@ -145,15 +144,12 @@ final class TextForms {
         TextForm.object("BitSet", BitSet.class, TextForms::bits, TextForms::bitSet));
   }
 
+  /** Returns the bits as bytes, since a list of them would take much more memory than text. */
   private static String bits(BitSet set) {
-    return set.stream().mapToObj(Integer::toString).collect(Collectors.joining(" "));
+    return Base64.getEncoder().encodeToString(set.toByteArray());
   }
 
   private static BitSet bitSet(String text) {
-    BitSet set = new BitSet();
-    String bare = text.strip();
-    String[] words = bare.isEmpty() ? new String[0] : bare.split("\\s+");
-    IntStream.range(0, words.length).map(i -> Integer.parseInt(words[i])).forEach(set::set);
-    return set;
+    return BitSet.valueOf(Base64.getDecoder().decode(text));
   }
 }

@@ -1,5 +1,6 @@
 package org.cnscs.heap.exchange;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -44,8 +45,6 @@ final class Types {
   }
 
   static Class<?> boxed(Class<?> type) {
-    return type.isPrimitive()
-        ? java.lang.invoke.MethodType.methodType(type).wrap().returnType()
-        : type;
+    return type.isPrimitive() ? MethodType.methodType(type).wrap().returnType() : type;
   }
 }

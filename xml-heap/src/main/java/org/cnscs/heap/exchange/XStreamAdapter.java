@@ -8,6 +8,7 @@ import com.thoughtworks.xstream.io.StreamException;
 import com.thoughtworks.xstream.io.xml.PrettyPrintWriter;
 import com.thoughtworks.xstream.io.xml.QNameMap;
 import com.thoughtworks.xstream.io.xml.StaxReader;
+import com.thoughtworks.xstream.security.NoTypePermission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ public final class XStreamAdapter {
    */
   public static XStreamAdapter of(XStream xstream, Class<?>... allowed) {
     XStreamPermission permission = XStreamPermission.of(allowed);
-    xstream.addPermission(com.thoughtworks.xstream.security.NoTypePermission.NONE);
+    xstream.addPermission(NoTypePermission.NONE);
     xstream.addPermission(permission);
     XStreamGuards.register(xstream, permission);
     return new XStreamAdapter(xstream, permission);

@@ -1,5 +1,6 @@
 package org.cnscs.heap.exchange;
 
+import com.thoughtworks.xstream.mapper.Mapper;
 import com.thoughtworks.xstream.security.TypePermission;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ record XStreamPermission(Set<Class<?>> types) implements TypePermission {
 
   @Override
   public boolean allows(Class type) {
-    if (type == null || type == com.thoughtworks.xstream.mapper.Mapper.Null.class) {
+    if (type == null || type == Mapper.Null.class) {
       return true;
     }
     Class<?> element = type;

@@ -218,6 +218,19 @@ class NaturalRefusalTest {
   }
 
   @Test
+  void hashCodesThatNeverEnd_areRefused() {
+    StringBuilder bomb = new StringBuilder("<ArrayList><HashSet c:id='s0'/>");
+    for (int i = 1; i < 100; i++) {
+      String last = "<c:r ref='#s" + (i - 1) + "'/>";
+      bomb.append("<HashSet c:id='s").append(i).append("'>").append(last);
+      bomb.append("<ArrayList>").append(last).append("</ArrayList></HashSet>");
+    }
+    assertTrue(reading(bomb + "</ArrayList>").contains("hash codes of sets and maps"));
+    String itself = "<HashSet><ArrayList c:id='l'><c:r ref='#l'/></ArrayList></HashSet>";
+    assertTrue(reading(itself).contains("its hash code asks itself"));
+  }
+
+  @Test
   void document_damagedAnywhere_isReadOrRefused() {
     Holder holder = new Holder();
     holder.any = Collections.unmodifiableMap(new HashMap<>(Map.of("a", List.of(Suit.HEARTS))));
