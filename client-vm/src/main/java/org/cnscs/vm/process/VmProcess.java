@@ -385,6 +385,16 @@ public final class VmProcess {
   }
 
   /**
+   * Sets the fields that the checkpoint to be prepared may lack, because classes were changed since
+   * it was taken.
+   *
+   * @param fields their names behind those of the classes that declare them
+   */
+  public void allowLack(Set<String> fields) {
+    policy.allowLack(fields);
+  }
+
+  /**
    * Prepares the threads and the heap of a checkpoint; {@link #begin} lets them go on.
    *
    * @param manifest the manifest's document

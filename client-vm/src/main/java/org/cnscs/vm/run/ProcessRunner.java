@@ -87,10 +87,20 @@ final class ProcessRunner {
     return begin(process, program, root, null);
   }
 
-  /** Continues a checkpoint. */
-  int resume(ManifestHead head, Document manifest, long number, RootMaker root)
+  /**
+   * Continues a checkpoint.
+   *
+   * @param program what its classes are made from
+   * @param added fields that it lacks, since classes of the program were changed
+   */
+  int resume(
+      ManifestHead head,
+      Document manifest,
+      long number,
+      ProgramArchive.Program program,
+      Set<String> added,
+      RootMaker root)
       throws InterruptedException {
-    ProgramArchive.Program program = new ProgramArchive(space).load(head.program());
     VmProcess process =
         VmProcess.create(
             new ProgramCode(program.files(), ClassCheck.NONE, cache),
@@ -99,6 +109,7 @@ final class ProcessRunner {
             head.positions(),
             clock,
             this::exit);
+    process.allowLack(added);
     try {
       process.prepare(manifest.xml(), new CheckpointArchive(space));
     } catch (VmProcess.NotStartedException e) {
