@@ -93,6 +93,10 @@ class EvolutionIT {
   @Test
   void changes_onWhichTheCheckpointRelies_areRefusedAndChangeNothing() throws Exception {
     suspend();
+    Outcome none = cnscs.run("doctor", "--against", temp.resolve("classes").toString());
+    assertEquals(
+        "1 checkpoints: 1 can be continued with these classes, 0 cannot\n", none.outText());
+    assertEquals(0, none.status());
     refused(compile("loop", "round <= 2", "round <= 3"), "shop.Main has changed, and a method");
     refused(
         compile("long", "private final int price", "private final long price"),
@@ -107,5 +111,11 @@ class EvolutionIT {
     Outcome outcome = cnscs.run("resume", "shop", "--class-path", classes);
     assertEquals(6, outcome.status(), outcome::toString);
     assertTrue(outcome.errText().contains(reason), outcome::toString);
+    Outcome dry = cnscs.run("doctor", "--against", classes);
+    assertEquals(6, dry.status(), dry::toString);
+    assertTrue(dry.outText().contains("shop@1"), dry::toString);
+    assertTrue(dry.outText().contains(" 0 can be continued"), dry::toString);
+    Outcome json = cnscs.run("doctor", "--against", classes, "--json");
+    assertTrue(json.outText().contains("\"continues\":false"), json::toString);
   }
 }
