@@ -106,9 +106,9 @@ public final class VmProcess {
   /**
    * Prepares a process.
    *
+   * @param program what its classes are made from
    * @param redaction what its checkpoints may not hold; that of the checkpoint from which it is
    *     resumed
-   * @param program what its classes are made from
    * @param initialised the classes that were initialised when it was captured; none for a new
    *     process
    * @param positions where its standard streams stood when it was captured
