@@ -32,6 +32,19 @@ public interface HeapPolicy {
     return OptionalLong.empty();
   }
 
+  /** Returns what is not to be written; always the same. */
+  default Redaction redaction() {
+    return Redaction.NONE;
+  }
+
+  /**
+   * Tells whether a checkpoint may lack a primitive field, because its class was changed since; it
+   * is 0 or false then.
+   */
+  default boolean mayLack(HeapField field) {
+    return false;
+  }
+
   /** Returns the adapters that are asked before the built-in ones. */
   default List<ObjectAdapter> adapters() {
     return List.of();
