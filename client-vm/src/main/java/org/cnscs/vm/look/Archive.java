@@ -111,7 +111,16 @@ public final class Archive {
 
   /** Returns the number of the checkpoint whose manifest was listed. */
   static long number(DocumentInfo manifest) {
-    return Long.parseLong(manifest.id().substring(manifest.id().lastIndexOf('/') + 1));
+    return number(manifest.id());
+  }
+
+  /** Returns the number of the checkpoint of a manifest. */
+  public static long number(Document manifest) {
+    return number(manifest.id());
+  }
+
+  private static long number(String id) {
+    return Long.parseLong(id.substring(id.lastIndexOf('/') + 1));
   }
 
   /** Returns ascending numbers as text: {@code 1 to 5, 8}. */

@@ -58,7 +58,7 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
     CheckpointName name = CheckpointName.parse(what);
     try (Space opened = space.openExisting()) {
       Document manifest = new Archive(opened).checkpoint(name);
-      long number = Long.parseLong(manifest.id().substring(manifest.id().lastIndexOf('/') + 1));
+      long number = Archive.number(manifest);
       ProcessRunner.RootMaker root =
           as == null ? () -> takeOver(opened, name) : () -> create(opened, name.process(), number);
       if (as == null) {
