@@ -82,6 +82,7 @@ public class FakeSpace implements Space {
         }
       }
       case Batch.Delete delete -> documents.remove(delete.id());
+      case Batch.Check _ -> {}
     }
   }
 
