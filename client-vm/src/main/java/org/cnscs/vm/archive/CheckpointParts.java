@@ -4,11 +4,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.cnscs.space.Document;
+import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.Xml;
@@ -31,13 +33,17 @@ public record CheckpointParts(
   private static final Pattern FILE = Pattern.compile("(class|resource)/[0-9a-f]{64}");
 
   /**
-   * Reads a manifest.
+   * Reads a manifest, or the one in an {@link ImportDocument}.
    *
    * @throws SpaceException.Damaged if it is not one
    */
   public static CheckpointParts read(Document manifest) {
     try {
-      XMLStreamReader in = root(manifest, "manifest");
+      boolean inImport = manifest.id().startsWith(ImportDocument.PREFIX);
+      XMLStreamReader in = root(manifest, inImport ? "import" : "manifest");
+      if (inImport) {
+        in.nextTag();
+      }
       CheckpointParts parts =
           new CheckpointParts(
               required(in, "process"),
@@ -58,6 +64,17 @@ public record CheckpointParts(
     } catch (XMLStreamException | NumberFormatException | DateTimeException e) {
       throw damaged(manifest, "manifest", e);
     }
+  }
+
+  /**
+   * Returns those of all documents of the checkpoint, the program's files included, that a space
+   * does not have.
+   */
+  public Set<String> missing(Space space) {
+    SequencedSet<String> all = new LinkedHashSet<>(content);
+    all.add(program);
+    space.get(program).ifPresent(document -> all.addAll(filesOf(document)));
+    return space.missing(all);
   }
 
   /**

@@ -11,12 +11,12 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.Listing;
 
 /**
  * The processes and checkpoints that a space keeps; what does not exist is answered with what does.
  */
 public final class Archive {
-  private static final int PAGE = 1000;
   private static final int SHOWN_NAMES = 10;
 
   private final Space space;
@@ -165,13 +165,7 @@ public final class Archive {
   }
 
   private List<DocumentInfo> list(String prefix) {
-    List<DocumentInfo> all = new ArrayList<>();
-    List<DocumentInfo> page;
-    do {
-      page = space.list(prefix, all.isEmpty() ? "" : all.getLast().id(), PAGE);
-      all.addAll(page);
-    } while (page.size() == PAGE);
-    return all;
+    return Listing.of(space, prefix).toList();
   }
 
   /** A way to read a document. */

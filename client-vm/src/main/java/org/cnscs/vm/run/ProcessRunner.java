@@ -76,12 +76,13 @@ final class ProcessRunner {
           e.getMessage() + "; the class path is " + where + ": check it and the name",
           e);
     }
-    return begin(process, program, root, null);
+    return begin(process, CheckpointArchive.open(space), program, root, null);
   }
 
   /** Continues a checkpoint. */
   int resume(ManifestHead head, Document manifest, long number, RootMaker root)
       throws InterruptedException {
+    CheckpointArchive archive = CheckpointArchive.open(space); // before anything is read from it
     ProgramArchive.Program program = new ProgramArchive(space).load(head.program());
     VmProcess process =
         VmProcess.create(
@@ -91,7 +92,7 @@ final class ProcessRunner {
             clock,
             this::exit);
     try {
-      process.prepare(manifest.xml(), new CheckpointArchive(space));
+      process.prepare(manifest.xml(), archive);
     } catch (VmProcess.NotStartedException e) {
       throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {
@@ -104,14 +105,19 @@ final class ProcessRunner {
               + e.getMessage(),
           e);
     }
-    return begin(process, program, root, number);
+    return begin(process, archive, program, root, number);
   }
 
-  private int begin(VmProcess process, ProgramArchive.Program program, RootMaker root, Long parent)
+  private int begin(
+      VmProcess process,
+      CheckpointArchive archive,
+      ProgramArchive.Program program,
+      RootMaker root,
+      Long parent)
       throws InterruptedException {
     hosted =
         new HostedProcess(
-            space, process, program, root.make(), parent, options, clock, this::report);
+            space, archive, process, program, root.make(), parent, options, clock, this::report);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("end").unstarted(this::onShutdown));
     if (options.verbose()) {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
@@ -62,7 +65,9 @@ final class ImportVerb implements Callable<Integer> {
     Progress progress = new Progress(this::report, System::nanoTime);
     try (InputStream in = open();
         Space opened = space.open()) {
-      print(new Importer(opened, progress).read(in, as), progress);
+      String unique = UUID.randomUUID().toString();
+      Instant now = Clock.systemUTC().instant();
+      print(new Importer(opened, progress, unique, now).read(in, as), progress);
     } catch (BadExportException e) {
       throw new VerbException(
           ExitCode.FAILED,

@@ -2,6 +2,7 @@ package org.cnscs.vm.transfer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.Collecting;
+import org.cnscs.vm.archive.ImportDocument;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.xml.Hash;
@@ -35,12 +38,23 @@ final class Importer {
 
   private final Space space;
   private final Progress progress;
+  private final String ticket;
+  private final Instant begun;
   private final SequencedMap<String, byte[]> waiting = new LinkedHashMap<>();
   private long waitingBytes;
 
-  Importer(Space space, Progress progress) {
+  /**
+   * Creates an importer for one file.
+   *
+   * @param unique part of the id of the document that keeps what the file's manifest names from
+   *     being collected as garbage before the end
+   * @param begun the time now
+   */
+  Importer(Space space, Progress progress, String unique, Instant begun) {
     this.space = space;
     this.progress = progress;
+    this.ticket = ImportDocument.PREFIX + unique;
+    this.begun = begun;
   }
 
   /**
@@ -72,13 +86,18 @@ final class Importer {
     checkRoot(in, root, parts);
     Target target = target(parts, manifest, ProcessDocument.read(root), as);
     boolean already = refuseOther(target);
-    readContent(in, head, parts);
-    in.end();
-    send();
-    if (!already) {
-      store(target);
+    Document program = verified(in, next(in, parts.program()), hash(parts.program()));
+    SequencedSet<String> content = content(in, head, parts, program);
+    if (already) {
+      readContent(in, content);
+    } else {
+      store(in, target, program, content);
     }
     return new Imported(target.root().name() + "@" + head.number(), already);
+  }
+
+  private static String hash(String id) {
+    return id.substring(id.indexOf('/') + 1);
   }
 
   private Document next(ExportReader in, String id) throws IOException, BadExportException {
@@ -181,10 +200,9 @@ final class Importer {
         cause);
   }
 
-  private void readContent(ExportReader in, ExportHead head, CheckpointParts parts)
-      throws IOException, BadExportException {
-    Document program = next(in, parts.program());
-    keep(in, program);
+  private static SequencedSet<String> content(
+      ExportReader in, ExportHead head, CheckpointParts parts, Document program)
+      throws BadExportException {
     SequencedSet<String> content = files(in, program);
     content.addAll(parts.content());
     if (content.size() + 3 != head.documents()) {
@@ -195,9 +213,7 @@ final class Importer {
               + " documents, the manifest of "
               + (content.size() + 3));
     }
-    for (String id : content) {
-      keep(in, next(in, id));
-    }
+    return content;
   }
 
   private static SequencedSet<String> files(ExportReader in, Document program)
@@ -209,14 +225,18 @@ final class Importer {
     }
   }
 
-  private void keep(ExportReader in, Document document) throws BadExportException {
-    String id = document.id();
-    verified(in, document, id.substring(id.indexOf('/') + 1));
-    waiting.put(id, document.xml());
-    waitingBytes += document.xml().length;
-    if (waitingBytes > BATCH_BYTES || waiting.size() == BATCH_DOCUMENTS) {
-      send();
+  private void readContent(ExportReader in, SequencedSet<String> content)
+      throws IOException, BadExportException {
+    for (String id : content) {
+      Document document = verified(in, next(in, id), hash(id));
+      waiting.put(id, document.xml());
+      waitingBytes += document.xml().length;
+      if (waitingBytes > BATCH_BYTES || waiting.size() == BATCH_DOCUMENTS) {
+        send();
+      }
     }
+    in.end();
+    send();
   }
 
   private void send() {
@@ -225,16 +245,58 @@ final class Importer {
     waitingBytes = 0;
   }
 
-  private void store(Target target) {
+  private void store(ExportReader in, Target target, Document program, SequencedSet<String> content)
+      throws IOException, BadExportException {
+    Batch.Expect absent = new Batch.Expect.Absent();
+    byte[] document = new ImportDocument(begun, target.manifest().xml()).bytes();
+    Collecting known =
+        Collecting.read(space)
+            .commit(
+                space,
+                batch ->
+                    batch
+                        .put(ticket, document, absent)
+                        .put(program.id(), program.xml(), new Batch.Expect.SameIfPresent()),
+                () -> {});
+    try {
+      readContent(in, content);
+      reveal(known, target);
+    } catch (IOException | BadExportException | RuntimeException e) {
+      removeTicket(e);
+      throw e;
+    }
+  }
+
+  private void removeTicket(Exception failure) {
+    try {
+      space.commit(Batch.builder().delete(ticket, new Batch.Expect.Anything()).build());
+    } catch (SpaceException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Makes a manifest visible whose documents are all there, since the ticket keeps them. */
+  private void reveal(Collecting known, Target target) {
     Batch.Expect absent = new Batch.Expect.Absent();
     try {
-      space.commit(
-          Batch.builder()
-              .put(target.manifest().id(), target.manifest().xml(), absent)
-              .put(ProcessDocument.id(target.root().name()), target.root().bytes(), absent)
-              .build());
+      known.commit(
+          space,
+          batch ->
+              batch
+                  .delete(ticket, new Batch.Expect.Version(1))
+                  .put(target.manifest().id(), target.manifest().xml(), absent)
+                  .put(ProcessDocument.id(target.root().name()), target.root().bytes(), absent),
+          () -> {});
     } catch (SpaceException.Conflict e) {
-      throw exists(target, e);
+      throw space.get(ticket).isPresent() ? exists(target, e) : givenUp(e);
     }
+  }
+
+  private static VerbException givenUp(Throwable cause) {
+    return new VerbException(
+        ExitCode.CONFLICT,
+        "The import took longer than the grace time of cnscs gc, which has given it up; import the"
+            + " file again",
+        cause);
   }
 }

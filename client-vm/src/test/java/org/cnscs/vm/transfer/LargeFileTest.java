@@ -66,7 +66,7 @@ class LargeFileTest {
     PipedInputStream in = new PipedInputStream(1 << 16);
     PipedOutputStream out = new PipedOutputStream(in);
     FutureTask<Importer.Imported> task =
-        new FutureTask<>(() -> new Importer(forgetful, Moved.progress()).read(in, null));
+        new FutureTask<>(() -> Moved.importer(forgetful).read(in, null));
     Thread.ofPlatform().start(task);
     try (out) {
       export(large, id, out);

@@ -118,7 +118,11 @@ final class Moved {
   /** Imports a file. */
   static Importer.Imported read(Space space, byte[] file, String as)
       throws IOException, BadExportException {
-    return new Importer(space, progress()).read(new ByteArrayInputStream(file), as);
+    return importer(space).read(new ByteArrayInputStream(file), as);
+  }
+
+  static Importer importer(Space space) {
+    return new Importer(space, progress(), "1", TIME);
   }
 
   static Progress progress() {

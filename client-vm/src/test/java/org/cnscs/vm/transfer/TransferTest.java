@@ -154,6 +154,7 @@ class TransferTest {
   private static void assertNothingToSee(FakeSpace other) {
     assertEquals(List.of(), other.list("process/", "", 10));
     assertEquals(List.of(), other.list("checkpoint/", "", 10));
+    assertEquals(List.of(), other.list("import/", "", 10));
   }
 
   /** What is done to a file: some bytes at a place are replaced by others. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.cnscs.conformance.cli.Distribution;
+import org.cnscs.conformance.cli.JsonText;
 import org.cnscs.conformance.cli.Outcome;
 import org.cnscs.conformance.cli.Running;
 import org.cnscs.space.Space;
@@ -47,6 +49,34 @@ class ArchiveIT {
   private static Outcome done(Outcome outcome) {
     assertEquals(0, outcome.status(), outcome::toString);
     return outcome;
+  }
+
+  @Test
+  void gc_underAProcessWhoseOriginWasRemoved_isNoticedByItsNextCheckpoint() throws Exception {
+    Outcome uncut = cnscs.java(job.command("return"));
+    Outcome killed = runAndKill();
+    long position;
+    try (Space space = Spaces.open(location)) {
+      position = Saved.of(space, "job", 1).position();
+    }
+    job.hold(300);
+    Outcome between;
+    try (Running running = cnscs.start("resume", "job@1", "--as", "heir")) {
+      running.awaitOut("at hold300\n");
+      done(cnscs.run("rm", "job"));
+      Outcome gc = done(cnscs.run("gc", "--json"));
+      assertTrue(
+          ((Number) JsonText.object(gc.outText()).get("lines")).intValue() > 0, gc::toString);
+      assertEquals("heir@1\n", done(cnscs.run("checkpoint", "heir")).outText());
+      between = running.kill();
+    }
+    job.release(300);
+    assertEquals(
+        "removed 0 lines, 0 classes, 0 resources, 0 programs: 0 bytes\n",
+        done(cnscs.run("gc")).outText());
+    byte[] both = Arrays.copyOf(killed.out(), (int) position + between.out().length);
+    System.arraycopy(between.out(), 0, both, (int) position, between.out().length);
+    Continuation.check("heir@1", uncut, both, both.length, cnscs.run("resume", "heir"));
   }
 
   @Test
