@@ -9,7 +9,7 @@ import javax.xml.stream.XMLStreamException;
 import org.codehaus.stax2.XMLStreamReader2;
 
 /**
- * A copy of a document in which attributes and texts may be changed. The copy of a document in
+ * A copy of a document in which attributes and elements may be changed. The copy of a document in
  * canonical form is in canonical form, with the same bytes where nothing was changed; comments and
  * processing instructions are left out.
  */
@@ -35,9 +35,12 @@ public final class XmlCopy {
      */
     void attributes(String element, SequencedMap<String, String> attributes);
 
-    /** Returns the text that stands in the place of one of the element that was begun last. */
-    default String text(String text) {
-      return text;
+    /**
+     * Returns what stands in the copy in the place of an element and all in it, or null for the
+     * element itself.
+     */
+    default String replacement(String element, SequencedMap<String, String> attributes) {
+      return null;
     }
   }
 
@@ -58,7 +61,7 @@ public final class XmlCopy {
         case XMLStreamConstants.START_ELEMENT -> start();
         case XMLStreamConstants.END_ELEMENT -> end();
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
-            XmlText.appendText(out, changes.text(in.getText()));
+            XmlText.appendText(out, in.getText());
         default -> {}
       }
     }
@@ -73,17 +76,23 @@ public final class XmlCopy {
   }
 
   private void start() throws XMLStreamException {
-    out.append('<').append(name());
-    for (int i = 0; i < in.getNamespaceCount(); i++) {
-      String prefix = in.getNamespacePrefix(i);
-      attribute(prefix == null ? "xmlns" : "xmlns:" + prefix, in.getNamespaceURI(i));
-    }
     SequencedMap<String, String> attributes = new LinkedHashMap<>();
     for (int i = 0; i < in.getAttributeCount(); i++) {
       String name = qualified(in.getAttributePrefix(i), in.getAttributeLocalName(i));
       attributes.put(name, in.getAttributeValue(i));
     }
+    String replacement = changes.replacement(name(), attributes);
+    if (replacement != null) {
+      out.append(replacement);
+      in.skipElement();
+      return;
+    }
     changes.attributes(name(), attributes);
+    out.append('<').append(name());
+    for (int i = 0; i < in.getNamespaceCount(); i++) {
+      String prefix = in.getNamespacePrefix(i);
+      attribute(prefix == null ? "xmlns" : "xmlns:" + prefix, in.getNamespaceURI(i));
+    }
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
       attribute(attribute.getKey(), attribute.getValue());
     }

@@ -44,11 +44,8 @@ class XmlCopyTest {
   void changes_areInTheCopyAlone() throws XMLStreamException {
     XmlCopy.Changes changes =
         new XmlCopy.Changes() {
-          private String in;
-
           @Override
           public void attributes(String element, SequencedMap<String, String> attributes) {
-            in = element;
             attributes.replace("n", "<&");
             if (element.equals("c:b")) {
               attributes.remove("gone");
@@ -57,13 +54,16 @@ class XmlCopyTest {
           }
 
           @Override
-          public String text(String text) {
-            return in.equals("c:b") ? text.toUpperCase() : text;
+          public String replacement(String element, SequencedMap<String, String> attributes) {
+            return "7".equals(attributes.get("id")) ? "<seven/>" : null;
           }
         };
     assertEquals(
-        "<c:a xmlns:c=\"urn:x\" n=\"&lt;&amp;\"><c:b new=\"1\">TEXT</c:b></c:a>",
-        copy("<c:a xmlns:c=\"urn:x\" n=\"2\"><c:b gone=\"3\">text</c:b></c:a>", changes));
+        "<c:a xmlns:c=\"urn:x\" n=\"&lt;&amp;\"><c:b new=\"1\">text</c:b><seven/>x<seven/></c:a>",
+        copy(
+            "<c:a xmlns:c=\"urn:x\" n=\"2\"><c:b gone=\"3\">text</c:b>"
+                + "<d id=\"7\"><e>f</e></d>x<e id=\"7\"/></c:a>",
+            changes));
   }
 
   @Test

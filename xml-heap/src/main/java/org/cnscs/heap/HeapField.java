@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.xml.XmlNames;
 
 /**
  * A field of a class as it lies in memory.
@@ -33,6 +34,11 @@ record HeapField(
   /** Tells whether a string or box of the class says by the field's type what it is. */
   boolean infers(Class<?> scalar) {
     return type == scalar;
+  }
+
+  /** Returns what a message calls the field. */
+  String told() {
+    return "The field " + XmlNames.unescape(name) + " of " + TypeNames.of(declaring);
   }
 
   @Override

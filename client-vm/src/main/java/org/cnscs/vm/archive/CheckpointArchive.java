@@ -37,10 +37,18 @@ public final class CheckpointArchive implements LineSource {
    * @return the root's version after
    * @throws CollectedException if documents that the checkpoint counts on are no longer there
    */
+  public long store(EncodedCheckpoint checkpoint, ProcessDocument root, long expected) {
+    return store(checkpoint.manifest(), content(checkpoint), root, expected);
+  }
+
+  /**
+   * Stores a checkpoint as the other does.
+   *
+   * @param content those of the documents named by their content that may not be there, by id
+   */
   public synchronized long store(
-      EncodedCheckpoint checkpoint, ProcessDocument root, long expected) {
+      byte[] manifest, SequencedMap<String, byte[]> content, ProcessDocument root, long expected) {
     String id = ProcessDocument.checkpointId(root.name(), root.latest());
-    SequencedMap<String, byte[]> content = content(checkpoint);
     ProgramArchive archive = new ProgramArchive(space);
     archive.send(content);
     known =
@@ -48,14 +56,14 @@ public final class CheckpointArchive implements LineSource {
             space,
             batch ->
                 batch
-                    .put(id, checkpoint.manifest(), new Batch.Expect.Absent())
+                    .put(id, manifest, new Batch.Expect.Absent())
                     .put(
                         ProcessDocument.id(root.name()),
                         root.bytes(),
                         new Batch.Expect.Version(expected)),
             () -> {
               archive.send(content);
-              checkComplete(new Document(id, 1, checkpoint.manifest()));
+              checkComplete(new Document(id, 1, manifest));
             });
     return expected + 1;
   }
