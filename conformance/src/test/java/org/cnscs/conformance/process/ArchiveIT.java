@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.cnscs.conformance.cli.Distribution;
 import org.cnscs.conformance.cli.JsonText;
 import org.cnscs.conformance.cli.Outcome;
@@ -77,6 +81,107 @@ class ArchiveIT {
     byte[] both = Arrays.copyOf(killed.out(), (int) position + between.out().length);
     System.arraycopy(between.out(), 0, both, (int) position, between.out().length);
     Continuation.check("heir@1", uncut, both, both.length, cnscs.run("resume", "heir"));
+  }
+
+  private Map<String, String> mainLocals(String field) throws InterruptedException {
+    Outcome show = done(cnscs.run("show", "job", "--threads", "--json"));
+    Map<String, Object> main =
+        JsonText.objects(JsonText.object(show.outText()), "threads").stream()
+            .filter(thread -> "main".equals(thread.get("name")))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> locals = new HashMap<>();
+    for (Map<String, Object> local :
+        JsonText.objects(JsonText.objects(main, "frames").getLast(), "locals")) {
+      locals.put((String) local.get("name"), (String) local.get(field));
+    }
+    return locals;
+  }
+
+  @Test
+  void editedProcess_resumed_goesOnWithWhatWasChanged() throws Exception {
+    runAndKill();
+    Map<String, String> refs = mainLocals("ref");
+    Path file = temp.resolve("ledger.xml");
+    Outcome show =
+        done(cnscs.run("show", "job", "--object", refs.get("ledger").substring(1), "--json"));
+    String ledger = (String) JsonText.object(show.outText()).get("xml");
+    assertTrue(ledger.contains("\"main ledger\""), ledger);
+    Files.writeString(file, ledger.replace("\"main ledger\"", "\"edited ledger\""));
+    Outcome edit =
+        done(
+            cnscs.run(
+                "edit",
+                "job",
+                "--object",
+                refs.get("ledger"),
+                "--from",
+                file.toString(),
+                "--set",
+                "thread 1 frame 1 local rounds=110",
+                "--label",
+                "shorter"));
+    assertEquals("job@2\n", edit.outText(), edit::toString);
+    assertEquals("110", mainLocals("value").get("rounds"));
+    Outcome diff = done(cnscs.run("diff", "job@1", "job@2"));
+    assertTrue(diff.outText().contains("rounds = 400 -> 110\n"), diff::toString);
+    assertTrue(diff.outText().contains("1 changed, 0 new, 0 gone"), diff::toString);
+    try (Space space = Spaces.open(location)) {
+      Saved saved = Saved.of(space, "job", 2);
+      Schemas.checkHeap("job@2", space.get(Saved.manifestId("job", 2)).orElseThrow().xml());
+      for (String line : saved.lines()) {
+        Schemas.checkHeap(line, space.get(line).orElseThrow().xml());
+      }
+    }
+    List<String> out = done(cnscs.run("resume", "job")).outText().lines().toList();
+    assertEquals("done with edited ledger", out.get(out.size() - 2), out::toString);
+    assertTrue(out.get(out.size() - 4).startsWith("round 110 "), out::toString);
+  }
+
+  @Test
+  void editsThatDoNotFit_areRefusedByNameAndChangeNothing() throws Exception {
+    runAndKill();
+    Map<String, String> refs = mainLocals("ref");
+    String ledger = refs.get("ledger");
+    String box = refs.get("orders");
+    String type =
+        "The field name of job.Ledger has type java.lang.String and cannot hold an object";
+    refuse(2, type + " of job.Main$Box", "--set", ledger + ".name=" + box);
+    refuse(2, "job.Ledger has no field nmae", "--set", ledger + ".nmae=x");
+    refuse(2, "there is no object at #99.9", "--set", ledger + ".bookings=#99.9");
+    refuse(3, "There is no object at 99.9", "--set", "99.9.name=x");
+    refuse(
+        2,
+        "local ledger has type job.Ledger and cannot hold an object of job.Main$Box",
+        "--set",
+        "thread 1 frame 1 local ledger=" + box);
+    refuse(
+        2,
+        "local round has type int and cannot hold 'x'",
+        "--set",
+        "thread 1 frame 1 local round=x");
+    refuse(
+        3,
+        "There is no thread 1 frame 1 local nothing",
+        "--null",
+        "thread 1 frame 1 local nothing");
+    assertEquals(List.of(1), checkpoints());
+  }
+
+  private void refuse(int status, String why, String... edit) throws InterruptedException {
+    List<String> command = new ArrayList<>(List.of("edit", "job"));
+    command.addAll(List.of(edit));
+    Outcome refused = cnscs.run(command.toArray(String[]::new));
+    assertEquals(status, refused.status(), refused::toString);
+    assertTrue(refused.errText().contains(why), refused::toString);
+    assertTrue(refused.errText().endsWith("nothing was changed\n"), refused::toString);
+  }
+
+  private List<Integer> checkpoints() throws InterruptedException {
+    Outcome listed = done(cnscs.run("checkpoints", "job", "--json"));
+    return JsonText.objects(JsonText.object(listed.outText()), "checkpoints").stream()
+        .map(each -> ((Number) each.get("number")).intValue())
+        .toList();
   }
 
   @Test
