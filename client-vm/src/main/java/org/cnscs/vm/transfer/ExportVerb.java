@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,7 +63,7 @@ final class ExportVerb implements Callable<Integer> {
       throw new VerbException(
           ExitCode.USAGE, "Standard output is the checkpoint; use --json with a file");
     }
-    Progress progress = new Progress(this::report, System::nanoTime);
+    Progress progress = Progress.to(spec.commandLine().getErr(), output);
     try (Space opened = space.openExisting()) {
       Document manifest = new Archive(opened).checkpoint(checkpoint);
       ProcessDocument process =
@@ -114,14 +113,6 @@ final class ExportVerb implements Callable<Integer> {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
-    }
-  }
-
-  private void report(String text) {
-    if (!output.isJson()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("cnscs: " + text);
-      err.flush();
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -62,7 +61,7 @@ final class ImportVerb implements Callable<Integer> {
     if (as != null) {
       CheckpointName.checkProcess(as);
     }
-    Progress progress = new Progress(this::report, System::nanoTime);
+    Progress progress = Progress.to(spec.commandLine().getErr(), output);
     try (InputStream in = open();
         Space opened = space.open()) {
       String unique = UUID.randomUUID().toString();
@@ -91,14 +90,6 @@ final class ImportVerb implements Callable<Integer> {
           : Files.newInputStream(Path.of(file));
     } catch (NoSuchFileException | InvalidPathException e) {
       throw new VerbException(ExitCode.NOT_FOUND, "There is no file " + file, e);
-    }
-  }
-
-  private void report(String text) {
-    if (!output.isJson()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("cnscs: " + text);
-      err.flush();
     }
   }
 

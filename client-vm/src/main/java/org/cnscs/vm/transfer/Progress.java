@@ -1,14 +1,16 @@
 package org.cnscs.vm.transfer;
 
+import java.io.PrintWriter;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.cnscs.cli.OutputOption;
 
 /**
- * A count of documents that tells how far it has come, from a second on after its begin and then
- * every few seconds.
+ * A count of documents that tells how far it has come, when it has taken two seconds and then every
+ * few seconds.
  */
 final class Progress {
-  private static final long FIRST = 1_000_000_000L;
+  private static final long FIRST = 2_000_000_000L;
   private static final long EACH = 5_000_000_000L;
 
   private final Consumer<String> report;
@@ -18,8 +20,18 @@ final class Progress {
   private long bytes;
   private long next;
 
+  /** Returns a count that is told to the user, unless the output is for programs. */
+  static Progress to(PrintWriter err, OutputOption output) {
+    Consumer<String> report =
+        text -> {
+          err.println("cnscs: " + text);
+          err.flush();
+        };
+    return new Progress(output.isJson() ? _ -> {} : report, System::nanoTime);
+  }
+
   /**
-   * Starts at nothing.
+   * Creates a count.
    *
    * @param report told each text
    * @param nanos a clock such as {@link System#nanoTime}
@@ -27,12 +39,12 @@ final class Progress {
   Progress(Consumer<String> report, LongSupplier nanos) {
     this.report = report;
     this.nanos = nanos;
-    this.next = nanos.getAsLong() + FIRST;
   }
 
-  /** Says how many documents there will be. */
+  /** Begins, with the number of documents that there will be. */
   void expect(int number) {
     all = number;
+    next = nanos.getAsLong() + FIRST;
   }
 
   /** Counts a document. */
