@@ -15,6 +15,7 @@ import org.cnscs.heap.LineSource;
 import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
+import org.cnscs.vm.archive.CheckpointParts;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.xml.Hash;
 import org.cnscs.xml.Xml;
@@ -66,8 +67,11 @@ final class Editor {
     long next = process.latest() + 1;
     Instant now = clock.instant();
     byte[] edited = edited(manifest, edits, number, next, label, now);
-    String id = ProcessDocument.checkpointId(process.name(), next);
-    examiner.examine(new Document(id, 1, edited), new Edited());
+    Document document = new Document(ProcessDocument.checkpointId(process.name(), next), 1, edited);
+    if (CheckpointParts.read(document).number() != next) {
+      throw otherForm("manifest");
+    }
+    examiner.examine(document, new Edited());
     ProcessDocument suspended = process.at(next, process.program(), now).in("suspended", null, now);
     archive.store(edited, made, suspended, root.version());
     return next;
@@ -171,17 +175,30 @@ final class Editor {
       }
       edited.put(slot, editor.apply(object, edit));
     }
-    return XmlCopy.of(line, new Replaced(edited));
+    byte[] copy = XmlCopy.of(line, new Replaced(edited));
+    if (!edited.isEmpty()) {
+      throw otherForm("line " + edits.getFirst().object().line());
+    }
+    return copy;
   }
 
-  /** A copy of a line in which objects are replaced, by their slots. */
+  private static BadEditException otherForm(String what) {
+    return BadEditException.unfit(
+        "In the "
+            + what
+            + " another prefix than c stands for our vocabulary; resume the process,"
+            + " and edit its next checkpoint",
+        null);
+  }
+
+  /** A copy of a line in which objects are replaced, by their slots; each is taken out then. */
   private record Replaced(Map<String, ObjectElement> objects) implements XmlCopy.Changes {
     @Override
     public void attributes(String element, SequencedMap<String, String> attributes) {}
 
     @Override
     public String replacement(String element, SequencedMap<String, String> attributes) {
-      ObjectElement object = objects.get(attributes.get("c:id"));
+      ObjectElement object = objects.remove(attributes.get("c:id"));
       return object == null ? null : object.xml();
     }
   }

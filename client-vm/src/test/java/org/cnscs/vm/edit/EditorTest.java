@@ -257,6 +257,24 @@ class EditorTest {
   }
 
   @Test
+  void lineWithAnotherPrefix_isRefusedAndNotTakenForEdited() {
+    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
+    String hash =
+        put(
+            "line/",
+            "<h:line xmlns:h=\"urn:cnscs:heap:1\" n=\"1\"><demo.Account h:id=\"1\"/></h:line>");
+    String changed = manifest.replaceFirst("n=\"1\" hash=\"[0-9a-f]*", "n=\"1\" hash=\"" + hash);
+    space.put("checkpoint/sim/0000000003", changed);
+    BadEditException refused =
+        assertThrows(BadEditException.class, () -> edit(Edit.set("1.1.owner=x")));
+    assertTrue(refused.getMessage().contains("another prefix"), refused::getMessage);
+    space.put(
+        "checkpoint/sim/0000000003", manifest.replace("c:", "h:").replace("xmlns:c", "xmlns:h"));
+    assertThrows(BadEditException.class, () -> edit(Edit.set("1.3[0]=2")));
+    assertTrue(space.get("checkpoint/sim/0000000005").isEmpty());
+  }
+
+  @Test
   void nullForAPrimitive_isRefused() {
     assertThrows(BadEditException.class, () -> edit(Edit.toNull("thread 1 frame 1 local i")));
     assertThrows(BadEditException.class, () -> edit(Edit.toNull("1.3[0]")));
