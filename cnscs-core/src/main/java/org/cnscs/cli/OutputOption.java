@@ -16,6 +16,11 @@ public final class OutputOption {
   /** Creates the option; picocli sets it. */
   public OutputOption() {}
 
+  /** Tells whether JSON was asked for. */
+  public boolean isJson() {
+    return json;
+  }
+
   /**
    * Prints a result.
    *

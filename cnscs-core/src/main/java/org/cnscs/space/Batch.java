@@ -27,9 +27,9 @@ public record Batch(List<Operation> operations) {
     return new Builder();
   }
 
-  /** One change to one document. */
+  /** One change to one document, or a condition on it. */
   public sealed interface Operation {
-    /** Returns the id of the document that is changed. */
+    /** Returns the id of the document. */
     String id();
 
     /** Returns what must be true of the document for the batch to be applied. */
@@ -45,6 +45,9 @@ public record Batch(List<Operation> operations) {
 
   /** Removes a document. */
   public record Delete(String id, Expect expect) implements Operation {}
+
+  /** Changes nothing: the batch is applied only if the document is as expected. */
+  public record Check(String id, Expect expect) implements Operation {}
 
   /** A condition on a document's present version. */
   public sealed interface Expect {
@@ -84,6 +87,12 @@ public record Batch(List<Operation> operations) {
     /** Adds a delete. */
     public Builder delete(String id, Expect expect) {
       operations.add(new Delete(id, expect));
+      return this;
+    }
+
+    /** Adds a condition on a document that the batch leaves as it is. */
+    public Builder check(String id, Expect expect) {
+      operations.add(new Check(id, expect));
       return this;
     }
 

@@ -6,6 +6,8 @@ public enum Vocabulary {
   OBJECT("urn:cnscs:object:1", "object.xsd"),
   /** Heap lines, threads, manifests, classes, programs, processes. */
   HEAP("urn:cnscs:heap:1", "heap.xsd"),
+  /** Checkpoints as files. */
+  EXPORT("urn:cnscs:export:1", "export.xsd"),
   /** Segments of the store's log. */
   STORE("urn:cnscs:store:1", "store.xsd"),
   /** What a space says over HTTP: lists, batches, search results, events. */

@@ -77,6 +77,7 @@ public final class InMemorySpace implements Space {
             removed.add(delete.id());
           }
         }
+        case Batch.Check _ -> {}
       }
     }
     documents.clear();

@@ -120,6 +120,22 @@ public abstract class SpaceContractTest {
   }
 
   @Test
+  void commit_checkOfAnotherDocument_decidesAndChangesNothing() {
+    put("a", "<a/>");
+    Batch.Builder met = Batch.builder().put("b", xml("<b/>")).check("a", new Expect.Version(1));
+    space().commit(met.check("none", new Expect.Absent()).build());
+    assertEquals(1, space().get("a").orElseThrow().version());
+    assertTrue(space().get("none").isEmpty());
+    put("a", "<c/>");
+    for (Expect unmet : List.of(new Expect.Version(1), new Expect.Absent())) {
+      Batch refused = Batch.builder().put("c", xml("<c/>")).check("a", unmet).build();
+      assertThrows(SpaceException.Conflict.class, () -> space().commit(refused));
+    }
+    assertTrue(space().get("c").isEmpty());
+    space().commit(Batch.builder().check("a", new Expect.Version(2)).build());
+  }
+
+  @Test
   void commit_delete_removes() {
     put("a", "<a/>");
     space().commit(Batch.builder().delete("a", new Expect.Anything()).build());

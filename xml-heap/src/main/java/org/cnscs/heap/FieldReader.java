@@ -1,14 +1,18 @@
 package org.cnscs.heap;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.xml.XmlNames;
 
 /** The reader of an object's fields. */
 final class FieldReader {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final int LONGEST_SHOWN = 60;
 
   private final Heap heap;
   private final XMLStreamReader in;
@@ -33,7 +37,7 @@ final class FieldReader {
       if (field.kind() == 'L') {
         setReference(holder, field, in.getAttributeValue(i), marks);
       } else {
-        setPrimitive(holder, field, in.getAttributeValue(i));
+        readPrimitive(holder, field, in.getAttributeValue(i));
         primitives++;
       }
     }
@@ -85,8 +89,32 @@ final class FieldReader {
               + all
               + " primitive fields here, and "
               + found
-              + " are given");
+              + " are given: "
+              + missing(shape)
+              + " is missing");
     }
+  }
+
+  private String missing(Shape shape) {
+    return Stream.of(shape.fields())
+        .filter(field -> field.kind() != 'L' && in.getAttributeValue("", field.name()) == null)
+        .map(field -> XmlNames.unescape(field.name()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void readPrimitive(Object holder, HeapField field, String text) {
+    try {
+      setPrimitive(holder, field, text);
+    } catch (IllegalArgumentException e) {
+      throw unfit(field, field.type().getName(), text, e);
+    }
+  }
+
+  private static HeapFormatException unfit(
+      HeapField field, String type, String text, Throwable cause) {
+    String most = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+    return new HeapFormatException(
+        field.told() + " has type " + type + " and cannot hold '" + most + "'", cause);
   }
 
   private void setPrimitive(Object holder, HeapField field, String text) {
@@ -115,8 +143,16 @@ final class FieldReader {
     }
   }
 
+  private static Object parse(HeapField field, String type, String text) {
+    try {
+      return Scalars.parse(type, text);
+    } catch (IllegalArgumentException e) {
+      throw unfit(field, type, text, e);
+    }
+  }
+
   private void setScalar(Object holder, HeapField field, String text, Marks marks) {
-    Object value = Scalars.parse(marks.type(field.name(), field.type().getName()), text);
+    Object value = parse(field, marks.type(field.name(), field.type().getName()), text);
     if (value instanceof String s) {
       value = marks.isInterned(field.name()) ? s.intern() : new String(s);
     } else if (marks.isFresh(field.name())) {

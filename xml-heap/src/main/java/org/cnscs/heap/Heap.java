@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
@@ -252,12 +253,27 @@ final class Heap {
   static void set(Object holder, long offset, Class<?> type, Object value) {
     if (!type.isInstance(value)) {
       throw new HeapFormatException(
-          "A place of type "
+          place(holder, offset)
+              + " has type "
               + TypeNames.of(type)
-              + " cannot hold an object of "
+              + " and cannot hold an object of "
               + TypeNames.of(value.getClass()));
     }
     UNSAFE.putReference(holder, offset, value);
+  }
+
+  /** Returns what a message calls a field or an element. */
+  private static String place(Object holder, long offset) {
+    if (holder.getClass().isArray()) {
+      return "The element [" + (offset - ARRAY_BASE) / ARRAY_SCALE + "]";
+    }
+    HeapField[] fields =
+        holder instanceof Class<?> type ? Fields.statics(type) : Fields.instance(holder.getClass());
+    return Stream.of(fields)
+        .filter(field -> field.offset() == offset)
+        .map(HeapField::told)
+        .findFirst()
+        .orElse("The place");
   }
 
   void fillLater(Object object, ObjectAdapter adapter, Map<String, Object> values, long from) {

@@ -56,6 +56,11 @@ public record HeapField(
     return type == scalar;
   }
 
+  /** Returns what a message calls the field. */
+  String told() {
+    return "The field " + XmlNames.unescape(name) + " of " + TypeNames.of(declaring);
+  }
+
   @Override
   public String toString() {
     return declaring.getName() + "." + name;

@@ -136,8 +136,13 @@ class RefusalTest {
     assertTrue(
         edited(" n=\"5\"", " m=\"5\"")
             .endsWith("line 1 slot 2: org.cnscs.heap.RefusalTest$Holder has no field m here"));
-    assertTrue(edited(" n=\"5\"", "").contains("1 primitive fields here, and 0 are given"));
-    assertTrue(edited(" n=\"5\"", " n=\"x\"").contains("line 1 slot 2"));
+    assertTrue(
+        edited(" n=\"5\"", "").contains("1 primitive fields here, and 0 are given: n is missing"));
+    String field = "line 1 slot 2: The field n of org.cnscs.heap.RefusalTest$Holder has type int";
+    assertTrue(edited(" n=\"5\"", " n=\"x\"").endsWith(field + " and cannot hold 'x'"));
+    assertTrue(
+        edited(" box=\"-77\"", " box=\"1.5\"")
+            .contains("box of org.cnscs.heap.RefusalTest$Holder has type"));
     assertTrue(
         edited(" box=\"-77\"", " box=\"#1\"")
             .contains("cannot hold an object of java.lang.Thread"));

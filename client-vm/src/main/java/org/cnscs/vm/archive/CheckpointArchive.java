@@ -2,6 +2,7 @@ package org.cnscs.vm.archive;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.EncodedLine;
 import org.cnscs.heap.LineSource;
@@ -9,13 +10,22 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 
-/** The checkpoints of processes in a space. */
+/**
+ * The checkpoints of one running process in a space. What was read from it or stored in it is taken
+ * to be there still, and not sent again; if garbage was collected meanwhile, that is checked first.
+ */
 public final class CheckpointArchive implements LineSource {
   private final Space space;
+  private Collecting known;
 
-  /** Creates the archive of a space. */
-  public CheckpointArchive(Space space) {
+  private CheckpointArchive(Space space, Collecting known) {
     this.space = space;
+    this.known = known;
+  }
+
+  /** Opens the archive of a space. */
+  public static CheckpointArchive open(Space space) {
+    return new CheckpointArchive(space, Collecting.read(space));
   }
 
   /**
@@ -25,27 +35,56 @@ public final class CheckpointArchive implements LineSource {
    * @param root the process's root as it is to be
    * @param expected the root's version before
    * @return the root's version after
+   * @throws CollectedException if documents that the checkpoint counts on are no longer there
    */
   public long store(EncodedCheckpoint checkpoint, ProcessDocument root, long expected) {
-    SequencedMap<String, byte[]> lines = new LinkedHashMap<>();
+    return store(checkpoint.manifest(), content(checkpoint), root, expected);
+  }
+
+  /**
+   * Stores a checkpoint as the other does.
+   *
+   * @param content those of the documents named by their content that may not be there, by id
+   */
+  public synchronized long store(
+      byte[] manifest, SequencedMap<String, byte[]> content, ProcessDocument root, long expected) {
+    String id = ProcessDocument.checkpointId(root.name(), root.latest());
+    ProgramArchive archive = new ProgramArchive(space);
+    archive.send(content);
+    known =
+        known.commit(
+            space,
+            batch ->
+                batch
+                    .put(id, manifest, new Batch.Expect.Absent())
+                    .put(
+                        ProcessDocument.id(root.name()),
+                        root.bytes(),
+                        new Batch.Expect.Version(expected)),
+            () -> {
+              archive.send(content);
+              checkComplete(new Document(id, 1, manifest));
+            });
+    return expected + 1;
+  }
+
+  private static SequencedMap<String, byte[]> content(EncodedCheckpoint checkpoint) {
+    SequencedMap<String, byte[]> content = new LinkedHashMap<>();
     for (EncodedLine line : checkpoint.lines()) {
       if (line.xml() != null) {
-        lines.put("line/" + line.hash(), line.xml());
+        content.put("line/" + line.hash(), line.xml());
       }
     }
-    checkpoint.classes().forEach((hash, document) -> lines.put("class/" + hash, document));
-    if (!lines.isEmpty()) {
-      new ProgramArchive(space).send(lines);
+    checkpoint.classes().forEach((hash, document) -> content.put("class/" + hash, document));
+    return content;
+  }
+
+  private void checkComplete(Document manifest) {
+    CheckpointParts parts = CheckpointParts.read(manifest);
+    Set<String> missing = parts.missing(space);
+    if (!missing.isEmpty()) {
+      throw new CollectedException(missing);
     }
-    space.commit(
-        Batch.builder()
-            .put(
-                ProcessDocument.checkpointId(root.name(), root.latest()),
-                checkpoint.manifest(),
-                new Batch.Expect.Absent())
-            .put(ProcessDocument.id(root.name()), root.bytes(), new Batch.Expect.Version(expected))
-            .build());
-    return expected + 1;
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.cnscs.xml.Xml;
  * @param state {@code running}, {@code suspended}, {@code ended} or {@code failed}
  * @param latest the number of its latest checkpoint; 0 if there is none
  * @param program the hash of its program's document, empty until that is stored
- * @param node the node that runs it, or ran it last
- * @param pid the operating system's number of that node's JVM
+ * @param node the node that runs it, or ran it last; null if it was never run in this space
+ * @param pid the operating system's number of that node's JVM, 0 if there is none
  * @param started when it was started, or resumed last
  * @param changed when this document was written
  * @param exit the exit status, or null
@@ -54,18 +54,24 @@ public record ProcessDocument(
     return space.get(id(name)).map(document -> new Versioned(read(document), document.version()));
   }
 
-  private static ProcessDocument read(Document document) {
+  /**
+   * Reads a process's root.
+   *
+   * @throws SpaceException.Damaged if it is not one
+   */
+  public static ProcessDocument read(Document document) {
     try {
       XMLStreamReader reader = Xml.reader(document.xml());
       reader.nextTag();
       String exit = reader.getAttributeValue(null, "exit");
+      String pid = reader.getAttributeValue(null, "pid");
       return new ProcessDocument(
           reader.getAttributeValue(null, "name"),
           reader.getAttributeValue(null, "state"),
           Long.parseLong(reader.getAttributeValue(null, "latest")),
           reader.getAttributeValue(null, "program"),
           reader.getAttributeValue(null, "node"),
-          Long.parseLong(reader.getAttributeValue(null, "pid")),
+          pid == null ? 0 : Long.parseLong(pid),
           Instant.parse(reader.getAttributeValue(null, "started")),
           Instant.parse(reader.getAttributeValue(null, "changed")),
           exit == null ? null : Integer.valueOf(exit),
@@ -84,7 +90,7 @@ public record ProcessDocument(
         .attribute("latest", latest)
         .attribute("program", program)
         .attribute("node", node)
-        .attribute("pid", pid)
+        .attribute("pid", pid == 0 ? null : pid)
         .attribute("started", started)
         .attribute("changed", changed)
         .attribute("exit", exit)

@@ -96,7 +96,7 @@ public final class ProgramArchive {
   }
 
   /** Stores documents that are named by their content, those that are missing, in batches. */
-  void send(SequencedMap<String, byte[]> documents) {
+  public void send(SequencedMap<String, byte[]> documents) {
     Set<String> missing = space.missing(documents.keySet());
     Batch.Builder batch = Batch.builder();
     int bytes = 0;

@@ -11,12 +11,12 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.Listing;
 
 /**
  * The processes and checkpoints that a space keeps; what does not exist is answered with what does.
  */
 public final class Archive {
-  private static final int PAGE = 1000;
   private static final int SHOWN_NAMES = 10;
 
   private final Space space;
@@ -111,7 +111,16 @@ public final class Archive {
 
   /** Returns the number of the checkpoint whose manifest was listed. */
   static long number(DocumentInfo manifest) {
-    return Long.parseLong(manifest.id().substring(manifest.id().lastIndexOf('/') + 1));
+    return number(manifest.id());
+  }
+
+  /** Returns the number of the checkpoint of a manifest. */
+  public static long number(Document manifest) {
+    return number(manifest.id());
+  }
+
+  private static long number(String id) {
+    return Long.parseLong(id.substring(id.lastIndexOf('/') + 1));
   }
 
   /** Returns ascending numbers as text: {@code 1 to 5, 8}. */
@@ -156,13 +165,7 @@ public final class Archive {
   }
 
   private List<DocumentInfo> list(String prefix) {
-    List<DocumentInfo> all = new ArrayList<>();
-    List<DocumentInfo> page;
-    do {
-      page = space.list(prefix, all.isEmpty() ? "" : all.getLast().id(), PAGE);
-      all.addAll(page);
-    } while (page.size() == PAGE);
-    return all;
+    return Listing.of(space, prefix).toList();
   }
 
   /** A way to read a document. */

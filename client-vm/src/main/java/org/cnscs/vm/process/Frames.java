@@ -77,6 +77,35 @@ final class Frames {
     return values;
   }
 
+  /**
+   * Checks that what a frame's variables hold is of their types.
+   *
+   * @throws IllegalArgumentException if one is not
+   */
+  static void check(FrameImage frame, Class<?> host) throws ClassNotFoundException {
+    for (Slot slot : frame.slots()) {
+      if (slot.type().length() > 1 && slot.value() != null) {
+        Class<?> type = type(slot.type(), host);
+        if (!type.isInstance(slot.value())) {
+          throw new IllegalArgumentException(
+              slot.role().name().toLowerCase(Locale.ROOT)
+                  + " "
+                  + (slot.name() == null ? slot.n() : slot.name())
+                  + " has type "
+                  + type.getTypeName()
+                  + " and cannot hold an object of "
+                  + slot.value().getClass().getTypeName());
+        }
+      }
+    }
+  }
+
+  private static Class<?> type(String descriptor, Class<?> host) throws ClassNotFoundException {
+    boolean array = descriptor.startsWith("[");
+    String name = array ? descriptor : descriptor.substring(1, descriptor.length() - 1);
+    return Class.forName(name.replace('/', '.'), false, host.getClassLoader());
+  }
+
   private static boolean isAt(ResumePoint point, FrameImage frame) {
     return point.line() == frame.line()
         && point.values().size() == frame.slots().size() + frame.monitors().size();

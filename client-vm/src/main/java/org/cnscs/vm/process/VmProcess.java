@@ -56,6 +56,7 @@ public final class VmProcess {
   private final Clock clock;
   private final ProgramProperties properties = ProgramProperties.now();
   private Begin begin;
+  private boolean examining;
   private SoftReference<ObjectTable> table = new SoftReference<>(ObjectTable.empty());
 
   /** Cutting an initialiser and going on costs as much as resuming the process. */
@@ -419,6 +420,17 @@ public final class VmProcess {
         };
   }
 
+  /**
+   * Reads a checkpoint as if to resume it, and checks that its frames hold what their variables may
+   * hold. Nothing of the program is run, and the process is of no further use.
+   *
+   * @throws NotStartedException if it could not be resumed
+   */
+  public void examine(byte[] manifest, LineSource lines) throws NotStartedException {
+    examining = true;
+    prepare(manifest, lines);
+  }
+
   /** Lets the program run that was prepared. */
   public void begin() throws InterruptedException {
     begin.run();
@@ -468,6 +480,9 @@ public final class VmProcess {
         resumptions[i] = loader.resumption(host, frame.method(), frame.point());
         results[i] = Frames.result(frame.method());
         values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
+        if (examining) {
+          Frames.check(frame, host);
+        }
         if (frame.method().equals(ProcessLoader.INITIALISER)) {
           initialised[i] = host;
           stopper.unfinished().add(host, thread.thread);

@@ -14,6 +14,7 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
+import org.cnscs.vm.archive.CollectedException;
 import org.cnscs.vm.archive.Command;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
@@ -30,6 +31,7 @@ final class HostedProcess {
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
 
   private final Space space;
+  private final CheckpointArchive archive;
   private final VmProcess process;
   private final ProgramArchive.Program program;
   private final RunOptions options;
@@ -45,6 +47,7 @@ final class HostedProcess {
 
   HostedProcess(
       Space space,
+      CheckpointArchive archive,
       VmProcess process,
       ProgramArchive.Program program,
       ProcessDocument.Versioned root,
@@ -53,6 +56,7 @@ final class HostedProcess {
       Clock clock,
       Consumer<String> report) {
     this.space = space;
+    this.archive = archive;
     this.process = process;
     this.program = program;
     this.options = options;
@@ -141,6 +145,25 @@ final class HostedProcess {
       throw new FailedException(ExitCode.CONFLICT, "Process " + root.name() + " has ended", null);
     }
     long number = root.latest() + 1;
+    VmProcess.Captured captured = captureAndStore(number, label, goOn);
+    if (captured == null) {
+      root = root.at(root.latest(), "", clock.instant()); // the program is to be stored again too
+      captured = captureAndStore(number, label, goOn);
+    }
+    if (captured == null) {
+      throw new FailedException(
+          ExitCode.FAILED, "The space loses what is stored in it for checkpoint " + number, null);
+    }
+    parent = number;
+    suspended = !goOn;
+    over = !goOn;
+    tell(captured, number);
+    return root.name() + "@" + number;
+  }
+
+  /** Takes a checkpoint; returns null if what it counts on was collected. */
+  private VmProcess.Captured captureAndStore(long number, String label, boolean goOn)
+      throws FailedException, InterruptedException {
     storeProgram();
     VmProcess.Captured captured =
         capture(new VmProcess.About(root.name(), number, parent, label, root.program()), goOn);
@@ -148,21 +171,25 @@ final class HostedProcess {
     ProcessDocument next = root.at(number, root.program(), now);
     try {
       next = goOn ? next : next.in("suspended", null, now);
-      version = new CheckpointArchive(space).store(captured.checkpoint(), next, version);
+      version = archive.store(captured.checkpoint(), next, version);
+    } catch (CollectedException e) {
+      startOver(goOn);
+      return null;
     } catch (RuntimeException e) {
-      process.forgetLines();
-      if (!goOn) {
-        process.continueAll();
-      }
+      startOver(goOn);
       throw new FailedException(
           ExitCode.FAILED, "The space did not take checkpoint " + number + ": " + said(e), e);
     }
     root = next;
-    parent = number;
-    suspended = !goOn;
-    over = !goOn;
-    tell(captured, number);
-    return root.name() + "@" + number;
+    return captured;
+  }
+
+  /** Prepares for a checkpoint of which nothing is in the space. */
+  private void startOver(boolean running) throws InterruptedException {
+    process.forgetLines();
+    if (!running) {
+      process.continueAll();
+    }
   }
 
   private void tell(VmProcess.Captured captured, long number) {

@@ -84,34 +84,34 @@ final class ProcessRunner {
           e.getMessage() + "; the class path is " + where + ": check it and the name",
           e);
     }
-    return begin(process, program, root, null);
+    return begin(process, CheckpointArchive.open(space), program, root, null);
   }
 
   /**
    * Continues a checkpoint.
    *
-   * @param program what its classes are made from
-   * @param added fields that it lacks, since classes of the program were changed
+   * @param classes what its classes are made from
+   * @param archive opened before anything of the checkpoint was read
    */
   int resume(
       ManifestHead head,
       Document manifest,
       long number,
-      ProgramArchive.Program program,
-      Set<String> added,
+      NewClasses.Choice classes,
+      CheckpointArchive archive,
       RootMaker root)
       throws InterruptedException {
     VmProcess process =
         VmProcess.create(
-            new ProgramCode(program.files(), ClassCheck.NONE, cache),
+            new ProgramCode(classes.program().files(), ClassCheck.NONE, cache),
             head.redaction(),
             head.initialised(),
             head.positions(),
             clock,
             this::exit);
-    process.allowLack(added);
+    process.allowLack(classes.added());
     try {
-      process.prepare(manifest.xml(), new CheckpointArchive(space));
+      process.prepare(manifest.xml(), archive);
     } catch (VmProcess.NotStartedException e) {
       throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {
@@ -124,14 +124,19 @@ final class ProcessRunner {
               + e.getMessage(),
           e);
     }
-    return begin(process, program, root, number);
+    return begin(process, archive, classes.program(), root, number);
   }
 
-  private int begin(VmProcess process, ProgramArchive.Program program, RootMaker root, Long parent)
+  private int begin(
+      VmProcess process,
+      CheckpointArchive archive,
+      ProgramArchive.Program program,
+      RootMaker root,
+      Long parent)
       throws InterruptedException {
     hosted =
         new HostedProcess(
-            space, process, program, root.make(), parent, options, clock, this::report);
+            space, archive, process, program, root.make(), parent, options, clock, this::report);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("end").unstarted(this::onShutdown));
     if (options.verbose()) {

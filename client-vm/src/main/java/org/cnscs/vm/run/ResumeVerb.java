@@ -13,6 +13,7 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.CheckpointArchive;
 import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
@@ -65,8 +66,9 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
   public Integer call() throws InterruptedException {
     CheckpointName name = CheckpointName.parse(what);
     try (Space opened = space.openExisting()) {
+      CheckpointArchive archive = CheckpointArchive.open(opened);
       Document manifest = new Archive(opened).checkpoint(name);
-      long number = Long.parseLong(manifest.id().substring(manifest.id().lastIndexOf('/') + 1));
+      long number = Archive.number(manifest);
       ProcessRunner.RootMaker root =
           as == null ? () -> takeOver(opened, name) : () -> create(opened, name.process(), number);
       if (as == null) {
@@ -80,7 +82,7 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
       ProgramCache cache =
           Caches.of(choice.fingerprint() == null ? () -> hash : choice.fingerprint(), err).begin();
       return new ProcessRunner(opened, options, cache, Clock.systemUTC(), err)
-          .resume(head, manifest, number, choice.program(), choice.added(), root);
+          .resume(head, manifest, number, choice, archive, root);
     }
   }
 

@@ -18,17 +18,20 @@ import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
-/** A space in memory with the operations that looking needs; its search finds what a test says. */
-final class FakeSpace implements Space {
+/** A space of documents in memory, without entries; its search finds what a test says. */
+public class FakeSpace implements Space {
   private final TreeMap<String, Document> documents = new TreeMap<>();
+  private long commits;
   SearchResult found = new SearchResult(0, List.of());
   boolean closed;
 
-  void put(String id, String xml) {
+  /** Puts a document. */
+  public synchronized void put(String id, String xml) {
     documents.put(id, new Document(id, 1, xml.getBytes(StandardCharsets.UTF_8)));
   }
 
-  Set<String> ids() {
+  /** Returns the ids of all documents; removing one removes the document. */
+  public Set<String> ids() {
     return documents.keySet();
   }
 
@@ -38,30 +41,53 @@ final class FakeSpace implements Space {
   }
 
   @Override
-  public Optional<Document> get(String id) {
+  public synchronized Optional<Document> get(String id) {
     return Optional.ofNullable(documents.get(id));
   }
 
   @Override
-  public Set<String> missing(Collection<String> ids) {
+  public synchronized Set<String> missing(Collection<String> ids) {
     return ids.stream().filter(id -> !documents.containsKey(id)).collect(Collectors.toSet());
   }
 
   @Override
-  public long commit(Batch batch) {
+  public synchronized long commit(Batch batch) {
     for (Batch.Operation operation : batch.operations()) {
-      Document present = documents.get(operation.id());
-      if (!(operation.expect() instanceof Batch.Expect.Version(long version))
-          || present.version() != version) {
-        throw new SpaceException.Conflict(operation.id());
-      }
+      check(operation.expect(), operation.id());
     }
-    batch.operations().forEach(operation -> documents.remove(operation.id()));
-    return 1;
+    batch.operations().forEach(this::apply);
+    return ++commits;
+  }
+
+  private void check(Batch.Expect expect, String id) {
+    Document present = documents.get(id);
+    boolean met =
+        switch (expect) {
+          case Batch.Expect.Anything _, Batch.Expect.SameIfPresent _ -> true;
+          case Batch.Expect.Absent _ -> present == null;
+          case Batch.Expect.Version(long version) ->
+              present != null && present.version() == version;
+        };
+    if (!met) {
+      throw new SpaceException.Conflict(id);
+    }
+  }
+
+  private void apply(Batch.Operation operation) {
+    Document present = documents.get(operation.id());
+    switch (operation) {
+      case Batch.Put(String id, byte[] xml, Batch.Expect expect) -> {
+        if (present == null || !(expect instanceof Batch.Expect.SameIfPresent)) {
+          documents.put(id, new Document(id, present == null ? 1 : present.version() + 1, xml));
+        }
+      }
+      case Batch.Delete delete -> documents.remove(delete.id());
+      case Batch.Check _ -> {}
+    }
   }
 
   @Override
-  public List<DocumentInfo> list(String prefix, String after, int limit) {
+  public synchronized List<DocumentInfo> list(String prefix, String after, int limit) {
     return documents.values().stream()
         .filter(document -> document.id().startsWith(prefix) && document.id().compareTo(after) > 0)
         .limit(limit)
@@ -79,31 +105,31 @@ final class FakeSpace implements Space {
 
   @Override
   public String write(byte[] entry, Duration lease) {
-    throw notLooking();
+    throw noEntries();
   }
 
   @Override
   public Optional<Document> read(byte[] template, Duration timeout) {
-    throw notLooking();
+    throw noEntries();
   }
 
   @Override
   public Optional<Document> take(byte[] template, Duration timeout) {
-    throw notLooking();
+    throw noEntries();
   }
 
   @Override
   public List<Document> contents(byte[] template, int limit) {
-    throw notLooking();
+    throw noEntries();
   }
 
   @Override
   public Watch watch(long after, Consumer<Event> listener) {
-    throw notLooking();
+    throw noEntries();
   }
 
-  private static AssertionError notLooking() {
-    return new AssertionError("A looking verb does not use entries or events");
+  private static AssertionError noEntries() {
+    return new AssertionError("No entries or events are used here");
   }
 
   @Override

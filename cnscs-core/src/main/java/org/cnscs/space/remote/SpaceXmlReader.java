@@ -26,7 +26,7 @@ public final class SpaceXmlReader {
       operations.add(operation(cursor));
     }
     if (operations.isEmpty()) {
-      throw cursor.failure("The batch is empty; it holds at least one put or delete");
+      throw cursor.failure("The batch is empty; it holds at least one put, delete or check");
     }
     cursor.finish();
     return new Batch(operations);
@@ -42,7 +42,11 @@ public final class SpaceXmlReader {
         cursor.empty();
         yield new Batch.Delete(id, expect);
       }
-      default -> throw cursor.failure("A batch holds put and delete, found " + name);
+      case "check" -> {
+        cursor.empty();
+        yield new Batch.Check(id, expect);
+      }
+      default -> throw cursor.failure("A batch holds put, delete and check, found " + name);
     };
   }
 

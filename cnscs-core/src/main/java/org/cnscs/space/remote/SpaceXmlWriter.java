@@ -26,6 +26,8 @@ public final class SpaceXmlWriter {
                 .end();
         case Batch.Delete delete ->
             expect(out.start("delete").attribute("id", delete.id()), delete.expect()).end();
+        case Batch.Check check ->
+            expect(out.start("check").attribute("id", check.id()), check.expect()).end();
       }
     }
     return out.finish();

@@ -47,7 +47,7 @@ class SpaceXmlPropertyTest {
     for (int i = 0; i < texts.size(); i++) {
       Expect expect = expects.get(Math.floorMod(seed + i, 4));
       if (Math.floorMod(seed, 7) == i) {
-        builder.delete("d/" + i, expect);
+        builder.delete("d/" + i, expect).check("c/" + i, expect);
       } else {
         builder.put("p/" + i, document(texts.get(i), seed + i), expect);
       }

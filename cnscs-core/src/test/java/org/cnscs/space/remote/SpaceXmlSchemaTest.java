@@ -37,6 +37,7 @@ class SpaceXmlSchemaTest {
   void writer_everyDocument_isValid() throws Exception {
     Batch.Builder batch = Batch.builder().put("a/b", XML).put("c", XML, new Expect.Absent());
     batch.put("d", XML, new Expect.SameIfPresent()).delete("e", new Expect.Version(7));
+    batch.check("f", new Expect.Absent());
     validate(SpaceXmlWriter.batch(batch.build()));
     validate(SpaceXmlWriter.committed(1));
     validate(SpaceXmlWriter.written("entry/1"));

@@ -34,6 +34,7 @@ final class Admission {
         yield new Change.Put(space, id, xml, expect);
       }
       case Batch.Delete(String id, Batch.Expect expect) -> new Change.Delete(space, id, expect);
+      case Batch.Check(String id, Batch.Expect expect) -> new Change.Check(space, id, expect);
     };
   }
 

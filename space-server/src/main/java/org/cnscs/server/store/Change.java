@@ -3,7 +3,7 @@ package org.cnscs.server.store;
 import java.time.Instant;
 import org.cnscs.space.Batch.Expect;
 
-/** One change that an engine is asked for. */
+/** One change that an engine is asked for, or a condition on it. */
 public sealed interface Change {
 
   /** Returns the name of the space. */
@@ -24,6 +24,9 @@ public sealed interface Change {
    * @param until when the document's lease ends; null for never
    */
   record Append(String space, String prefix, byte[] xml, Instant until) implements Change {}
+
+  /** Changes nothing, and is a condition for all that is asked for together with it. */
+  record Check(String space, String id, Expect expect) implements Change {}
 
   /** Removes a document. */
   record Delete(String space, String id, Expect expect) implements Change {}

@@ -44,6 +44,7 @@ final class GroupPlan {
             case Change.Put put -> put(put);
             case Change.Append append -> append(append, sequence + "-" + i);
             case Change.Delete delete -> delete(delete);
+            case Change.Check check -> check(check);
           };
       if (effect != null) {
         effects.add(effect);
@@ -80,6 +81,12 @@ final class GroupPlan {
     }
     own.put(key, 0L);
     return new Removed(delete.space(), delete.id(), present, time);
+  }
+
+  private Effect check(Change.Check check) {
+    Key key = new Key(check.space(), check.id());
+    check(key, version(key), check.expect());
+    return null;
   }
 
   private long version(Key key) {

@@ -40,7 +40,7 @@ final class Pending {
               + switch (change) {
                 case Change.Put put -> put.xml().length;
                 case Change.Append append -> append.xml().length;
-                case Change.Delete _ -> 0;
+                case Change.Delete _, Change.Check _ -> 0;
               };
     }
     return bytes;

@@ -152,6 +152,7 @@ public final class XmlLog implements Engine {
           case Change.Put put -> put.id();
           case Change.Append append -> append.prefix() + "0-0";
           case Change.Delete delete -> delete.id();
+          case Change.Check check -> check.id();
         });
   }
 

@@ -1,0 +1,84 @@
+package org.cnscs.vm.collect;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.cnscs.cli.Json;
+import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.SpaceOption;
+import org.cnscs.space.Space;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code gc}. */
+@Command(
+    name = "gc",
+    description = "Removes lines, classes and programs that no checkpoint needs any more.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cnscs gc --dry-run",
+      "  cnscs rm sim && cnscs gc",
+      "",
+      "Processes may run, and make checkpoints, at the same time."
+    })
+final class GcVerb implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private final SpaceOption space;
+  @Mixin private OutputOption output;
+
+  @Option(names = "--dry-run", description = "Only tells what would be removed.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "DUR",
+      description = "How long an import may take; one that began earlier is given up. Else 24h.")
+  private Duration grace = Duration.ofDays(1);
+
+  /** Creates the verb with the option that finds its space. */
+  GcVerb(SpaceOption space) {
+    this.space = space;
+  }
+
+  @Override
+  public Integer call() {
+    try (Space opened = space.openExisting()) {
+      print(new Collector(opened, dryRun).collect(Clock.systemUTC().instant().minus(grace)));
+    }
+    return 0;
+  }
+
+  private void print(Garbage garbage) {
+    output.print(
+        spec.commandLine().getOut(),
+        () ->
+            Json.object(
+                "dryRun", dryRun,
+                "lines", garbage.count("line/"),
+                "classes", garbage.count("class/"),
+                "resources", garbage.count("resource/"),
+                "programs", garbage.count("program/"),
+                "bytes", garbage.bytes()),
+        out ->
+            out.println(
+                (dryRun ? "would remove " : "removed ")
+                    + counted(garbage.count("line/"), "line")
+                    + ", "
+                    + counted(garbage.count("class/"), "class")
+                    + ", "
+                    + counted(garbage.count("resource/"), "resource")
+                    + ", "
+                    + counted(garbage.count("program/"), "program")
+                    + ": "
+                    + garbage.bytes()
+                    + " bytes"));
+  }
+
+  private static String counted(long count, String thing) {
+    String plural = thing.endsWith("s") ? thing + "es" : thing + "s";
+    return count + " " + (count == 1 ? thing : plural);
+  }
+}

@@ -1,0 +1,226 @@
+package org.cnscs.vm.edit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.cnscs.heap.LineSource;
+import org.cnscs.space.Document;
+import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.CheckpointArchive;
+import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.ProcessDocument;
+import org.cnscs.xml.Hash;
+import org.cnscs.xml.Xml;
+import org.cnscs.xml.XmlCopy;
+import org.cnscs.xml.XmlText;
+
+/**
+ * An editor of checkpoints: makes from one another in which some objects and variables are
+ * different. Only the lines of these objects are new. Nothing is stored before the whole checkpoint
+ * was examined.
+ */
+final class Editor {
+  private final CheckpointArchive archive;
+  private final Examiner examiner;
+  private final Clock clock;
+
+  /** The documents that an edit makes, by id. */
+  private final SequencedMap<String, byte[]> made = new LinkedHashMap<>();
+
+  /** The hashes of the lines that it makes, by number. */
+  private final Map<Integer, String> hashes = new LinkedHashMap<>();
+
+  private long growth;
+
+  /** Creates an editor for one edit. */
+  Editor(CheckpointArchive archive, Examiner examiner, Clock clock) {
+    this.archive = archive;
+    this.examiner = examiner;
+    this.clock = clock;
+  }
+
+  /**
+   * Edits a checkpoint, and stores the result as the latest of its process.
+   *
+   * @param number the checkpoint's number
+   * @param root the process's root
+   * @param label the label of the new checkpoint
+   * @return its number
+   * @throws BadEditException if the edits cannot be made; nothing was changed
+   */
+  long edit(
+      Document manifest,
+      long number,
+      ProcessDocument.Versioned root,
+      List<Edit> edits,
+      String label)
+      throws BadEditException {
+    ProcessDocument process = root.process();
+    long next = process.latest() + 1;
+    Instant now = clock.instant();
+    byte[] edited = edited(manifest, edits, number, next, label, now);
+    Document document = new Document(ProcessDocument.checkpointId(process.name(), next), 1, edited);
+    if (CheckpointParts.read(document).number() != next) {
+      throw otherForm("manifest");
+    }
+    examiner.examine(document, new Edited());
+    ProcessDocument suspended = process.at(next, process.program(), now).in("suspended", null, now);
+    archive.store(edited, made, suspended, root.version());
+    return next;
+  }
+
+  private byte[] edited(
+      Document manifest, List<Edit> edits, long number, long next, String label, Instant now)
+      throws BadEditException {
+    try {
+      TreeMap<Integer, String> table = table(manifest);
+      int last = table.isEmpty() ? 0 : table.lastKey();
+      NewScalars scalars = new NewScalars(last + 1);
+      ManifestEditor editor = new ManifestEditor(scalars);
+      byte[] edited =
+          editor.setLocals(
+              manifest.xml(),
+              edits.stream()
+                  .filter(Edit.Local.class::isInstance)
+                  .map(Edit.Local.class::cast)
+                  .toList());
+      setObjects(table, edits, new ObjectEditor(scalars));
+      if (scalars.count() > 0) {
+        add(scalars.line(), scalars.document(), 0);
+      }
+      String said = XmlText.mark(label);
+      return editor.setHead(
+          edited,
+          new ManifestEditor.Head(next, number, said, now.toString(), growth),
+          hashes,
+          last);
+    } catch (XMLStreamException | IllegalArgumentException e) {
+      throw new SpaceException.Damaged(manifest.id() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the hashes of all lines by number. */
+  private static TreeMap<Integer, String> table(Document manifest) throws XMLStreamException {
+    TreeMap<Integer, String> table = new TreeMap<>();
+    XMLStreamReader in = Xml.reader(manifest.xml());
+    while (in.hasNext()) {
+      if (in.next() == XMLStreamConstants.START_ELEMENT && in.getLocalName().equals("entry")) {
+        table.put(
+            Integer.valueOf(in.getAttributeValue(null, "n")), in.getAttributeValue(null, "hash"));
+      }
+    }
+    return table;
+  }
+
+  private void setObjects(TreeMap<Integer, String> table, List<Edit> edits, ObjectEditor editor)
+      throws BadEditException, XMLStreamException {
+    TreeMap<Integer, List<Edit.OfObject>> byLine = new TreeMap<>();
+    for (Edit edit : edits) {
+      if (edit instanceof Edit.OfObject ofObject) {
+        byLine.computeIfAbsent(ofObject.object().line(), _ -> new ArrayList<>()).add(ofObject);
+      }
+    }
+    for (Map.Entry<Integer, List<Edit.OfObject>> line : byLine.entrySet()) {
+      byte[] old = line(table, line.getValue().getFirst().object());
+      byte[] edited = setObjects(old, line.getValue(), editor);
+      Xml.checkEmbeddable(edited);
+      add(line.getKey(), edited, old.length);
+    }
+  }
+
+  private byte[] line(TreeMap<Integer, String> table, Edit.Address address)
+      throws BadEditException {
+    String hash = table.get(address.line());
+    if (hash == null) {
+      throw noObject(address);
+    }
+    byte[] line = archive.line(hash);
+    if (line == null || !Hash.of(line).equals(hash)) {
+      throw new SpaceException.Damaged(
+          "Line "
+              + address.line()
+              + " ("
+              + hash
+              + ") is "
+              + (line == null ? "missing" : "damaged")
+              + "; use another checkpoint, or bring the line back from a copy",
+          null);
+    }
+    return line;
+  }
+
+  private static BadEditException noObject(Edit.Address address) {
+    return BadEditException.notFound("There is no object at " + address);
+  }
+
+  private static byte[] setObjects(byte[] line, List<Edit.OfObject> edits, ObjectEditor editor)
+      throws BadEditException, XMLStreamException {
+    Map<String, ObjectElement> edited = new LinkedHashMap<>();
+    for (Edit.OfObject edit : edits) {
+      String slot = Integer.toString(edit.object().slot());
+      ObjectElement object = edited.get(slot);
+      if (object == null) {
+        object = ObjectElement.find(line, edit.object().slot());
+      }
+      if (object == null) {
+        throw noObject(edit.object());
+      }
+      edited.put(slot, editor.apply(object, edit));
+    }
+    byte[] copy = XmlCopy.of(line, new Replaced(edited));
+    if (!edited.isEmpty()) {
+      throw otherForm("line " + edits.getFirst().object().line());
+    }
+    return copy;
+  }
+
+  private static BadEditException otherForm(String what) {
+    return BadEditException.unfit(
+        "In the "
+            + what
+            + " another prefix than c stands for our vocabulary; resume the process,"
+            + " and edit its next checkpoint",
+        null);
+  }
+
+  /** A copy of a line in which objects are replaced, by their slots; each is taken out then. */
+  private record Replaced(Map<String, ObjectElement> objects) implements XmlCopy.Changes {
+    @Override
+    public void attributes(String element, SequencedMap<String, String> attributes) {}
+
+    @Override
+    public String replacement(String element, SequencedMap<String, String> attributes) {
+      ObjectElement object = objects.remove(attributes.get("c:id"));
+      return object == null ? null : object.xml();
+    }
+  }
+
+  private void add(int number, byte[] line, long before) {
+    String hash = Hash.of(line);
+    hashes.put(number, hash);
+    made.put("line/" + hash, line);
+    growth += line.length - before;
+  }
+
+  /** The lines of the edited checkpoint: those that were made, else those of the space. */
+  private final class Edited implements LineSource {
+    @Override
+    public byte[] line(String hash) {
+      byte[] line = made.get("line/" + hash);
+      return line == null ? archive.line(hash) : line;
+    }
+
+    @Override
+    public byte[] classFile(String hash) {
+      return archive.classFile(hash);
+    }
+  }
+}

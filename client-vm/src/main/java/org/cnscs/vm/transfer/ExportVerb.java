@@ -1,0 +1,141 @@
+package org.cnscs.vm.transfer;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import org.cnscs.cli.ExitCode;
+import org.cnscs.cli.Json;
+import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.SpaceOption;
+import org.cnscs.cli.VerbException;
+import org.cnscs.space.Document;
+import org.cnscs.space.Space;
+import org.cnscs.vm.archive.ProcessDocument;
+import org.cnscs.vm.look.Archive;
+import org.cnscs.vm.look.CheckpointName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The verb {@code export}. */
+@Command(
+    name = "export",
+    description = "Writes a checkpoint, with all that resuming it needs, as one XML file.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cnscs export sim@3 sim.xml",
+      "  cnscs export sim - | ssh host cnscs import -",
+      "",
+      "The file holds the program and what was in its memory, passwords included."
+    })
+final class ExportVerb implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private final SpaceOption space;
+  @Mixin private OutputOption output;
+
+  @Parameters(index = "0", paramLabel = "N[@k]", description = "The checkpoint; else the latest.")
+  private String name;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "The file, which is replaced when all is written; - is standard output.")
+  private String file;
+
+  /** Creates the verb with the option that finds its space. */
+  ExportVerb(SpaceOption space) {
+    this.space = space;
+  }
+
+  @Override
+  public Integer call() {
+    CheckpointName checkpoint = CheckpointName.parse(name);
+    boolean piped = file.equals("-");
+    if (piped && output.isJson()) {
+      throw new VerbException(
+          ExitCode.USAGE, "Standard output is the checkpoint; use --json with a file");
+    }
+    Progress progress = Progress.to(spec.commandLine().getErr(), output);
+    try (Space opened = space.openExisting()) {
+      Document manifest = new Archive(opened).checkpoint(checkpoint);
+      ProcessDocument process =
+          ProcessDocument.find(opened, checkpoint.process()).orElseThrow().process();
+      Source source = to -> new Exporter(opened, progress).export(manifest, process, to);
+      write(source, piped);
+      if (!piped) {
+        print(process.name() + "@" + Archive.number(manifest), progress);
+      }
+    }
+    return 0;
+  }
+
+  /** What is to be written. */
+  private interface Source {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private void write(Source source, boolean piped) {
+    try {
+      if (piped) {
+        source.writeTo(new FileOutputStream(FileDescriptor.out));
+      } else {
+        writeFile(source, Path.of(file).toAbsolutePath());
+      }
+    } catch (IOException | InvalidPathException e) {
+      throw new VerbException(
+          ExitCode.FAILED,
+          "Cannot write " + file + ": " + e + "; choose another place, or make room",
+          e);
+    }
+  }
+
+  /** Writes beside the file, so that it is there as a whole or as it was. */
+  private static void writeFile(Source source, Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        source.writeTo(out);
+      }
+      return;
+    }
+    Path part = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
+    try {
+      try (OutputStream out = Files.newOutputStream(part)) {
+        source.writeTo(out);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private void print(String checkpoint, Progress progress) {
+    output.print(
+        spec.commandLine().getOut(),
+        () ->
+            Json.object(
+                "checkpoint",
+                checkpoint,
+                "file",
+                file,
+                "documents",
+                progress.documents(),
+                "bytes",
+                progress.bytes()),
+        out ->
+            out.println(
+                checkpoint
+                    + ": "
+                    + progress.documents()
+                    + " documents, "
+                    + progress.bytes()
+                    + " bytes"));
+  }
+}
