@@ -210,7 +210,7 @@ public final class PreparedClass {
 
   /** Tells whether frames of some method of this name cannot be captured, or not everywhere. */
   public boolean refusesSome(String name) {
-    return methods.refusesAll(name)
+    return methods.refusesSome(name)
         || methods
             .named(name)
             .flatMap(each -> each.getValue().sites.stream())

@@ -67,7 +67,7 @@ final class PreparedMethods {
   }
 
   /** Tells whether no frames of some method of a name can be captured. */
-  boolean refusesAll(String name) {
+  boolean refusesSome(String name) {
     prepareAll(name + "(");
     return refusals.keySet().stream().anyMatch(method -> method.startsWith(name + "("));
   }
