@@ -299,6 +299,29 @@ public final class ProcessLoader extends ClassLoader {
     return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
   }
 
+  /**
+   * Returns the class that declares a field, as the JVM finds it (JVMS 5.4.3.2); null if there is
+   * none.
+   */
+  Class<?> declaring(Class<?> type, String field) {
+    if (type == null || declares(type, field)) {
+      return type;
+    }
+    for (Class<?> each : type.getInterfaces()) {
+      Class<?> found = declaring(each, field);
+      if (found != null) {
+        return found;
+      }
+    }
+    return declaring(type.getSuperclass(), field);
+  }
+
+  private boolean declares(Class<?> type, String field) {
+    LoaderCode code = codeOf(type);
+    ClassHierarchy hierarchy = (code == null ? own : code).hierarchy();
+    return hierarchy.declares(type.getName().replace('.', '/'), field);
+  }
+
   /** Returns what is known of classes by their names. */
   NamedClasses named() {
     return named;

@@ -67,8 +67,8 @@ public final class ClassHierarchy {
   /**
    * Returns this hierarchy with further classes, of which more may come.
    *
-   * <p>Initialisers of the further classes are taken for short: classes that came before do not
-   * know of them, and so have no guards.
+   * <p>Which class a loader finds by a name is known only when it has found it. So code of the
+   * further classes has a guard of its own before each use of another class.
    *
    * @param further gives the class file for an internal name, or null as long as there is none
    */
@@ -83,6 +83,20 @@ public final class ClassHierarchy {
    */
   public ClassHierarchy noting(Consumer<String> name) {
     return new ClassHierarchy(classFiles, cache, base, initialisers, name);
+  }
+
+  /**
+   * Returns this hierarchy for the transformation of one class: of classes that come while the
+   * program runs, nothing is assumed of the initialiser of any but this one.
+   *
+   * @param name its internal name
+   */
+  ClassHierarchy preparing(String name) {
+    if (base == null) {
+      return this;
+    }
+    Initialisers ofOne = initialisers.preparing(name, classFiles);
+    return new ClassHierarchy(classFiles, cache, base, ofOne, asked);
   }
 
   /** Which class initialisers a thread can be stopped in. */
@@ -105,6 +119,13 @@ public final class ClassHierarchy {
       Map<String, Integer> methods) {
     boolean isInterface() {
       return (access & Opcodes.ACC_INTERFACE) != 0;
+    }
+
+    /** Tells whether the JVM initialises the interface before a class that implements it. */
+    boolean comesBeforeClasses() {
+      return isInterface()
+          && methods.values().stream()
+              .anyMatch(access -> (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_STATIC)) == 0);
     }
 
     private boolean hasOpenConstructor() {
@@ -195,6 +216,11 @@ public final class ClassHierarchy {
                     info.superName() != null && isSubtype(info.superName(), ancestor)
                         || info.interfaces().stream().anyMatch(each -> isSubtype(each, ancestor)))
             .orElse(false);
+  }
+
+  /** Tells whether a class declares a field, by the field's name and descriptor. */
+  public boolean declares(String name, String field) {
+    return info(name).map(info -> info.fields.containsKey(field)).orElse(false);
   }
 
   /** Tells whether there is a class file for an internal name. */

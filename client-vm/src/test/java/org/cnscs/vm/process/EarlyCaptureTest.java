@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.PrintStream;
 import java.lang.reflect.Field;
@@ -54,10 +55,10 @@ class EarlyCaptureTest {
   @Test
   void capture_insideAClassInitialiser_keepsItAndTheThreadsThatWaitForIt() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInitialiser");
-    awaitWaiting(process);
+    awaitWaiting(process, "HeldInitialiser");
     for (int i = 0; i < 3; i++) {
       VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(5, captured.threads());
+      assertEquals(6, captured.threads());
       assertTrue(frames(captured, "&lt;clinit") >= 2);
       process = move(process, captured);
     }
@@ -65,10 +66,43 @@ class EarlyCaptureTest {
   }
 
   @Test
+  void capture_insideTheInitialiserOfAClassOfALoader_keepsItAndTheThreadsThatWaitForIt()
+      throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
+    awaitWaiting(process, "HeldPlugIn");
+    for (int i = 0; i < 3; i++) {
+      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+      assertEquals(6, captured.threads());
+      assertTrue(frames(captured, "&lt;clinit") >= 2);
+      process = move(process, captured);
+    }
+    goOnAndCompare(process, "HeldPlugIn");
+  }
+
+  @Test
+  void capture_insideAnInterfaceThatAClassNeeds_keepsItBeforeTheClass() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldInterface");
+    for (int i = 0; i < 3; i++) {
+      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+      assertEquals(2, captured.threads());
+      assertTrue(frames(captured, "&lt;clinit") >= 1);
+      process = move(process, captured);
+    }
+    goOnAndCompare(process, "HeldInterface");
+  }
+
+  @Test
   void capture_insideAClassInitialiser_goesOnInPlace() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInitialiser");
-    awaitWaiting(process);
+    awaitWaiting(process, "HeldInitialiser");
     goOnAndCompare(process, "HeldInitialiser");
+  }
+
+  @Test
+  void capture_insideTheInitialiserOfAClassOfALoader_goesOnInPlace() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
+    awaitWaiting(process, "HeldPlugIn");
+    goOnAndCompare(process, "HeldPlugIn");
   }
 
   @Test
@@ -114,8 +148,12 @@ class EarlyCaptureTest {
     process.prepare(NAMES + main, arguments);
     process.begin();
     Field ready = process.find(NAMES + held).getDeclaredField("ready");
+    long end = System.nanoTime() + LIMIT.toNanos();
     while (!UNSAFE.getBooleanVolatile(
         UNSAFE.staticFieldBase(ready), UNSAFE.staticFieldOffset(ready))) {
+      if (System.nanoTime() - end >= 0) {
+        fail(held + " does not stay: " + Moves.text(process, NAMES + main, "result"));
+      }
       Thread.onSpinWait();
     }
   }
@@ -145,11 +183,13 @@ class EarlyCaptureTest {
     return (String) process.find(NAMES + main).getField("result").get(null);
   }
 
-  private static void awaitWaiting(VmProcess process) throws Exception {
-    Class<?> program = process.find(NAMES + "HeldInitialiser");
+  private static void awaitWaiting(VmProcess process, String held) throws Exception {
+    Class<?> program = process.find(NAMES + held);
     Thread[] waiting = (Thread[]) program.getField("WAITING").get(null);
     Set<Long> numbers = Stream.of(waiting).map(Thread::threadId).collect(Collectors.toSet());
+    long end = System.nanoTime() + LIMIT.toNanos();
     while (!InitialisationWaits.threads().containsAll(numbers)) {
+      assertTrue(System.nanoTime() - end < 0, "the threads do not wait");
       Thread.onSpinWait();
     }
   }

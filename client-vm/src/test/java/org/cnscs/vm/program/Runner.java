@@ -88,6 +88,8 @@ public final class Runner {
       case "HeldInJdk" -> HeldInJdk.compute();
       case "HeldLoading" -> HeldLoading.compute();
       case "HeldByLoader" -> HeldByLoader.compute();
+      case "HeldPlugIn" -> HeldPlugIn.compute();
+      case "PlugIns" -> PlugIns.compute();
       case "HeldInterface" -> HeldInterface.compute();
       case "AllThreads" -> AllThreads.compute();
       default -> throw new IllegalArgumentException("No program " + name);
