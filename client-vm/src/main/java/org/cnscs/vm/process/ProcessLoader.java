@@ -67,7 +67,8 @@ public final class ProcessLoader extends ClassLoader {
         new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
     KnownDefinitions known = new KnownDefinitions(program.cache());
     this.loaders = new ProgramLoaders(this, code, known, begun, program.check());
-    this.own = new LoaderCode(loaders, null, code, name -> null, known, begun, program.check());
+    this.own =
+        new LoaderCode(loaders, null, code, DefinedAround.NONE, known, begun, program.check());
     this.named = new NamedClasses(own, loaders, jdk);
   }
 

@@ -43,6 +43,9 @@ public final class HeldPlugIn {
     public static final String OWN = HELD + ALL.size();
   }
 
+  /** Is defined when the user is there already. */
+  public static class HereWorker extends Thread {}
+
   /** Uses the class in every way. */
   public static final class HereUser implements IntFunction<String> {
     @Override
@@ -53,8 +56,16 @@ public final class HeldPlugIn {
         case 2 -> HereBase.locked();
         case 3 -> new HereDerived().getClass().getName() + HereDerived.OWN;
         case 4 -> HereDerived.ALL + "inherited";
-        default -> HereDerived.OWN;
+        default -> last(n > -2 ? null : new HereWorker());
       };
+    }
+
+    private static String last(HereWorker worker) {
+      if (worker != null) {
+        worker.start();
+        return worker.getName();
+      }
+      return HereDerived.OWN;
     }
   }
 
@@ -75,6 +86,10 @@ public final class HeldPlugIn {
   @SuppressWarnings("unchecked") // the user is a function of numbers
   public static Object compute() throws Exception {
     user = (IntFunction<String>) new PlugInLoader().make(HereUser.class);
+    Class.forName(
+        HereWorker.class.getName().replace("$Here", "$That"),
+        true,
+        user.getClass().getClassLoader());
     String own = user.apply(-1);
     for (Thread each : WAITING) {
       each.join();
