@@ -1,5 +1,6 @@
 package org.cnscs.vm.process;
 
+import java.lang.invoke.CallSite;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ import org.cnscs.xml.Hash;
  *
  * <p>The loader has it in a field, so that it is gone when the loader is.
  */
-final class LoaderCode implements Qualifying {
+final class LoaderCode implements Qualifying, Definitions.Sites {
   private static final String LAMBDA = "$$Lambda";
 
   private final ProgramLoaders loaders;
@@ -46,6 +47,12 @@ final class LoaderCode implements Qualifying {
   private final Map<String, String> contents = new ConcurrentHashMap<>();
 
   private final AtomicInteger preparedLate = new AtomicInteger();
+
+  /** What instructions of the program's classes are linked to. */
+  private final Map<Instruction, CallSite> sites = new ConcurrentHashMap<>();
+
+  /** One of the instructions of a class that are linked by the program. */
+  private record Instruction(Class<?> type, int number) {}
 
   /**
    * Classes whose initialisers have begun before a process was resumed, by name with qualifier.
@@ -331,6 +338,21 @@ final class LoaderCode implements Qualifying {
 
   ClassHierarchy hierarchy() {
     return rules.code.hierarchy();
+  }
+
+  @Override
+  public CallSite site(Class<?> type, int number, CallSite made) {
+    Instruction instruction = new Instruction(type, number);
+    CallSite known = made == null ? sites.get(instruction) : sites.putIfAbsent(instruction, made);
+    if (known == null && made != null) {
+      SiteAdapter.link(made, type, number);
+    }
+    return known == null ? made : known;
+  }
+
+  /** Has an instruction be linked to the call site that it had before the process was resumed. */
+  void linkAgain(Class<?> type, int number, CallSite site) {
+    sites.put(new Instruction(type, number), site);
   }
 
   /** Tells, once, that the first class of a loader of the program's making was defined. */

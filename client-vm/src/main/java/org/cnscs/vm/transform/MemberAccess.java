@@ -61,7 +61,8 @@ final class MemberAccess {
           when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
       case FieldInsnNode field -> field(field, inInitialiser);
-      case InvokeDynamicInsnNode dynamic when !CallPolicy.isLinkedByJdk(dynamic.bsm) ->
+      case InvokeDynamicInsnNode dynamic
+          when !CallPolicy.isLinkedByJdk(dynamic.bsm) && !ProgramSites.links(dynamic.bsm) ->
           only(linked(dynamic));
       default -> null;
     };

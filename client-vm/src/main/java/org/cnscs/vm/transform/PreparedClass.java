@@ -71,6 +71,7 @@ public final class PreparedClass {
     Map<String, byte[]> generated = LambdaClasses.extract(node);
     Code own = code.preparing(node.name);
     if (code.origin() == Origin.PROGRAM) {
+      ProgramSites.redirect(node);
       InitialiserGuards.addTo(node, own.hierarchy());
       LoaderEntry.addTo(node, own.hierarchy());
     }

@@ -101,6 +101,7 @@ class StopAndGoOnTest {
         "CallSites",
         "LongLoops",
         "MutableSites",
+        "LinkedSites",
         "Forms",
         "VirtualThreads",
         "ManyThreads",

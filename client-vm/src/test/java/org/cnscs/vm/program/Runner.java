@@ -63,6 +63,7 @@ public final class Runner {
       case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
+      case "LinkedSites" -> LinkedSites.compute();
       case "MutableSites" -> MutableSites.compute();
       case "Forms" -> Forms.compute();
       case "Loaders" -> Loaders.compute();
