@@ -80,6 +80,17 @@ class EarlyCaptureTest {
   }
 
   @Test
+  void capture_insideInitialisersThatHandlesOfStaticMethodsBegan_keepsThem() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldHandle");
+    for (int i = 0; i < 3; i++) {
+      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+      assertEquals(2, frames(captured, "&lt;clinit"));
+      process = move(process, captured);
+    }
+    goOnAndCompare(process, "HeldHandle");
+  }
+
+  @Test
   void capture_insideAnInterfaceThatAClassNeeds_keepsItBeforeTheClass() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInterface");
     for (int i = 0; i < 3; i++) {

@@ -89,6 +89,8 @@ public final class Runner {
       case "HeldInJdk" -> HeldInJdk.compute();
       case "HeldLoading" -> HeldLoading.compute();
       case "HeldByLoader" -> HeldByLoader.compute();
+      case "HeldCombined" -> HeldCombined.compute();
+      case "HeldHandle" -> HeldHandle.compute();
       case "HeldPlugIn" -> HeldPlugIn.compute();
       case "PlugIns" -> PlugIns.compute();
       case "HeldInterface" -> HeldInterface.compute();
