@@ -78,7 +78,7 @@ final class ProcessHost implements ProgramThread.Host {
 
   @Override
   public Class<?> declaring(Class<?> type, String field) {
-    return loader.declaring(type, field);
+    return new Declaring(loader).of(type, field);
   }
 
   @Override

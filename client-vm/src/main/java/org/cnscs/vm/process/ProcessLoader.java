@@ -300,27 +300,10 @@ public final class ProcessLoader extends ClassLoader {
     return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
   }
 
-  /**
-   * Returns the class that declares a field, as the JVM finds it (JVMS 5.4.3.2); null if there is
-   * none.
-   */
-  Class<?> declaring(Class<?> type, String field) {
-    if (type == null || declares(type, field)) {
-      return type;
-    }
-    for (Class<?> each : type.getInterfaces()) {
-      Class<?> found = declaring(each, field);
-      if (found != null) {
-        return found;
-      }
-    }
-    return declaring(type.getSuperclass(), field);
-  }
-
-  private boolean declares(Class<?> type, String field) {
+  /** Returns what is known of the classes around a class of the program or the JDK. */
+  ClassHierarchy hierarchy(Class<?> type) {
     LoaderCode code = codeOf(type);
-    ClassHierarchy hierarchy = (code == null ? own : code).hierarchy();
-    return hierarchy.declares(type.getName().replace('.', '/'), field);
+    return (code == null ? own : code).hierarchy();
   }
 
   /** Returns what is known of classes by their names. */

@@ -44,25 +44,14 @@ class EarlyCaptureTest {
   void capture_insideTheArgumentsOfSuper_keepsAllConstructorsAndTheFieldsThatTheyHaveSet()
       throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldEarly");
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(3, frames(captured, "&lt;init"));
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldEarly");
+    moveAndCompare(process, "HeldEarly", 1, 3, "&lt;init");
   }
 
   @Test
   void capture_insideAClassInitialiser_keepsItAndTheThreadsThatWaitForIt() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInitialiser");
     awaitWaiting(process, "HeldInitialiser");
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(6, captured.threads());
-      assertTrue(frames(captured, "&lt;clinit") >= 2);
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldInitialiser");
+    moveAndCompare(process, "HeldInitialiser", 6, 2, "&lt;clinit");
   }
 
   @Test
@@ -70,36 +59,19 @@ class EarlyCaptureTest {
       throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
     awaitWaiting(process, "HeldPlugIn");
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(6, captured.threads());
-      assertTrue(frames(captured, "&lt;clinit") >= 2);
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldPlugIn");
+    moveAndCompare(process, "HeldPlugIn", 6, 2, "&lt;clinit");
   }
 
   @Test
   void capture_insideInitialisersThatHandlesOfStaticMethodsBegan_keepsThem() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldHandle");
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(2, frames(captured, "&lt;clinit"));
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldHandle");
+    moveAndCompare(process, "HeldHandle", 1, 2, "&lt;clinit");
   }
 
   @Test
   void capture_insideAnInterfaceThatAClassNeeds_keepsItBeforeTheClass() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInterface");
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(2, captured.threads());
-      assertTrue(frames(captured, "&lt;clinit") >= 1);
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldInterface");
+    moveAndCompare(process, "HeldInterface", 2, 1, "&lt;clinit");
   }
 
   @Test
@@ -173,6 +145,18 @@ class EarlyCaptureTest {
     process.abandon();
     process.awaitEnd();
     return Moves.resume(captured.checkpoint());
+  }
+
+  private static void moveAndCompare(
+      VmProcess begun, String program, int threads, int frames, String method) throws Exception {
+    VmProcess process = begun;
+    for (int i = 0; i < 3; i++) {
+      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+      assertEquals(threads, captured.threads());
+      assertTrue(frames(captured, method) >= frames, () -> "frames of " + method);
+      process = move(process, captured);
+    }
+    goOnAndCompare(process, program);
   }
 
   private static void goOnAndCompare(VmProcess process, String program) throws Exception {
