@@ -88,6 +88,22 @@ public final class HostRights {
   }
 
   /**
+   * Links the call of a private method from a class that was to be hidden in the nest; a bootstrap
+   * method like {@link #link}, behind whose calls frames can be captured.
+   */
+  public static CallSite linkPrivate(
+      Lookup caller,
+      String ignored,
+      MethodType type,
+      String kind,
+      String classes,
+      String name,
+      String descriptor)
+      throws ReflectiveOperationException {
+    return link(caller, ignored, type, kind, classes, name, descriptor);
+  }
+
+  /**
    * Links the call of a shared loop; the bootstrap method of generated code.
    *
    * @param caller the resumption

@@ -177,16 +177,23 @@ final class ProgramLoaders implements Definitions.Host {
     if (code == null || file == null) {
       return file;
     }
-    return options < 0 ? transformed(code, file) : hidden(code, file, (options & NESTMATE) != 0);
+    String nest = (options & NESTMATE) == 0 ? null : lookup.getNestHost().getName();
+    return options < 0 ? transformed(code, file) : hidden(code, file, nest);
   }
 
-  /** A hidden class gets a name, unless it is to see what only its nest may see. */
-  private byte[] hidden(LoaderCode code, byte[] file, boolean nestMate) {
+  /**
+   * A hidden class gets a name, unless it has to be hidden.
+   *
+   * @param nest the host of the nest of which it is to be a member, or null
+   */
+  private byte[] hidden(LoaderCode code, byte[] file, String nest) {
     try {
       String name = new ClassReader(file).getClassName() + HIDDEN + hidden.incrementAndGet();
-      return nestMate && NamedHidden.needsNest(file, code.hierarchy())
+      NamedHidden.Nest within =
+          new NamedHidden.Nest(nest == null ? null : nest.replace('.', '/'), code.hierarchy());
+      return NamedHidden.needsNest(file, within)
           ? file
-          : transformed(code, NamedHidden.named(file, name));
+          : transformed(code, NamedHidden.named(file, name, within));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return file; // the JVM says what is wrong with it
     }

@@ -18,6 +18,9 @@ final class ProgramSites {
   private static final String OWNER = "jdk/internal/vm/HostRights";
   private static final String NAME = "linkSite";
 
+  /** The image's bootstrap method for calls of private methods from outside of their nest. */
+  static final String PRIVATE = "linkPrivate";
+
   /** The JVM gives a bootstrap method at most 251 arguments of the class file. */
   private static final int MOST = 240;
 
@@ -39,6 +42,7 @@ final class ProgramSites {
       for (AbstractInsnNode node : method.instructions) {
         if (node instanceof InvokeDynamicInsnNode dynamic
             && !CallPolicy.isLinkedByJdk(dynamic.bsm)
+            && !links(dynamic.bsm)
             && dynamic.bsmArgs.length <= MOST) {
           redirect(type.name, number++, dynamic);
         }
@@ -56,8 +60,12 @@ final class ProgramSites {
     dynamic.bsmArgs = arguments;
   }
 
-  /** Tells whether a bootstrap method is the image's for call sites of the program. */
+  /**
+   * Tells whether a bootstrap method is one of the image by which methods of the program are
+   * called.
+   */
   static boolean links(Handle bootstrap) {
-    return bootstrap.getOwner().equals(OWNER) && bootstrap.getName().equals(NAME);
+    return bootstrap.getOwner().equals(OWNER)
+        && (bootstrap.getName().equals(NAME) || bootstrap.getName().equals(PRIVATE));
   }
 }
