@@ -1,5 +1,6 @@
 package jdk.internal.vm;
 
+import java.lang.invoke.CallSite;
 import java.nio.ByteBuffer;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
@@ -52,6 +53,29 @@ public final class Definitions {
 
     /** Returns a class that a loader is not to be asked for, or null. */
     Class<?> known(ClassLoader loader, Object code, String name);
+  }
+
+  /** What a client VM knows of a loader's classes, as call sites see it. */
+  public interface Sites {
+    /**
+     * Returns the call site to which an instruction is linked, and notes it if it is the first.
+     *
+     * @param number which instruction of the class
+     * @param made a call site that it may be linked to; null if there is none yet
+     */
+    CallSite site(Class<?> type, int number, CallSite made);
+  }
+
+  /** Returns what {@link Sites#site} returns. */
+  static CallSite site(Class<?> type, int number, CallSite made) {
+    boolean marked = ProgramThread.leave();
+    try {
+      return code(type.getClassLoader()) instanceof Sites sites
+          ? sites.site(type, number, made)
+          : made;
+    } finally {
+      ProgramThread.enter(marked);
+    }
   }
 
   /** Makes a client VM answer. */

@@ -88,6 +88,22 @@ public final class HostRights {
   }
 
   /**
+   * Links the call of a private method from a class that was to be hidden in the nest; a bootstrap
+   * method like {@link #link}, behind whose calls frames can be captured.
+   */
+  public static CallSite linkPrivate(
+      Lookup caller,
+      String ignored,
+      MethodType type,
+      String kind,
+      String classes,
+      String name,
+      String descriptor)
+      throws ReflectiveOperationException {
+    return link(caller, ignored, type, kind, classes, name, descriptor);
+  }
+
+  /**
    * Links the call of a shared loop; the bootstrap method of generated code.
    *
    * @param caller the resumption
@@ -122,6 +138,34 @@ public final class HostRights {
     all[2] = type;
     System.arraycopy(arguments, 2, all, 3, arguments.length - 2);
     return ((MethodHandle) arguments[1]).invokeWithArguments(all);
+  }
+
+  /**
+   * Links a call site of a program's class as the program's own bootstrap method does, once for
+   * each instruction: after a process was resumed, or in another class that continues the method,
+   * the instruction has the call site that it had.
+   *
+   * @param caller the class or what continues a method of it
+   * @param name the name in the bytecode
+   * @param type the type of the call site
+   * @param arguments the internal name of the class, the instruction's number in it, the bootstrap
+   *     method, and its own arguments
+   */
+  public static Object linkSite(Lookup caller, String name, MethodType type, Object... arguments)
+      throws Throwable {
+    Class<?> host = find((String) arguments[0], caller.lookupClass().getClassLoader());
+    int number = (Integer) arguments[1];
+    CallSite known = Definitions.site(host, number, null);
+    if (known != null) {
+      return known;
+    }
+    Object[] all = new Object[arguments.length];
+    all[0] = host == caller.lookupClass() ? caller : MethodHandles.privateLookupIn(host, TRUSTED);
+    all[1] = name;
+    all[2] = type;
+    System.arraycopy(arguments, 3, all, 3, arguments.length - 3);
+    Object made = ((MethodHandle) arguments[2]).invokeWithArguments(all);
+    return made instanceof CallSite site ? Definitions.site(host, number, site) : made;
   }
 
   private static Class<?> find(String internalName, ClassLoader loader)

@@ -8,7 +8,7 @@ import jdk.internal.misc.Unsafe;
 /**
  * The initialisation of classes by the JDK, apart from what it does with them next, so that a class
  * initialiser that it begins can be captured: a class is initialised, with a poll behind that, and
- * then found by its name, or used by reflection.
+ * then found by its name, used by reflection, or by code that did not know of it.
  */
 public final class Initialisation {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -30,8 +30,7 @@ public final class Initialisation {
       throws ClassNotFoundException, CaptureSignal {
     Class<?> found = Class.forName(name, false, loader);
     if (initialize && !found.isArray()) {
-      UNSAFE.ensureClassInitialized(found);
-      Poll.enter(found);
+      initialise(found);
     }
     return found;
   }
@@ -41,8 +40,39 @@ public final class Initialisation {
     Class<?> declaring = member.getDeclaringClass();
     boolean instantiates = member instanceof Constructor;
     if (!instantiates || !Modifier.isAbstract(declaring.getModifiers())) {
-      UNSAFE.ensureClassInitialized(declaring);
-      Poll.enter(declaring);
+      initialise(declaring);
     }
+  }
+
+  /**
+   * Is called by transformed code before it uses a class of which nothing was known when the code
+   * was transformed.
+   *
+   * @param type the class that the code names
+   * @param field the name and descriptor of the static field that is used; null if an object is
+   *     made
+   * @return whether the class needs no further call
+   */
+  public static boolean use(Class<?> type, String field) throws CaptureSignal {
+    Class<?> used = field == null ? type : ProgramThread.declaring(type, field);
+    if (used != null) {
+      initialise(used);
+    }
+    return ProgramThread.isInitialised(type);
+  }
+
+  private static void initialise(Class<?> type) throws CaptureSignal {
+    if (type.isInterface()) {
+      initialiseInterface(type);
+    } else {
+      UNSAFE.ensureClassInitialized(type);
+      Poll.enter(type);
+    }
+  }
+
+  /** Does the same with an interface, so that a stack tells which one is meant: it has no other. */
+  private static void initialiseInterface(Class<?> type) throws CaptureSignal {
+    UNSAFE.ensureClassInitialized(type);
+    Poll.enter(type);
   }
 }

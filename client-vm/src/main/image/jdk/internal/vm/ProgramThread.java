@@ -43,6 +43,17 @@ public final class ProgramThread {
      */
     void initialised(Class<?> type, Throwable failure);
 
+    /** Tells whether a class's initialiser has run to its end. */
+    boolean isInitialised(Class<?> type);
+
+    /**
+     * Returns the class that declares a field, as the JVM finds it; null if there is none.
+     *
+     * @param type the class that code names
+     * @param field the field's name and descriptor
+     */
+    Class<?> declaring(Class<?> type, String field);
+
     /**
      * Starts a thread of the program.
      *
@@ -233,6 +244,26 @@ public final class ProgramThread {
     mark(false);
     try {
       host.initialised(type, failure);
+    } finally {
+      mark(marked);
+    }
+  }
+
+  static boolean isInitialised(Class<?> type) {
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.isInitialised(type);
+    } finally {
+      mark(marked);
+    }
+  }
+
+  static Class<?> declaring(Class<?> type, String field) {
+    boolean marked = isMarked();
+    mark(false);
+    try {
+      return host.declaring(type, field);
     } finally {
       mark(marked);
     }

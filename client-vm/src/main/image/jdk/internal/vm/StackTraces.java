@@ -210,6 +210,7 @@ public final class StackTraces {
   static final class FrameFilter {
     private static final List<String> CLIENT_VM =
         List.of("jdk.internal.vm.", "org.cnscs.vm.process.");
+    private static final String INITIALISING = "jdk.internal.misc.Unsafe";
     private static final String THREAD = "java.lang.Thread";
     private static final String VIRTUAL = "java.lang.VirtualThread";
 
@@ -245,9 +246,13 @@ public final class StackTraces {
       return outermost == null || outermost.equals("main");
     }
 
-    /** Tells whether the JVM shows a frame only because it was told to show hidden ones as well. */
+    /**
+     * Tells whether a frame is one that the JVM shows only because it was told to show hidden ones
+     * as well, or one by which the image has a class initialised.
+     */
     private static boolean isHidden(String name, String method) {
-      return name.contains("$$Lambda/")
+      return name.equals(INITIALISING) && method.startsWith("ensureClassInitialized")
+          || name.contains("$$Lambda/")
           || name.startsWith("java.lang.invoke.")
               && (name.contains("LambdaForm$") || name.contains("$Holder") || name.contains("/"))
           || name.startsWith("java.lang.invoke.VarHandle")

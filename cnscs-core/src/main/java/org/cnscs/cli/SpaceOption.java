@@ -3,6 +3,7 @@ package org.cnscs.cli;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
@@ -46,20 +47,27 @@ public final class SpaceOption {
    * @throws VerbException if the directory does not exist
    */
   public Space openExisting() {
-    String location = location();
-    if (!location.startsWith("http://") && !location.startsWith("https://") && !exists(location)) {
+    if (directory().filter(Files::notExists).isPresent()) {
       throw new VerbException(
           ExitCode.NOT_FOUND,
           "No space at "
-              + location
+              + location()
               + "; name another with --space or CNSCS_SPACE, or make this one with cnscs run");
     }
-    return opener.apply(location);
+    return open();
   }
 
-  private static boolean exists(String directory) {
+  /** Returns the directory of the space, which need not exist; empty if it is named by an URL. */
+  public Optional<Path> directory() {
+    String location = location();
+    return location.startsWith("http://") || location.startsWith("https://")
+        ? Optional.empty()
+        : Optional.of(path(location));
+  }
+
+  private static Path path(String directory) {
     try {
-      return Files.exists(Path.of(directory));
+      return Path.of(directory);
     } catch (InvalidPathException e) {
       throw new SpaceException.BadInput("Not the name of a directory: " + directory, e);
     }

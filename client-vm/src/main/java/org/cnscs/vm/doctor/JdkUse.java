@@ -21,7 +21,6 @@ import org.cnscs.vm.transform.ClassHierarchy;
 record JdkUse(String type, Set<String> methods, String parameter, Severity severity, String why) {
   private static final String OPEN = "is open in the operating system";
   private static final String NATIVE = "has memory outside of the heap";
-  private static final String SITE = "is tied to this JVM, if an instruction is linked to it,";
   private static final String WAITS = "waits for the operating system";
   private static final String BETWEEN = "calls the program back from frames that are not captured";
 
@@ -103,7 +102,6 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
   }
 
   private static void refuseTied() {
-    refuseNew(SITE, "java/lang/invoke/MutableCallSite", "java/lang/invoke/VolatileCallSite");
     refuse("is queued when the JVM decides", "java/lang/ref/Cleaner", "create");
   }
 

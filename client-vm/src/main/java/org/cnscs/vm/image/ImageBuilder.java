@@ -62,6 +62,7 @@ final class ImageBuilder {
           "ClassValues",
           "Definitions",
           "Definitions$Host",
+          "Definitions$Sites",
           "HostRights",
           "Initialisation",
           "Interning",

@@ -212,9 +212,14 @@ final class JdkPatches {
     check(count > 0, type, "a call of " + called[0]);
   }
 
-  /** Adds the field that says whether the JVM has linked an instruction to a call site. */
+  /**
+   * Adds the field that says whether the JVM has linked an instruction to a call site, and one that
+   * says which instructions of the program.
+   */
   private static void patchSite(ClassNode site) {
     site.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "linked", "Z", null, null));
+    String objects = "[Ljava/lang/Object;";
+    site.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "instructions", objects, null, null));
     int count = 0;
     MethodNode method = method(site, "makeSite");
     for (AbstractInsnNode node : method.instructions.toArray()) {

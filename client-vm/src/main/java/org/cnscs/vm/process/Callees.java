@@ -9,9 +9,8 @@ import org.cnscs.vm.transform.PreparedClass;
  *
  * <p>At any instruction the JVM itself may call a method, too: it makes an exception, or asks a
  * class loader. Such a call returns to something else than the program's instruction, and cannot be
- * continued in its place. Initialisers can, but not those of interfaces that the JVM initialises on
- * its way to a class, since it then goes on with that without a poll. Safe for use by several
- * threads.
+ * continued in its place. Initialisers can: where the JVM initialises an interface on its way to a
+ * class, that class has polls too. Safe for use by several threads.
  */
 final class Callees {
   private final ProcessLoader loader;
@@ -34,7 +33,7 @@ final class Callees {
       known.put(outer, called);
     }
     if (inner.isInitialiser() && inner.host().isInterface() && !inner.continued()) {
-      return name(inner).equals(called.owner());
+      return !called.isLinked();
     }
     if (inner.isInitialiser() || called.isLinked()) {
       return true;

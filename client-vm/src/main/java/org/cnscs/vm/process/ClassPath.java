@@ -83,7 +83,7 @@ public final class ClassPath implements ProgramFiles {
       opened.add(place(each));
       entries.add(
           Files.isDirectory(each)
-              ? new Directory(each.toAbsolutePath().normalize())
+              ? new Directory(new FileTree(each.toAbsolutePath().normalize(), null))
               : new Jar(each.getFileName().toString(), open(each)));
     }
     return new ClassPath(List.copyOf(entries), List.copyOf(opened), main);
@@ -153,6 +153,44 @@ public final class ClassPath implements ProgramFiles {
     }
   }
 
+  /**
+   * Returns the class path without the directory of a space, which is no part of the program.
+   *
+   * @throws BadClassPathException if a directory of the class path is that of the space
+   */
+  public ClassPath without(Path space) throws BadClassPathException {
+    List<Entry> all = new ArrayList<>();
+    List<ClassPathHash.Place> places = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      if (entry instanceof Directory(FileTree tree)) {
+        FileTree rest = without(tree, space);
+        all.add(new Directory(rest));
+        places.add(opened.get(i).of(rest));
+      } else {
+        all.add(entry);
+        places.add(opened.get(i));
+      }
+    }
+    return new ClassPath(List.copyOf(all), List.copyOf(places), mainClass);
+  }
+
+  private static FileTree without(FileTree tree, Path space) throws BadClassPathException {
+    try {
+      return tree.without(space);
+    } catch (IOException e) {
+      throw new BadClassPathException(
+          "The class path's directory "
+              + tree.root()
+              + " cannot be read beside the space "
+              + space
+              + ": "
+              + e.getMessage()
+              + "; name another space with --space or CNSCS_SPACE",
+          e);
+    }
+  }
+
   /** Returns the name of the main class. */
   public String mainClass() {
     return mainClass;
@@ -200,41 +238,36 @@ public final class ClassPath implements ProgramFiles {
     }
   }
 
-  /** A directory of the class path, by its absolute and normalized path. */
-  private record Directory(Path root) implements Entry {
+  /** A directory of the class path, with an absolute and normalized path. */
+  private record Directory(FileTree tree) implements Entry {
     @Override
     public String name() {
-      return Objects.toString(root.getFileName(), "/");
+      return Objects.toString(tree.root().getFileName(), "/");
     }
 
     @Override
     public SequencedCollection<String> paths() {
-      try (Stream<Path> files = Files.walk(root)) {
-        return files
-            .filter(Files::isRegularFile)
-            .map(file -> root.relativize(file).toString().replace(File.separatorChar, '/'))
+      try {
+        return tree.files().stream()
+            .map(file -> tree.root().relativize(file).toString())
+            .map(path -> path.replace(File.separatorChar, '/'))
             .sorted()
             .toList();
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot list the files of " + root, e);
+        throw new UncheckedIOException("Cannot list the files of " + tree.root(), e);
       }
     }
 
     @Override
     public byte[] read(String path) throws IOException {
-      Path file = file(path);
+      Path file = tree.file(path);
       return file == null ? null : Files.readAllBytes(file);
     }
 
     @Override
     public long changed(String path) throws IOException {
-      Path file = file(path);
+      Path file = tree.file(path);
       return file == null ? 0 : Math.max(0, Files.getLastModifiedTime(file).toMillis());
-    }
-
-    private Path file(String path) {
-      Path file = root.resolve(path).normalize();
-      return file.startsWith(root) && Files.isRegularFile(file) ? file : null;
     }
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A hash of what a class path's jars and directories hold: of jars all bytes, else of classes. */
 final class ClassPathHash {
@@ -25,12 +24,21 @@ final class ClassPathHash {
    * A jar or directory when it was opened. A jar that was exchanged since then is not the one whose
    * classes are loaded.
    */
-  record Place(Path path, boolean isDirectory, Object file, long size, FileTime changed) {
+  record Place(Path path, FileTree directory, Object file, long size, FileTime changed) {
     static Place of(Path path) throws IOException {
       BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
       return found.isDirectory()
-          ? new Place(path, true, null, 0, null)
-          : new Place(path, false, found.fileKey(), found.size(), found.lastModifiedTime());
+          ? new Place(path, new FileTree(path, null), null, 0, null)
+          : new Place(path, null, found.fileKey(), found.size(), found.lastModifiedTime());
+    }
+
+    /** Returns the place of what is left of a directory. */
+    Place of(FileTree rest) {
+      return new Place(path, rest, null, 0, null);
+    }
+
+    private boolean isSame() throws IOException {
+      return directory == null ? of(path).equals(this) : Files.isDirectory(path);
     }
   }
 
@@ -42,12 +50,12 @@ final class ClassPathHash {
   static byte[] of(List<Place> places) throws IOException {
     ClassPathHash hash = new ClassPathHash(sha256());
     for (Place each : places) {
-      if (each.isDirectory()) {
-        hash.addDirectory(each.path());
+      if (each.directory() != null) {
+        hash.addDirectory(each.directory());
       } else {
         hash.add("jar", each.path());
       }
-      if (!Place.of(each.path()).equals(each)) {
+      if (!each.isSame()) {
         throw new IOException(each.path() + " was changed while it was in use");
       }
     }
@@ -62,18 +70,12 @@ final class ClassPathHash {
     }
   }
 
-  private void addDirectory(Path directory) throws IOException {
+  private void addDirectory(FileTree directory) throws IOException {
     add("directory", 0);
-    List<Path> classes;
-    try (Stream<Path> files = Files.walk(directory)) {
-      classes =
-          files
-              .filter(each -> each.toString().endsWith(".class") && Files.isRegularFile(each))
-              .sorted()
-              .toList();
-    }
-    for (Path each : classes) {
-      add(directory.relativize(each).toString(), each);
+    for (Path each : directory.files()) {
+      if (each.toString().endsWith(".class")) {
+        add(directory.root().relativize(each).toString(), each);
+      }
     }
   }
 

@@ -91,6 +91,12 @@ final class DefinedFiles {
     return definitions.values();
   }
 
+  /** Tells whether a class was among the first that were defined in the process. */
+  boolean contains(String internal, long until) {
+    Definition definition = definitions.get(internal.replace('/', '.'));
+    return definition != null && definition.order <= until;
+  }
+
   /** Returns the class file of an internal name, as the program gave it, or null. */
   byte[] file(String internal) {
     Definition definition = definitions.get(internal.replace('/', '.'));

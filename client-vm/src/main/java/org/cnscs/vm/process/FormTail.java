@@ -16,6 +16,7 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,8 +30,12 @@ record FormTail(int conversions, boolean casts) {
   /** The tail of a frame that gives the result on as it is. */
   static final FormTail NONE = new FormTail(0, false);
 
+  /** By what a handle of a static method has the method's class initialised. */
+  static final String INITIALISING = "internalMemberNameEnsureInit";
+
   private static final String CONVERSIONS = "sun/invoke/util/ValueConversions";
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
+  private static final Set<Opcode> JUMPS = Set.of(Opcode.GOTO, Opcode.GOTO_W);
   private static final Set<Opcode> ZEROS =
       Set.of(
           Opcode.ACONST_NULL, Opcode.ICONST_0, Opcode.LCONST_0, Opcode.FCONST_0, Opcode.DCONST_0);
@@ -45,25 +50,68 @@ record FormTail(int conversions, boolean casts) {
    * @return null if the frame has something else to do
    */
   static FormTail of(byte[] file, String method, int at, boolean constructs) {
-    for (MethodModel each : ClassFile.of().parse(file).methods()) {
-      if (method.equals(each.methodName().stringValue() + each.methodType().stringValue())) {
-        return each.code().map(code -> find(code, at, constructs)).orElse(null);
-      }
-    }
-    return null;
+    return code(file, method).map(code -> find(code, at, constructs)).orElse(null);
+  }
+
+  private static Optional<CodeModel> code(byte[] file, String method) {
+    return ClassFile.of().parse(file).methods().stream()
+        .filter(
+            each ->
+                method.equals(each.methodName().stringValue() + each.methodType().stringValue()))
+        .findFirst()
+        .flatMap(MethodModel::code);
   }
 
   private static FormTail find(CodeModel code, int at, boolean constructs) {
     List<CodeElement> elements = code.elementList();
+    int i = indexAt(elements, at);
+    boolean plain = i >= 0 && code.exceptionHandlers().isEmpty();
+    return plain && elements.get(i) instanceof InvokeInstruction call
+        ? behind(elements, i, call, constructs)
+        : null;
+  }
+
+  /** Returns where the instruction with an index of the bytecode is, or -1. */
+  private static int indexAt(List<CodeElement> elements, int at) {
     int offset = 0;
     for (int i = 0; i < elements.size(); i++) {
       if (elements.get(i) instanceof Instruction instruction) {
         if (offset == at) {
-          return code.exceptionHandlers().isEmpty() && instruction instanceof InvokeInstruction call
-              ? behind(elements, i, call, constructs)
-              : null;
+          return i;
         }
         offset += instruction.sizeInBytes();
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns the tail of a frame that has a class initialised and then calls a static method of it,
+   * behind that call.
+   *
+   * @param at where it has the class initialised
+   * @return null if the frame has something else to do
+   */
+  static FormTail ofInitialising(byte[] file, String method, int at) {
+    return code(file, method).map(code -> findCall(code, at)).orElse(null);
+  }
+
+  private static FormTail findCall(CodeModel code, int at) {
+    List<CodeElement> elements = code.elementList();
+    int i = indexAt(elements, at);
+    boolean first = i >= 0 && code.exceptionHandlers().isEmpty();
+    for (i++; first && i < elements.size(); i++) {
+      switch (elements.get(i)) {
+        case InvokeInstruction call -> {
+          return call.name().equalsString("linkToStatic") ? behind(elements, i, call, false) : null;
+        }
+        case LoadInstruction load -> {}
+        case StoreInstruction store -> {}
+        case TypeCheckInstruction check -> {}
+        case Instruction other -> {
+          return null;
+        }
+        default -> {}
       }
     }
     return null;
@@ -102,7 +150,7 @@ record FormTail(int conversions, boolean casts) {
       CodeElement element = elements.get(i);
       if (element instanceof ReturnInstruction) {
         return new FormTail(scan.conversions, scan.casts);
-      } else if (element instanceof BranchInstruction jump && jump.opcode() == Opcode.GOTO) {
+      } else if (element instanceof BranchInstruction jump && JUMPS.contains(jump.opcode())) {
         i = indexOf(jump.target(), elements, i);
       } else if (element instanceof Instruction instruction && !scan.takes(instruction)) {
         return null;

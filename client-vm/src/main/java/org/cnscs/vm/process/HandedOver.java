@@ -38,6 +38,7 @@ final class HandedOver {
           "newInvokeSpecial");
 
   private static final String HOLDER = "$Holder";
+  private static final String DIRECT = PACKAGE + "DirectMethodHandle";
 
   private final List<StackFrame> frames = new ArrayList<>();
 
@@ -59,8 +60,10 @@ final class HandedOver {
   StackFrame busy(ProcessLoader.Place inner, ProcessLoader.Place outer, ProcessLoader loader) {
     int conversions = 0;
     boolean casts = false;
-    for (StackFrame frame : frames) {
-      FormTail tail = tail(frame, inner);
+    int begin = inner.isInitialiser() ? initialising() : 0;
+    for (StackFrame frame : frames.subList(begin, frames.size())) {
+      boolean next = begin > 0 && frame == frames.get(begin);
+      FormTail tail = next ? tailOfInitialising(frame) : tail(frame, inner);
       if (tail == null || (conversions += tail.conversions()) > 1) {
         return frame;
       }
@@ -68,6 +71,30 @@ final class HandedOver {
     }
     boolean lost = casts && loader.callee(outer).method().endsWith(")Ljava/lang/Object;");
     return lost ? frames.getFirst() : null;
+  }
+
+  /**
+   * Returns how many frames have a class initialised of which the next frame then calls a static
+   * method. When its initialiser has been captured that method begins with a poll.
+   */
+  private int initialising() {
+    int count = 0;
+    while (count < frames.size() && frames.get(count).getClassName().equals(DIRECT)) {
+      count++;
+    }
+    boolean ofMethod =
+        count > 0
+            && count < frames.size()
+            && frames.get(count - 1).getMethodName().equals(FormTail.INITIALISING);
+    return ofMethod ? count : 0;
+  }
+
+  private static FormTail tailOfInitialising(StackFrame frame) {
+    byte[] file = LambdaForms.file(frame.getDeclaringClass());
+    return file == null
+        ? frame.getMethodName().equals("invokeStaticInit") ? FormTail.NONE : null
+        : FormTail.ofInitialising(
+            file, frame.getMethodName() + frame.getDescriptor(), frame.getByteCodeIndex());
   }
 
   private static FormTail tail(StackFrame frame, ProcessLoader.Place inner) {

@@ -11,6 +11,7 @@ import org.cnscs.vm.transform.PreparedClass;
  */
 final class HeldStack {
   private static final String BLOCKING = Blocking.class.getName();
+  private static final String INITIALISATION = "jdk.internal.vm.Initialisation";
   private static final String LOAD = "loadClass";
   private static final String LOADS = "the JVM may be waiting for a class loader: ";
   private static final String INITIALISER = "<clinit>";
@@ -178,15 +179,18 @@ final class HeldStack {
 
   /**
    * Tells whether an initialiser was begun at a resume point, as far as names tell: one that was
-   * continued; or that of a class, not an interface, which is initialised by the JDK's way to do
-   * that or used by a class that knew of it.
+   * continued; that of a class which is initialised by the client VM's way to do that, or by a
+   * class that knew of it and could name it, or by one that takes every class for one that needs a
+   * guard.
    */
   private boolean isGuarded(StackTraceElement initialiser, String user) {
     String name = initialiser.getClassName();
     return continued(name) >= 0
+        || initialises && user.equals(INITIALISATION)
+        || classes.isMade(user)
         || classes.isOwn(name)
-            && !classes.isInterface(name)
-            && (initialises || classes.isOwn(user));
+            && classes.isOwn(user)
+            && (!classes.isInterface(name) || classes.isVisible(name, user));
   }
 
   /** Returns the name of the method that a hidden class continues, or of the frame's own. */

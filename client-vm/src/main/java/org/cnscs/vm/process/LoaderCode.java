@@ -1,5 +1,6 @@
 package org.cnscs.vm.process;
 
+import java.lang.invoke.CallSite;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import jdk.internal.vm.Definitions;
 import org.cnscs.heap.DeclaredField;
@@ -25,13 +27,13 @@ import org.cnscs.xml.Hash;
  *
  * <p>The loader has it in a field, so that it is gone when the loader is.
  */
-final class LoaderCode implements Qualifying {
+final class LoaderCode implements Qualifying, Definitions.Sites {
   private static final String LAMBDA = "$$Lambda";
 
   private final ProgramLoaders loaders;
   private final String number;
   private final Rules rules;
-  private final Function<String, byte[]> others;
+  private final DefinedAround others;
   private final KnownDefinitions known;
   private final Begun begun;
   private final ClassCheck check;
@@ -46,6 +48,12 @@ final class LoaderCode implements Qualifying {
 
   private final AtomicInteger preparedLate = new AtomicInteger();
 
+  /** What instructions of the program's classes are linked to. */
+  private final Map<Instruction, CallSite> sites = new ConcurrentHashMap<>();
+
+  /** One of the instructions of a class that are linked by the program. */
+  private record Instruction(Class<?> type, int number) {}
+
   /**
    * Classes whose initialisers have begun before a process was resumed, by name with qualifier.
    *
@@ -58,15 +66,14 @@ final class LoaderCode implements Qualifying {
    * Creates the code of a loader.
    *
    * @param number the qualifier of its classes, null for the program's own loader
-   * @param others gives the files of classes that the program has defined here or in loaders above
-   *     it, by internal name
+   * @param others the classes that the program has defined here or in loaders above it
    * @param known which classes were transformed in earlier runs
    */
   LoaderCode(
       ProgramLoaders loaders,
       String number,
       PreparedClass.Code code,
-      Function<String, byte[]> others,
+      DefinedAround others,
       KnownDefinitions known,
       Begun begun,
       ClassCheck check) {
@@ -216,18 +223,37 @@ final class LoaderCode implements Qualifying {
     String name = internal.replace('/', '.');
     String key = content + variant(qualified(name));
     contents.put(internal, key);
-    Rules by = number != null ? rules : Rules.of(rules.code, rules.hierarchy().with(defined::file));
-    CachedClass cached = known.find(key, this::hashOf);
+    Predicate<String> seen = seenBy(internal);
+    Rules by = Rules.of(rules.code, around().seeing(seen));
+    Function<String, String> hashes = other -> seen.test(other) ? hashOf(other) : null;
+    CachedClass cached = known.find(key, hashes);
     if (cached != null) {
       ClassCode code = ClassCode.of(cached.points(), () -> prepareLate(original.get(), by.code));
       return new Unfinished(name, original, cached.file().clone(), code, Map.of());
     }
     byte[] file = original.get();
-    return file == null ? null : transformNoting(internal, file, key, by);
+    KnownDefinitions.Surroundings met = new KnownDefinitions.Surroundings(hashes);
+    return file == null ? null : transformNoting(internal, file, key, by, met);
   }
 
-  private Unfinished transformNoting(String internal, byte[] file, String key, Rules by) {
-    KnownDefinitions.Surroundings met = new KnownDefinitions.Surroundings(this::hashOf);
+  private ClassHierarchy around() {
+    return number != null ? rules.hierarchy() : rules.hierarchy().with(defined::file);
+  }
+
+  /**
+   * Returns which classes that the program defines are known to one that is defined now. Later it
+   * may be prepared again, which has to give the same: so it goes on seeing only these.
+   */
+  private Predicate<String> seenBy(String internal) {
+    long now = loaders.definitions();
+    return name ->
+        name.equals(internal)
+            || name.contains(LAMBDA)
+            || (number != null ? others.contains(name, now) : defined.contains(name, now));
+  }
+
+  private Unfinished transformNoting(
+      String internal, byte[] file, String key, Rules by, KnownDefinitions.Surroundings met) {
     Rules noting = Rules.of(by.code, by.hierarchy().noting(met::note));
     Transformed transformed = transform(internal, file, noting);
     known.add(key, met, transformed::kept);
@@ -239,7 +265,7 @@ final class LoaderCode implements Qualifying {
     if (generated.containsKey(internal) || isLambdaOfDefinition(internal)) {
       return null; // it follows from its host
     }
-    byte[] file = number != null ? others.apply(internal) : defined.file(internal);
+    byte[] file = number != null ? others.file(internal) : defined.file(internal);
     return file == null ? null : Hash.of(file);
   }
 
@@ -312,6 +338,21 @@ final class LoaderCode implements Qualifying {
 
   ClassHierarchy hierarchy() {
     return rules.code.hierarchy();
+  }
+
+  @Override
+  public CallSite site(Class<?> type, int number, CallSite made) {
+    Instruction instruction = new Instruction(type, number);
+    CallSite known = made == null ? sites.get(instruction) : sites.putIfAbsent(instruction, made);
+    if (known == null && made != null) {
+      SiteAdapter.link(made, type, number);
+    }
+    return known == null ? made : known;
+  }
+
+  /** Has an instruction be linked to the call site that it had before the process was resumed. */
+  void linkAgain(Class<?> type, int number, CallSite site) {
+    sites.put(new Instruction(type, number), site);
   }
 
   /** Tells, once, that the first class of a loader of the program's making was defined. */

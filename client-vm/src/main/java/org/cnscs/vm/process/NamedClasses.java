@@ -74,9 +74,22 @@ final class NamedClasses {
     return own.model(className) != null && loaders.models(own, className).count() == 1;
   }
 
+  /** Tells whether only loaders that the program has made have defined classes of a name. */
+  boolean isMade(String className) {
+    return own.model(className) == null && loaders.models(own, className).findAny().isPresent();
+  }
+
   /** Tells whether a name is that of an interface. */
   boolean isInterface(String className) {
     return loaders.models(own, className).anyMatch(PreparedClass::isInterface);
+  }
+
+  /** Tells whether code of a class may name another class. */
+  boolean isVisible(String className, String user) {
+    int end = className.lastIndexOf('.') + 1;
+    boolean samePackage =
+        end == user.lastIndexOf('.') + 1 && className.regionMatches(0, user, 0, end);
+    return samePackage || loaders.models(own, className).allMatch(PreparedClass::isPublic);
   }
 
   private static Predicate<PreparedClass> holds(Predicate<PreparedClass> condition) {

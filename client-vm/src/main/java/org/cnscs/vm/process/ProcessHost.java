@@ -3,12 +3,14 @@ package org.cnscs.vm.process;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.Poll;
 import jdk.internal.vm.ProgramThread;
 
 /** The client VM as the threads of its process see it. */
 final class ProcessHost implements ProgramThread.Host {
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** The wait is over, but the monitor has to be entered again in its turn. */
@@ -67,6 +69,16 @@ final class ProcessHost implements ProgramThread.Host {
   @Override
   public void initialised(Class<?> type, Throwable failure) {
     stopper.unfinished().remove(type, failure);
+  }
+
+  @Override
+  public boolean isInitialised(Class<?> type) {
+    return !UNSAFE.shouldBeInitialized(type) && !stopper.unfinished().contains(type);
+  }
+
+  @Override
+  public Class<?> declaring(Class<?> type, String field) {
+    return new Declaring(loader).of(type, field);
   }
 
   @Override

@@ -67,7 +67,8 @@ public final class ProcessLoader extends ClassLoader {
         new PreparedClass.Code(Origin.PROGRAM, new ClassHierarchy(this::classFile), jdk.calls());
     KnownDefinitions known = new KnownDefinitions(program.cache());
     this.loaders = new ProgramLoaders(this, code, known, begun, program.check());
-    this.own = new LoaderCode(loaders, null, code, name -> null, known, begun, program.check());
+    this.own =
+        new LoaderCode(loaders, null, code, DefinedAround.NONE, known, begun, program.check());
     this.named = new NamedClasses(own, loaders, jdk);
   }
 
@@ -297,6 +298,12 @@ public final class ProcessLoader extends ClassLoader {
     }
     String internal = type.getName().replace('.', '/');
     return SerialVersion.of(code == own ? classFile(internal) : code.file(internal));
+  }
+
+  /** Returns what is known of the classes around a class of the program or the JDK. */
+  ClassHierarchy hierarchy(Class<?> type) {
+    LoaderCode code = codeOf(type);
+    return (code == null ? own : code).hierarchy();
   }
 
   /** Returns what is known of classes by their names. */

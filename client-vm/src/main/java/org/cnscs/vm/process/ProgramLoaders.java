@@ -56,11 +56,13 @@ final class ProgramLoaders implements Definitions.Host {
   private final ClassCheck check;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong hidden = new AtomicLong();
-  private final AtomicLong definitions = new AtomicLong();
   private final Map<Long, WeakReference<ClassLoader>> byNumber = new ConcurrentSkipListMap<>();
   private final Map<byte[], LoaderCode.Unfinished> unfinished =
       Collections.synchronizedMap(new WeakHashMap<>());
   private volatile LoadersAgain again;
+
+  /** How many classes have been defined; guarded by this. */
+  private long definitions;
 
   ProgramLoaders(
       ProcessLoader program,
@@ -104,13 +106,7 @@ final class ProgramLoaders implements Definitions.Host {
             code.jdkCalls());
     LoaderCode made =
         new LoaderCode(
-            this,
-            String.valueOf(number),
-            own,
-            internal -> file(loader, internal),
-            this.known,
-            begun,
-            check);
+            this, String.valueOf(number), own, new Around(loader), this.known, begun, check);
     Definitions.code(loader, made);
     byNumber.put(number, new WeakReference<>(loader));
     return made;
@@ -126,6 +122,34 @@ final class ProgramLoaders implements Definitions.Host {
       }
     }
     return null;
+  }
+
+  /** The classes around a loader. */
+  private record Around(ClassLoader loader) implements DefinedAround {
+    @Override
+    public byte[] file(String internal) {
+      return ProgramLoaders.file(loader, internal);
+    }
+
+    @Override
+    public boolean contains(String internal, long until) {
+      for (ClassLoader at = loader; at != null; at = at.getParent()) {
+        LoaderCode known = LoaderCode.of(at);
+        if (known != null && known.defined().contains(internal, until)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Returns how many classes have been defined. */
+  synchronized long definitions() {
+    return definitions;
+  }
+
+  private synchronized void add(LoaderCode code, Class<?> type, byte[] file, String source) {
+    code.defined().add(DefinedFiles.Definition.of(++definitions, type.getName(), file, source));
   }
 
   @Override
@@ -153,16 +177,23 @@ final class ProgramLoaders implements Definitions.Host {
     if (code == null || file == null) {
       return file;
     }
-    return options < 0 ? transformed(code, file) : hidden(code, file, (options & NESTMATE) != 0);
+    String nest = (options & NESTMATE) == 0 ? null : lookup.getNestHost().getName();
+    return options < 0 ? transformed(code, file) : hidden(code, file, nest);
   }
 
-  /** A hidden class gets a name, unless it is to see what only its nest may see. */
-  private byte[] hidden(LoaderCode code, byte[] file, boolean nestMate) {
+  /**
+   * A hidden class gets a name, unless it has to be hidden.
+   *
+   * @param nest the host of the nest of which it is to be a member, or null
+   */
+  private byte[] hidden(LoaderCode code, byte[] file, String nest) {
     try {
       String name = new ClassReader(file).getClassName() + HIDDEN + hidden.incrementAndGet();
-      return nestMate && NamedHidden.needsNest(file, code.hierarchy())
+      NamedHidden.Nest within =
+          new NamedHidden.Nest(nest == null ? null : nest.replace('.', '/'), code.hierarchy());
+      return NamedHidden.needsNest(file, within)
           ? file
-          : transformed(code, NamedHidden.named(file, name));
+          : transformed(code, NamedHidden.named(file, name, within));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return file; // the JVM says what is wrong with it
     }
@@ -183,13 +214,7 @@ final class ProgramLoaders implements Definitions.Host {
       if (made.isFirst()) {
         tellRuntime(type.getClassLoader());
       }
-      made.defined()
-          .add(
-              DefinedFiles.Definition.of(
-                  definitions.incrementAndGet(),
-                  type.getName(),
-                  known.original().get(),
-                  source(domain)));
+      add(made, type, known.original().get(), source(domain));
       ClassData.set(type, data);
       numberHidden(type.getName());
     }

@@ -46,6 +46,16 @@ final class UnfinishedClasses {
     Poll.guard(!next.isEmpty(), only ? first : null);
   }
 
+  /** Tells whether a class, or one above it, is among them. */
+  boolean contains(Class<?> type) {
+    for (Unfinished each : classes) {
+      if (each.type.isAssignableFrom(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Tells whether the current thread has to wait before it uses a class.
    *

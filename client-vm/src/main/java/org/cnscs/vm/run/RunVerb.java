@@ -1,6 +1,7 @@
 package org.cnscs.vm.run;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,14 +100,17 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
   }
 
   private ClassPath classPath() {
+    if (what.jar == null && arguments.isEmpty()) {
+      throw new VerbException(
+          ExitCode.USAGE, "The main class is missing; write -cp " + what.classPath + " MAIN");
+    }
     try {
-      if (what.jar != null) {
-        return ClassPath.ofJar(what.jar);
-      } else if (arguments.isEmpty()) {
-        throw new VerbException(
-            ExitCode.USAGE, "The main class is missing; write -cp " + what.classPath + " MAIN");
-      }
-      return ClassPath.of(what.classPath, arguments.removeFirst().replace('/', '.'));
+      ClassPath all =
+          what.jar != null
+              ? ClassPath.ofJar(what.jar)
+              : ClassPath.of(what.classPath, arguments.removeFirst().replace('/', '.'));
+      Path directory = space.directory().orElse(null);
+      return directory == null ? all : all.without(directory);
     } catch (ClassPath.BadClassPathException e) {
       throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
     }

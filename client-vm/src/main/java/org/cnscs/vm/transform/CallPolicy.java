@@ -97,7 +97,8 @@ public final class CallPolicy {
 
   /** Tells whether a call site is one that the compiler makes, of which the JDK is the target. */
   static boolean isLinkedByJdk(Handle bootstrap) {
-    return LINKERS.stream().anyMatch(bootstrap.getOwner()::startsWith);
+    return LINKERS.stream().anyMatch(bootstrap.getOwner()::startsWith)
+        && !ProgramSites.links(bootstrap);
   }
 
   /** Tells whether a call is that of a method handle. */

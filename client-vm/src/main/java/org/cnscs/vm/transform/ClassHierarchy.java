@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -36,6 +37,10 @@ public final class ClassHierarchy {
   private final ClassHierarchy base;
   private final Initialisers initialisers;
   private final Consumer<String> asked;
+
+  /** Which of the further classes are known. */
+  private final Predicate<String> seen;
+
   private final LeafMethods leaves = new LeafMethods(this);
 
   /**
@@ -49,6 +54,7 @@ public final class ClassHierarchy {
     this.base = null;
     this.initialisers = new Initialisers(this, classFiles);
     this.asked = name -> {};
+    this.seen = name -> true;
   }
 
   private ClassHierarchy(
@@ -56,24 +62,36 @@ public final class ClassHierarchy {
       Map<String, Optional<Info>> cache,
       ClassHierarchy base,
       Initialisers initialisers,
-      Consumer<String> asked) {
+      Consumer<String> asked,
+      Predicate<String> seen) {
     this.classFiles = classFiles;
     this.cache = cache;
     this.base = base;
     this.initialisers = initialisers;
     this.asked = asked;
+    this.seen = seen;
   }
 
   /**
    * Returns this hierarchy with further classes, of which more may come.
    *
-   * <p>Initialisers of the further classes are taken for short: classes that came before do not
-   * know of them, and so have no guards.
+   * <p>Which class a loader finds by a name is known only when it has found it. So code of the
+   * further classes has a guard of its own before each use of another class.
    *
    * @param further gives the class file for an internal name, or null as long as there is none
    */
   public ClassHierarchy with(Function<String, byte[]> further) {
-    return new ClassHierarchy(further, new ConcurrentHashMap<>(), this, initialisers, name -> {});
+    return new ClassHierarchy(
+        further, new ConcurrentHashMap<>(), this, initialisers, name -> {}, name -> true);
+  }
+
+  /**
+   * Returns this hierarchy with only some of the further classes.
+   *
+   * @param known tells which, by internal names; always the same
+   */
+  public ClassHierarchy seeing(Predicate<String> known) {
+    return new ClassHierarchy(classFiles, cache, base, initialisers, asked, known);
   }
 
   /**
@@ -82,7 +100,21 @@ public final class ClassHierarchy {
    * @param name gets the name of each class, before it is looked up, and maybe several times
    */
   public ClassHierarchy noting(Consumer<String> name) {
-    return new ClassHierarchy(classFiles, cache, base, initialisers, name);
+    return new ClassHierarchy(classFiles, cache, base, initialisers, name, seen);
+  }
+
+  /**
+   * Returns this hierarchy for the transformation of one class: of classes that come while the
+   * program runs, nothing is assumed of the initialiser of any but this one.
+   *
+   * @param name its internal name
+   */
+  ClassHierarchy preparing(String name) {
+    if (base == null) {
+      return this;
+    }
+    Initialisers ofOne = initialisers.preparing(name, classFiles);
+    return new ClassHierarchy(classFiles, cache, base, ofOne, asked, seen);
   }
 
   /** Which class initialisers a thread can be stopped in. */
@@ -107,6 +139,13 @@ public final class ClassHierarchy {
       return (access & Opcodes.ACC_INTERFACE) != 0;
     }
 
+    /** Tells whether the JVM initialises the interface before a class that implements it. */
+    boolean comesBeforeClasses() {
+      return isInterface()
+          && methods.values().stream()
+              .anyMatch(access -> (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_STATIC)) == 0);
+    }
+
     private boolean hasOpenConstructor() {
       return methods.entrySet().stream()
           .anyMatch(
@@ -125,6 +164,9 @@ public final class ClassHierarchy {
 
   Optional<Info> info(String name) {
     asked.accept(name);
+    if (base != null && !seen.test(name)) {
+      return base.info(name);
+    }
     Optional<Info> known = cache.get(name);
     if (known == null) {
       byte[] file = classFiles.apply(name);
@@ -195,6 +237,11 @@ public final class ClassHierarchy {
                     info.superName() != null && isSubtype(info.superName(), ancestor)
                         || info.interfaces().stream().anyMatch(each -> isSubtype(each, ancestor)))
             .orElse(false);
+  }
+
+  /** Tells whether a class declares a field, by the field's name and descriptor. */
+  public boolean declares(String name, String field) {
+    return info(name).map(info -> info.fields.containsKey(field)).orElse(false);
   }
 
   /** Tells whether there is a class file for an internal name. */

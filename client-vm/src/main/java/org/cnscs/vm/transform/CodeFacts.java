@@ -18,7 +18,8 @@ import org.objectweb.asm.Opcodes;
  *
  * @param methods by name and descriptor
  */
-record CodeFacts(String superName, Map<String, Method> methods) {
+record CodeFacts(
+    String superName, List<String> interfaces, boolean isInterface, Map<String, Method> methods) {
 
   /** A call of a method that is known without an object. */
   record Call(String owner, String key, boolean isStatic) {}
@@ -51,7 +52,9 @@ record CodeFacts(String superName, Map<String, Method> methods) {
           }
         };
     reader.accept(visitor, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    return new CodeFacts(reader.getSuperName(), methods);
+    boolean isInterface = (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0;
+    return new CodeFacts(
+        reader.getSuperName(), List.of(reader.getInterfaces()), isInterface, methods);
   }
 
   private static final class Scan extends MethodVisitor {

@@ -44,12 +44,14 @@ final class InitialiserGuards {
   }
 
   static boolean isGuard(MethodNode method) {
-    return method.name.startsWith(PREFIX);
+    return method.name.startsWith(PREFIX) || UnknownClasses.isGuard(method);
   }
 
-  /** Adds the guard to a class, if it needs one. */
+  /** Adds to a class what guards it, or what it guards others with, if that is needed. */
   static void addTo(ClassNode node, ClassHierarchy hierarchy) {
-    if (hierarchy.initialisers().mayStop(node.name)) {
+    if (hierarchy.initialisers().areOthersUnknown()) {
+      UnknownClasses.addTo(node, hierarchy);
+    } else if (hierarchy.initialisers().mayStop(node.name)) {
       boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
       node.version = isInterface ? Math.max(node.version & 0xFFFF, Opcodes.V1_8) : node.version;
       int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
@@ -82,39 +84,59 @@ final class InitialiserGuards {
   /** Calls guards in a method where they are needed. */
   void insert(MethodNode method) {
     for (AbstractInsnNode node : method.instructions.toArray()) {
-      switch (node) {
-        case TypeInsnNode made when made.getOpcode() == Opcodes.NEW -> beforeNew(method, made);
-        case FieldInsnNode field
-            when field.getOpcode() == Opcodes.GETSTATIC || field.getOpcode() == Opcodes.PUTSTATIC ->
-            hierarchy
-                .field(field.owner, field.name, field.desc)
-                .map(ClassHierarchy.Member::owner)
-                .filter(declaring -> hierarchy.initialisers().needsGuard(user, declaring))
-                .ifPresent(
-                    declaring ->
-                        method.instructions.insertBefore(node, guardCall(field.owner, declaring)));
-        default -> {}
+      InsnList guard = isGuard(method) ? null : guard(node);
+      if (guard != null && node instanceof TypeInsnNode made) {
+        beforeNew(method, made, guard);
+      } else if (guard != null) {
+        method.maxStack++;
+        method.instructions.insertBefore(node, guard);
       }
     }
+  }
+
+  /** Returns the call of the guard that an instruction needs, or null. */
+  private InsnList guard(AbstractInsnNode node) {
+    if (hierarchy.initialisers().areOthersUnknown()) {
+      return UnknownClasses.guard(user, node, hierarchy);
+    }
+    return switch (node) {
+      case TypeInsnNode made when made.getOpcode() == Opcodes.NEW ->
+          hierarchy.initialisers().needsGuard(user, made.desc)
+              ? guardCall(made.desc, made.desc)
+              : null;
+      case FieldInsnNode field
+          when field.getOpcode() == Opcodes.GETSTATIC || field.getOpcode() == Opcodes.PUTSTATIC ->
+          hierarchy
+              .field(field.owner, field.name, field.desc)
+              .map(ClassHierarchy.Member::owner)
+              .filter(declaring -> hierarchy.initialisers().needsGuard(user, declaring))
+              .map(declaring -> guardCall(field.owner, declaring))
+              .orElse(null);
+      default -> null;
+    };
   }
 
   /**
    * Static methods of interfaces are not inherited, so an interface's guard is called on itself.
    */
-  private MethodInsnNode guardCall(String owner, String guarded) {
+  private InsnList guardCall(String owner, String guarded) {
     boolean onInterface = hierarchy.initialisers().isInterface(guarded);
-    return new MethodInsnNode(
-        Opcodes.INVOKESTATIC, onInterface ? guarded : owner, name(guarded), "()V", onInterface);
+    InsnList call = new InsnList();
+    call.add(
+        new MethodInsnNode(
+            Opcodes.INVOKESTATIC,
+            onInterface ? guarded : owner,
+            name(guarded),
+            "()V",
+            onInterface));
+    return call;
   }
 
   /**
    * Frames name an object that is not initialised by a label before its {@code new}, where the
    * guard now stands: they get another label.
    */
-  private void beforeNew(MethodNode method, TypeInsnNode made) {
-    if (!hierarchy.initialisers().needsGuard(user, made.desc)) {
-      return;
-    }
+  private static void beforeNew(MethodNode method, TypeInsnNode made, InsnList guard) {
     Set<LabelNode> before = new HashSet<>();
     AbstractInsnNode at = made.getPrevious();
     while (at != null && at.getOpcode() < 0) {
@@ -124,7 +146,7 @@ final class InitialiserGuards {
       at = at.getPrevious();
     }
     LabelNode own = new LabelNode();
-    method.instructions.insertBefore(made, guardCall(made.desc, made.desc));
+    method.instructions.insertBefore(made, guard);
     method.instructions.insertBefore(made, own);
     for (AbstractInsnNode node : method.instructions) {
       if (node instanceof FrameNode frame) {

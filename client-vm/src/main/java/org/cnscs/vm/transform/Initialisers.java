@@ -15,18 +15,52 @@ import org.objectweb.asm.Opcodes;
  *
  * <p>All others are short. Their classes stay as they are, and the code that uses these needs no
  * guard. A call of the JDK is taken for one that does not come back to the program.
+ *
+ * <p>Of a class that is defined while the program runs, only its own file and the program's are
+ * looked at, so that the answers are always the same; what else it names may stop.
  */
 final class Initialisers {
   private static final String METHOD = "<clinit>()V";
 
   private final ClassHierarchy hierarchy;
   private final Function<String, byte[]> files;
+
+  /** The initialisers of the program's files and the class they are asked for; or null. */
+  private final Initialisers program;
+
+  private final String only;
   private final Map<String, Boolean> known = new ConcurrentHashMap<>();
   private volatile SoftReference<Map<String, Optional<CodeFacts>>> read = new SoftReference<>(null);
 
   Initialisers(ClassHierarchy hierarchy, Function<String, byte[]> files) {
+    this(hierarchy, files, null, null);
+  }
+
+  private Initialisers(
+      ClassHierarchy hierarchy, Function<String, byte[]> files, Initialisers program, String only) {
     this.hierarchy = hierarchy;
     this.files = files;
+    this.program = program;
+    this.only = only;
+  }
+
+  /**
+   * Returns the initialisers as a class sees them that is defined while the program runs.
+   *
+   * @param name its internal name
+   * @param file gives its class file for that
+   */
+  Initialisers preparing(String name, Function<String, byte[]> file) {
+    return new Initialisers(hierarchy, file, program == null ? this : program, name);
+  }
+
+  /** Tells whether it is not known which classes other names mean. */
+  boolean areOthersUnknown() {
+    return only != null;
+  }
+
+  private boolean isUnknown(String name) {
+    return only != null && !only.equals(name);
   }
 
   /** Facts are read again if the memory was needed for something else. */
@@ -56,11 +90,18 @@ final class Initialisers {
    * @param declaring the class that the access initialises
    */
   boolean needsGuard(String user, String declaring) {
-    return !declaring.startsWith("[")
-        && !CallPolicy.isPlatform(declaring)
-        && !hierarchy.extendsClass(user, declaring)
-        && mayStop(declaring)
-        && (!isInterface(declaring) || isVisible(user, declaring));
+    if (declaring.startsWith("[") || CallPolicy.isPlatform(declaring)) {
+      return false;
+    }
+    return only != null
+        ? isUnknown(declaring) && program.mayStopIfKnown(declaring)
+        : !hierarchy.extendsClass(user, declaring)
+            && mayStop(declaring)
+            && (!isInterface(declaring) || isVisible(user, declaring));
+  }
+
+  private boolean mayStopIfKnown(String name) {
+    return !hierarchy.contains(name) || mayStop(name);
   }
 
   /** Tells whether code of a class may name an interface. */
@@ -77,7 +118,9 @@ final class Initialisers {
 
   /** Returns what a method of the program does, if its class has it. */
   Optional<CodeFacts.Method> code(String owner, String key) {
-    return factsOf(facts(), owner).map(code -> code.methods().get(key));
+    return isUnknown(owner)
+        ? Optional.empty()
+        : factsOf(facts(), owner).map(code -> code.methods().get(key));
   }
 
   private Optional<CodeFacts> factsOf(Map<String, Optional<CodeFacts>> facts, String name) {
@@ -90,7 +133,9 @@ final class Initialisers {
   }
 
   boolean isInterface(String name) {
-    return hierarchy.info(name).map(ClassHierarchy.Info::isInterface).orElse(true);
+    return name.equals(only)
+        ? factsOf(facts(), name).map(CodeFacts::isInterface).orElse(true)
+        : hierarchy.info(name).map(ClassHierarchy.Info::isInterface).orElse(true);
   }
 
   /**
@@ -106,10 +151,27 @@ final class Initialisers {
       if (name == null || name.startsWith("[") || CallPolicy.isPlatform(name)) {
         return false;
       }
+      if (isUnknown(name)) {
+        return true;
+      }
       Optional<CodeFacts> code = factsOf(name);
       return code.isPresent()
           && classes.add(name)
-          && (initialises(code.get().superName()) || stops(name, code.get().methods().get(METHOD)));
+          && (initialises(code.get().superName())
+              || !code.get().isInterface()
+                  && code.get().interfaces().stream().anyMatch(this::initialisesBefore)
+              || stops(name, code.get().methods().get(METHOD)));
+    }
+
+    /** Tells whether a thread can be stopped in what the JVM does on its way to a class. */
+    private boolean initialisesBefore(String implemented) {
+      if (CallPolicy.isPlatform(implemented) || isUnknown(implemented)) {
+        return !CallPolicy.isPlatform(implemented);
+      }
+      ClassHierarchy.Info info = hierarchy.info(implemented).orElse(null);
+      return info != null
+          && (info.interfaces().stream().anyMatch(this::initialisesBefore)
+              || info.comesBeforeClasses() && initialises(implemented));
     }
 
     private Optional<CodeFacts> factsOf(String name) {
@@ -129,7 +191,13 @@ final class Initialisers {
         return true;
       }
       String owner = call.owner();
-      while (owner != null && !CallPolicy.isPlatform(owner) && factsOf(owner).isPresent()) {
+      while (owner != null && !CallPolicy.isPlatform(owner)) {
+        if (isUnknown(owner)) {
+          return true;
+        }
+        if (factsOf(owner).isEmpty()) {
+          return false;
+        }
         CodeFacts code = factsOf(owner).get();
         CodeFacts.Method method = code.methods().get(call.key());
         if (method != null) {

@@ -19,15 +19,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * invokedynamic} that is linked with the host's rights.
  */
 final class MemberAccess {
-  private static final Handle BOOTSTRAP =
-      new Handle(
-          Opcodes.H_INVOKESTATIC,
-          "jdk/internal/vm/HostRights",
-          "link",
-          "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
-              + "Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)"
-              + "Ljava/lang/invoke/CallSite;",
-          false);
+  private static final Handle BOOTSTRAP = bootstrap("link");
 
   private static final Handle BY_PROGRAM =
       new Handle(
@@ -50,6 +42,18 @@ final class MemberAccess {
     this.hierarchy = hierarchy;
   }
 
+  /** Returns a bootstrap method of the image for accesses, by its name. */
+  static Handle bootstrap(String name) {
+    return new Handle(
+        Opcodes.H_INVOKESTATIC,
+        "jdk/internal/vm/HostRights",
+        name,
+        "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+            + "Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;Ljava/lang/String;)"
+            + "Ljava/lang/invoke/CallSite;",
+        false);
+  }
+
   /** Returns what stands for an instruction in a resumption, or null if it can stay as it is. */
   InsnList rewrite(AbstractInsnNode node, boolean inInitialiser) {
     return switch (node) {
@@ -61,7 +65,8 @@ final class MemberAccess {
           when isForeignProtected(hierarchy.method(call.owner, call.name, call.desc)) ->
           indirect(call.getOpcode() == Opcodes.INVOKESTATIC ? "static" : "virtual", call);
       case FieldInsnNode field -> field(field, inInitialiser);
-      case InvokeDynamicInsnNode dynamic when !CallPolicy.isLinkedByJdk(dynamic.bsm) ->
+      case InvokeDynamicInsnNode dynamic
+          when !CallPolicy.isLinkedByJdk(dynamic.bsm) && !ProgramSites.links(dynamic.bsm) ->
           only(linked(dynamic));
       default -> null;
     };

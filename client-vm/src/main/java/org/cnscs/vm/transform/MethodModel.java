@@ -16,6 +16,7 @@ import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * A prepared method with what the analysis knows of it: types, live locals and held monitors before
@@ -246,7 +247,13 @@ final class MethodModel {
   /** The slots of live locals that a frame keeps, ascending. */
   int[] capturedSlots(int index) {
     List<Object> types = locals.get(index);
-    return live[index].stream()
+    BitSet kept = (BitSet) live[index].clone();
+    if (index > 0
+        && InitialiserGuards.isPoll(code[index])
+        && code[index - 1] instanceof VarInsnNode type) {
+      kept.set(type.var); // the poll is done again when the frame is continued
+    }
+    return kept.stream()
         .filter(slot -> slot < types.size() && Types.kind(types.get(slot)) != 'U')
         .toArray();
   }

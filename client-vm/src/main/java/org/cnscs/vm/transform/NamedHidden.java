@@ -1,9 +1,10 @@
 package org.cnscs.vm.transform;
 
+import java.util.Optional;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
@@ -17,14 +18,49 @@ public final class NamedHidden {
   /** The static field that holds what the program has attached to the class. */
   public static final String DATA = "cnscs$classData";
 
+  private static final int MAJOR = 6;
+  private static final int FIRST_VERSION_WITH_LINKING = 51;
+  private static final Handle FIELD = MemberAccess.bootstrap("link");
+  private static final Handle METHOD = MemberAccess.bootstrap(ProgramSites.PRIVATE);
+
   private NamedHidden() {}
 
-  /** Returns the class file under another internal name. */
-  public static byte[] named(byte[] file, String name) {
+  /**
+   * The nest of which a hidden class is to be a member.
+   *
+   * @param host the internal name of its host, by which those of its members begin; null if there
+   *     is none
+   * @param hierarchy what classes declare
+   */
+  public record Nest(String host, ClassHierarchy hierarchy) {
+    private boolean isPrivate(Optional<ClassHierarchy.Member> member) {
+      return member
+          .filter(found -> found.is(Opcodes.ACC_PRIVATE))
+          .filter(found -> isMember(found.owner()))
+          .isPresent();
+    }
+
+    private boolean isMember(String name) {
+      return host != null && (name.equals(host) || name.startsWith(host + "$"));
+    }
+  }
+
+  /**
+   * Returns the class file under another internal name. Private members of its nest, which only a
+   * nest mate may use, are used by way of the image.
+   */
+  public static byte[] named(byte[] file, String name, Nest nest) {
     ClassReader reader = new ClassReader(file);
     ClassWriter writer = new ClassWriter(0);
-    ClassVisitor field =
+    ClassVisitor added =
         new ClassVisitor(Opcodes.ASM9, writer) {
+          @Override
+          public MethodVisitor visitMethod(
+              int access, String method, String descriptor, String signature, String[] exceptions) {
+            return new Uses(
+                super.visitMethod(access, method, descriptor, signature, exceptions), name, nest);
+          }
+
           @Override
           public void visitEnd() {
             if ((reader.getAccess() & Opcodes.ACC_INTERFACE) == 0) {
@@ -34,62 +70,88 @@ public final class NamedHidden {
             super.visitEnd();
           }
         };
-    reader.accept(new ClassRemapper(field, new SimpleRemapper(reader.getClassName(), name)), 0);
+    reader.accept(new ClassRemapper(added, new SimpleRemapper(reader.getClassName(), name)), 0);
     return writer.toByteArray();
   }
 
-  /** Tells whether a class uses private members of another class, which only a nest mate may. */
-  public static boolean needsNest(byte[] file, ClassHierarchy hierarchy) {
+  /**
+   * Tells whether a class has to be a nest mate: where it makes objects by private constructors of
+   * another class, or is too old to use private members in another way.
+   */
+  public static boolean needsNest(byte[] file, Nest nest) {
     ClassReader reader = new ClassReader(file);
-    boolean[] found = {false};
+    Uses uses = new Uses(null, reader.getClassName(), nest);
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
           @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
-            return new Uses(reader.getClassName(), hierarchy, found);
-          }
-
-          @Override
-          public FieldVisitor visitField(
-              int access, String name, String descriptor, String signature, Object value) {
-            return null;
+            return uses;
           }
         },
         ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    return found[0];
+    return uses.constructs
+        || uses.count > 0 && reader.readUnsignedShort(MAJOR) < FIRST_VERSION_WITH_LINKING;
   }
 
-  /** Looks at what a method uses. */
+  /** Looks at what a method uses, and has private members of other classes linked by the image. */
   private static final class Uses extends MethodVisitor {
     private final String self;
-    private final ClassHierarchy hierarchy;
-    private final boolean[] found;
+    private final Nest nest;
 
-    Uses(String self, ClassHierarchy hierarchy, boolean[] found) {
-      super(Opcodes.ASM9);
+    /** How many private members are used. */
+    private int count;
+
+    /** Whether a private constructor is among them. */
+    private boolean constructs;
+
+    Uses(MethodVisitor next, String self, Nest nest) {
+      super(Opcodes.ASM9, next);
       this.self = self;
-      this.hierarchy = hierarchy;
-      this.found = found;
+      this.nest = nest;
     }
 
     @Override
     public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
-      if (!owner.equals(self)) {
-        hierarchy.field(owner, name, descriptor).ifPresent(this::note);
+      if (owner.equals(self) || !nest.isPrivate(nest.hierarchy.field(owner, name, descriptor))) {
+        super.visitFieldInsn(opcode, owner, name, descriptor);
+        return;
+      }
+      count++;
+      String type = "L" + owner + ";";
+      switch (opcode) {
+        case Opcodes.GETFIELD ->
+            link(FIELD, "get", "(" + type + ")" + descriptor, owner, name, descriptor);
+        case Opcodes.PUTFIELD ->
+            link(FIELD, "put", "(" + type + descriptor + ")V", owner, name, descriptor);
+        case Opcodes.GETSTATIC ->
+            link(FIELD, "getstatic", "()" + descriptor, owner, name, descriptor);
+        default -> link(FIELD, "putstatic", "(" + descriptor + ")V", owner, name, descriptor);
       }
     }
 
     @Override
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
-      if (!owner.equals(self) && !owner.startsWith("[")) {
-        hierarchy.method(owner, name, descriptor).ifPresent(this::note);
+      boolean foreign =
+          !owner.equals(self)
+              && !owner.startsWith("[")
+              && nest.isPrivate(nest.hierarchy.method(owner, name, descriptor));
+      if (!foreign || name.equals("<init>")) {
+        constructs |= foreign;
+        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        return;
       }
+      count++;
+      boolean onStatic = opcode == Opcodes.INVOKESTATIC;
+      String type = onStatic ? descriptor : "(L" + owner + ";" + descriptor.substring(1);
+      link(METHOD, onStatic ? "static" : "virtual", type, owner, name, descriptor);
     }
 
-    private void note(ClassHierarchy.Member member) {
-      found[0] |= member.is(Opcodes.ACC_PRIVATE);
+    private void link(
+        Handle bootstrap, String kind, String type, String owner, String name, String descriptor) {
+      super.visitInvokeDynamicInsn(
+          kind, type, bootstrap, kind, self + " " + owner, name, descriptor);
     }
   }
 }

@@ -44,6 +44,11 @@ public final class PointTable {
     return methods.containsKey(method);
   }
 
+  /** Returns how many resume points a method has, by its name and descriptor. */
+  int count(String method) {
+    return methods.getOrDefault(method, Map.of()).size();
+  }
+
   /** Returns the table as bytes, from which {@link #of} makes it again. */
   public byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

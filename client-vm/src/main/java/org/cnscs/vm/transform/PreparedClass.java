@@ -58,18 +58,24 @@ public final class PreparedClass {
    * @param hierarchy what classes inherit and declare, as their authors compiled them
    * @param jdkCalls which calls of JDK methods are resume points
    */
-  public record Code(Origin origin, ClassHierarchy hierarchy, JdkCalls jdkCalls) {}
+  public record Code(Origin origin, ClassHierarchy hierarchy, JdkCalls jdkCalls) {
+    private Code preparing(String name) {
+      return new Code(origin, hierarchy.preparing(name), jdkCalls);
+    }
+  }
 
   /** Prepares a class file as its author compiled it. */
   public static PreparedClass of(byte[] file, Code code) {
     ClassNode node = new ClassNode(Opcodes.ASM9);
     new ClassReader(withFrames(file, code.hierarchy())).accept(node, ClassReader.EXPAND_FRAMES);
     Map<String, byte[]> generated = LambdaClasses.extract(node);
+    Code own = code.preparing(node.name);
     if (code.origin() == Origin.PROGRAM) {
-      InitialiserGuards.addTo(node, code.hierarchy());
-      LoaderEntry.addTo(node, code.hierarchy());
+      ProgramSites.redirect(node);
+      InitialiserGuards.addTo(node, own.hierarchy());
+      LoaderEntry.addTo(node, own.hierarchy());
     }
-    return new PreparedClass(node, code, generated, PreparedMethods.of(node, code));
+    return new PreparedClass(node, own, generated, PreparedMethods.of(node, own));
   }
 
   /** Old class files have no frames, and may have subroutines: both are mended first. */
@@ -210,7 +216,7 @@ public final class PreparedClass {
 
   /** Tells whether frames of some method of this name cannot be captured, or not everywhere. */
   public boolean refusesSome(String name) {
-    return methods.refusesAll(name)
+    return methods.refusesSome(name)
         || methods
             .named(name)
             .flatMap(each -> each.getValue().sites.stream())
@@ -225,6 +231,11 @@ public final class PreparedClass {
   /** Prepares the methods of a name, which takes a while. */
   public void prepare(String name) {
     methods.named(name);
+  }
+
+  /** Tells whether code of all packages may name it. */
+  public boolean isPublic() {
+    return (node.access & Opcodes.ACC_PUBLIC) != 0;
   }
 
   /** Tells whether it is an interface. */

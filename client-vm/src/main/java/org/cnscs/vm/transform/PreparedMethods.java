@@ -67,7 +67,7 @@ final class PreparedMethods {
   }
 
   /** Tells whether no frames of some method of a name can be captured. */
-  boolean refusesAll(String name) {
+  boolean refusesSome(String name) {
     prepareAll(name + "(");
     return refusals.keySet().stream().anyMatch(method -> method.startsWith(name + "("));
   }
@@ -105,6 +105,22 @@ final class PreparedMethods {
         && !method.startsWith("<clinit>"); // an initialiser may be left out for once
   }
 
+  /** A frame would be continued somewhere else if its method were prepared in another way. */
+  private void refuseIfOther(String method) {
+    int before = transformed == null ? 0 : transformed.count(method);
+    long now = models.get(method).sites.stream().filter(MethodModel.Site::captures).count();
+    if (before > 0 && before != now) {
+      models.remove(method);
+      refusals.put(
+          method,
+          "it has "
+              + now
+              + " resume points and had "
+              + before
+              + " when its class was loaded, when other classes were known");
+    }
+  }
+
   private void prepareAll(String prefix) {
     pending.keySet().stream()
         .filter(each -> each.startsWith(prefix))
@@ -125,6 +141,8 @@ final class PreparedMethods {
       models.put(key, MethodModel.of(owner, method, calls));
       if (wasTooLarge(key)) {
         refuseTooLarge(key);
+      } else {
+        refuseIfOther(key);
       }
       done = true;
     } catch (UnsupportedCodeException e) {

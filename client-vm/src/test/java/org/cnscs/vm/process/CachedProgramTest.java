@@ -24,6 +24,8 @@ class CachedProgramTest {
   private static final VmProcess.About ABOUT =
       new VmProcess.About("p", 1, null, null, "0".repeat(64));
 
+  private static final String HELD = "org.cnscs.vm.program.HeldPlugIn";
+
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final MemoryCache cache = new MemoryCache();
@@ -88,5 +90,27 @@ class CachedProgramTest {
     VmProcess third = Moves.resume(captured.checkpoint());
     assertEquals(0, third.awaitEnd());
     assertEquals(result(first), result(third));
+  }
+
+  @Test
+  void capture_ofAKnownClassOfALoader_preparesItAsIfItKnewNoMoreThanOnLoading() throws Exception {
+    VmProcess first = begin(new ClassPathFiles(), "HeldPlugIn");
+    release(first);
+    assertEquals(0, first.awaitEnd());
+    VmProcess second = begin(new ClassPathFiles(), "HeldPlugIn");
+    while (!second.find(HELD).getField("ready").getBoolean(null)) {
+      Thread.onSpinWait();
+    }
+    VmProcess.Captured captured = second.capture(ABOUT, Duration.ofSeconds(20), false);
+    second.abandon();
+    second.awaitEnd();
+    VmProcess third = Moves.resume(captured.checkpoint());
+    release(third);
+    assertEquals(0, third.awaitEnd());
+    assertEquals(result(first), result(third));
+  }
+
+  private static void release(VmProcess process) throws ReflectiveOperationException {
+    process.find(HELD).getField("released").setBoolean(null, true);
   }
 }

@@ -32,7 +32,9 @@ final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
     try (InputStream in =
         ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
       byte[] file = in == null ? null : in.readAllBytes();
-      return path.endsWith("/CallSites.class") ? CallSiteFiles.with(file) : file;
+      boolean links =
+          path.endsWith("program/CallSites.class") || path.endsWith("program/LinkedSites.class");
+      return links ? CallSiteFiles.with(file) : file;
     }
   }
 }

@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.PrintStream;
 import java.lang.reflect.Field;
@@ -46,31 +47,40 @@ class EarlyCaptureTest {
   void capture_insideTheArgumentsOfSuper_keepsAllConstructorsAndTheFieldsThatTheyHaveSet()
       throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldEarly");
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(3, frames(captured, "&lt;init"));
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldEarly");
+    moveAndCompare(process, "HeldEarly", 1, 3, "&lt;init");
   }
 
   @Test
   void capture_insideAClassInitialiser_keepsItAndTheThreadsThatWaitForIt() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInitialiser");
-    awaitWaiting(process);
-    for (int i = 0; i < 3; i++) {
-      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
-      assertEquals(5, captured.threads());
-      assertTrue(frames(captured, "&lt;clinit") >= 2);
-      process = move(process, captured);
-    }
-    goOnAndCompare(process, "HeldInitialiser");
+    awaitWaiting(process, "HeldInitialiser");
+    moveAndCompare(process, "HeldInitialiser", 6, 2, "&lt;clinit");
+  }
+
+  @Test
+  void capture_insideTheInitialiserOfAClassOfALoader_keepsItAndTheThreadsThatWaitForIt()
+      throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
+    awaitWaiting(process, "HeldPlugIn");
+    moveAndCompare(process, "HeldPlugIn", 6, 2, "&lt;clinit");
+  }
+
+  @Test
+  void capture_insideInitialisersThatHandlesOfStaticMethodsBegan_keepsThem() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldHandle");
+    moveAndCompare(process, "HeldHandle", 1, 2, "&lt;clinit");
+  }
+
+  @Test
+  void capture_insideAnInterfaceThatAClassNeeds_keepsItBeforeTheClass() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldInterface");
+    moveAndCompare(process, "HeldInterface", 2, 1, "&lt;clinit");
   }
 
   @Test
   void capture_insideAClassInitialiser_goesOnInPlace() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInitialiser");
-    awaitWaiting(process);
+    awaitWaiting(process, "HeldInitialiser");
     goOnAndCompare(process, "HeldInitialiser");
   }
 
@@ -78,7 +88,7 @@ class EarlyCaptureTest {
   void capture_insideAClassInitialiser_withSecrets_goesOnWithThem() throws Exception {
     VmProcess process = create(Redaction.of(List.of(NAMES + "HeldInitialiser$Base.BEGUN")));
     start(process, "Runner", "HeldInitialiser", "HeldInitialiser");
-    awaitWaiting(process);
+    awaitWaiting(process, "HeldInitialiser");
     EncodedCheckpoint written = process.capture(ABOUT, LIMIT, true).checkpoint();
     assertEquals(
         0,
@@ -86,6 +96,13 @@ class EarlyCaptureTest {
             .filter(line -> new String(line.xml(), StandardCharsets.UTF_8).contains("BEGUN="))
             .count());
     goOnAndCompare(process, "HeldInitialiser");
+  }
+
+  @Test
+  void capture_insideTheInitialiserOfAClassOfALoader_goesOnInPlace() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
+    awaitWaiting(process, "HeldPlugIn");
+    goOnAndCompare(process, "HeldPlugIn");
   }
 
   @Test
@@ -136,8 +153,12 @@ class EarlyCaptureTest {
     process.prepare(NAMES + main, arguments);
     process.begin();
     Field ready = process.find(NAMES + held).getDeclaredField("ready");
+    long end = System.nanoTime() + LIMIT.toNanos();
     while (!UNSAFE.getBooleanVolatile(
         UNSAFE.staticFieldBase(ready), UNSAFE.staticFieldOffset(ready))) {
+      if (System.nanoTime() - end >= 0) {
+        fail(held + " does not stay: " + Moves.text(process, NAMES + main, "result"));
+      }
       Thread.onSpinWait();
     }
   }
@@ -146,6 +167,18 @@ class EarlyCaptureTest {
     process.abandon();
     process.awaitEnd();
     return Moves.resume(captured.checkpoint());
+  }
+
+  private static void moveAndCompare(
+      VmProcess begun, String program, int threads, int frames, String method) throws Exception {
+    VmProcess process = begun;
+    for (int i = 0; i < 3; i++) {
+      VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+      assertEquals(threads, captured.threads());
+      assertTrue(frames(captured, method) >= frames, () -> "frames of " + method);
+      process = move(process, captured);
+    }
+    goOnAndCompare(process, program);
   }
 
   private static void goOnAndCompare(VmProcess process, String program) throws Exception {
@@ -167,11 +200,13 @@ class EarlyCaptureTest {
     return (String) process.find(NAMES + main).getField("result").get(null);
   }
 
-  private static void awaitWaiting(VmProcess process) throws Exception {
-    Class<?> program = process.find(NAMES + "HeldInitialiser");
+  private static void awaitWaiting(VmProcess process, String held) throws Exception {
+    Class<?> program = process.find(NAMES + held);
     Thread[] waiting = (Thread[]) program.getField("WAITING").get(null);
     Set<Long> numbers = Stream.of(waiting).map(Thread::threadId).collect(Collectors.toSet());
+    long end = System.nanoTime() + LIMIT.toNanos();
     while (!InitialisationWaits.threads().containsAll(numbers)) {
+      assertTrue(System.nanoTime() - end < 0, "the threads do not wait");
       Thread.onSpinWait();
     }
   }

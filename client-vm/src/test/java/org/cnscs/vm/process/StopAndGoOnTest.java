@@ -96,11 +96,13 @@ class StopAndGoOnTest {
         "Linked",
         "Loaders",
         "Generated",
+        "PlugIns",
         "ClassValues",
         "SharedLoader",
         "CallSites",
         "LongLoops",
         "MutableSites",
+        "LinkedSites",
         "Forms",
         "VirtualThreads",
         "ManyThreads",
@@ -264,12 +266,6 @@ class StopAndGoOnTest {
   void capture_besideAThreadForWhichTheJvmWaitsForALoader_isRefusedBeforeAnyIsTakenApart()
       throws Exception {
     assertRefusedUntilReleased("HeldByLoader", "class loader", "host and parttrue");
-  }
-
-  @Test
-  void capture_besideAThreadThatIsBlockedInAnEarlyInterface_isRefusedBeforeAnyIsTakenApart()
-      throws Exception {
-    assertRefusedUntilReleased("HeldInterface", "Early.<clinit>", "interface 4true");
   }
 
   private static void assertRefusedUntilReleased(String program, String reason, String expected)

@@ -26,6 +26,8 @@ public final class Generated {
   private static final String HOLDER = Generated.class.getName() + "$Holder";
   private static final String PART = Generated.class.getName() + "$Part";
 
+  private static final String MATE = Generated.class.getName() + "$Mate";
+
   private static final byte[] JAR = content();
 
   private Generated() {}
@@ -57,6 +59,37 @@ public final class Generated {
       List<?> data = MethodHandles.classData(MethodHandles.lookup(), "_", List.class);
       made.add(made.isEmpty() ? new Holder() : made.getFirst());
       return Loaders.spin((Integer) data.get(1)) + made.size();
+    }
+  }
+
+  private static long secret = 3;
+
+  private static final Box BOX = new Box();
+
+  private static long reveal(long n) {
+    return Loaders.spin((int) n) + secret;
+  }
+
+  /** Has members that only the nest may use. */
+  private static final class Box {
+    private long kept;
+
+    private long take(int n) {
+      return Loaders.spin(n + (int) kept);
+    }
+  }
+
+  /** Uses private members of its nest. */
+  public static final class Mate implements Callable<Long> {
+    @Override
+    public Long call() {
+      secret += reveal(secret) % 5;
+      long sum = 0;
+      for (int i = 0; i < 20; i++) {
+        BOX.kept++;
+        sum += BOX.take(i) + reveal(i);
+      }
+      return sum + secret + BOX.kept;
     }
   }
 
@@ -122,6 +155,8 @@ public final class Generated {
   public static Object compute() throws Exception {
     Path jar = jar();
     Part.calls = 0;
+    secret = 3;
+    BOX.kept = 0;
     Map<String, Callable<Long>> parts = new LinkedHashMap<>();
     StringBuilder out = new StringBuilder();
     int generated = 0;
@@ -142,6 +177,9 @@ public final class Generated {
         Lookup hidden =
             MethodHandles.lookup().defineHiddenClass(file(PART), true, Lookup.ClassOption.NESTMATE);
         parts.put("hidden" + round, make(hidden.lookupClass()));
+        Lookup mate =
+            MethodHandles.lookup().defineHiddenClass(file(MATE), true, Lookup.ClassOption.NESTMATE);
+        parts.put("mate" + round, make(mate.lookupClass()));
         Lookup with =
             MethodHandles.lookup()
                 .defineHiddenClassWithClassData(file(HOLDER), List.of("data", round), true);

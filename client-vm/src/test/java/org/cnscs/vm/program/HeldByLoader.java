@@ -1,8 +1,5 @@
 package org.cnscs.vm.program;
 
-import java.io.IOException;
-import java.io.InputStream;
-
 /**
  * A thread for which the JVM waits for the lock of a class loader, inside a method that enters a
  * monitor elsewhere: loaders of several threads at once have no such lock, others have.
@@ -37,29 +34,8 @@ public final class HeldByLoader {
     }
   }
 
-  private static final class Loader extends ClassLoader {
-    Loader() {
-      super(HeldByLoader.class.getClassLoader());
-    }
-
-    @Override
-    public Class<?> loadClass(String name) throws ClassNotFoundException {
-      return name.endsWith("$Host") ? define(name) : super.loadClass(name);
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
-      try (InputStream in = HeldByLoader.class.getResourceAsStream(file)) {
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
-    }
-  }
-
   public static Object compute() throws Exception {
-    Loader loader = new Loader();
+    HostLoader loader = new HostLoader();
     Class<?> host = loader.loadClass(Host.class.getName());
     Runnable made = (Runnable) host.getDeclaredConstructor().newInstance();
     String[] named = new String[1];

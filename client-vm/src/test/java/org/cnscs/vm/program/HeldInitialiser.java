@@ -11,7 +11,7 @@ public final class HeldInitialiser {
   public static volatile boolean released;
 
   /** The threads that wait for the class. */
-  public static final Thread[] WAITING = new Thread[4];
+  public static final Thread[] WAITING = new Thread[5];
 
   private HeldInitialiser() {}
 
@@ -46,15 +46,24 @@ public final class HeldInitialiser {
     return "held " + Base.BEGUN;
   }
 
-  private static final String[] RESULTS = new String[4];
+  private static final String[] RESULTS = new String[WAITING.length];
 
   private static String use(int n) {
     return switch (n) {
       case 0 -> Base.both();
       case 1 -> Base.HELD + n;
       case 2 -> Base.locked();
+      case 3 -> reflected();
       default -> new Derived().getClass().getSimpleName() + Derived.OWN;
     };
+  }
+
+  private static String reflected() {
+    try {
+      return (String) Base.class.getDeclaredMethod("both").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static Object compute() throws InterruptedException {

@@ -23,7 +23,18 @@ public final class HeldInterface {
     }
   }
 
-  private static final class Late implements Early {}
+  /** Has its turn behind the first. */
+  private interface Between extends Early {
+    int NEXT = VALUE + (int) Callbacks.spin(VALUE) % 3;
+
+    default int next() {
+      return NEXT;
+    }
+  }
+
+  private static final class Late implements Between {
+    private static final int LAST = NEXT + VALUE;
+  }
 
   /** Waits for the lock that the main thread has. */
   private static int blocked() {
@@ -35,7 +46,7 @@ public final class HeldInterface {
 
   public static Object compute() throws Exception {
     int[] value = new int[1];
-    Thread thread = new Thread(() -> value[0] = new Late().value());
+    Thread thread = new Thread(() -> value[0] = new Late().value() + Late.LAST);
     long sum = 0;
     synchronized (LOCK) {
       thread.start();

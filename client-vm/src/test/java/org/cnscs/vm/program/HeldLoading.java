@@ -1,8 +1,5 @@
 package org.cnscs.vm.program;
 
-import java.io.IOException;
-import java.io.InputStream;
-
 /** A thread that is blocked where the JVM has called a class loader of the program. */
 public final class HeldLoading {
   private static final Object LOCK = new Object();
@@ -32,16 +29,9 @@ public final class HeldLoading {
     }
   }
 
-  private static final class Loader extends ClassLoader {
-    Loader() {
-      super(HeldLoading.class.getClassLoader());
-    }
-
+  private static final class Loader extends HostLoader {
     @Override
     public Class<?> loadClass(String name) throws ClassNotFoundException {
-      if (name.endsWith("$Host")) {
-        return define(name);
-      }
       if (name.endsWith("$Part")) {
         ready = true;
         synchronized (LOCK) {
@@ -49,16 +39,6 @@ public final class HeldLoading {
         }
       }
       return super.loadClass(name);
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
-      try (InputStream in = HeldLoading.class.getResourceAsStream(file)) {
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
     }
   }
 

@@ -160,6 +160,8 @@ public final class Initialisers {
     out.append(' ').append(Calling.SUM).append(Calling.SORTED);
     out.append(' ').append(Counted.count()).append(' ').append(new Implementing().n);
     out.append(' ').append(Constants.sum()).append(' ').append(reflected());
+    out.append(' ').append(new Needing().early() + Needing.NEEDING + Simple.get());
+    out.append(' ').append(new Simple().simpler());
     return out + " " + ORDER;
   }
 
@@ -194,6 +196,45 @@ public final class Initialisers {
 
   static class Implementing implements Constants {
     final long n = LIST.size() + work("new Implementing", 100);
+  }
+
+  /** Begun by a class that needs it, since it has a method with a body. */
+  interface Early {
+    long EARLY = work("Early", 100_000);
+
+    default long early() {
+      return EARLY + work("early", 10);
+    }
+  }
+
+  /** Begun behind it, and before the class. */
+  interface Earlier extends Early {
+    long EARLIER = work("Earlier", 50_000) + EARLY;
+
+    @Override
+    default long early() {
+      return EARLIER + Early.super.early();
+    }
+  }
+
+  /** Needs interfaces, and has an initialiser. */
+  static class Needing implements Constants, Earlier {
+    static final long NEEDING = work("Needing", 50_000) + EARLIER;
+  }
+
+  /** Needs an interface, and has no initialiser. */
+  static class Simple implements Simpler {
+    static long get() {
+      return 7;
+    }
+  }
+
+  interface Simpler {
+    long SIMPLER = work("Simpler", 100_000);
+
+    default long simpler() {
+      return SIMPLER;
+    }
   }
 
   /** Begun by {@code newInstance} of a constructor. */

@@ -64,6 +64,7 @@ public final class Runner {
       case "ManyThreads" -> ManyThreads.compute();
       case "Intercepted" -> Intercepted.compute();
       case "CallSites" -> CallSites.compute();
+      case "LinkedSites" -> LinkedSites.compute();
       case "MutableSites" -> MutableSites.compute();
       case "Forms" -> Forms.compute();
       case "Loaders" -> Loaders.compute();
@@ -89,6 +90,10 @@ public final class Runner {
       case "HeldInJdk" -> HeldInJdk.compute();
       case "HeldLoading" -> HeldLoading.compute();
       case "HeldByLoader" -> HeldByLoader.compute();
+      case "HeldCombined" -> HeldCombined.compute();
+      case "HeldHandle" -> HeldHandle.compute();
+      case "HeldPlugIn" -> HeldPlugIn.compute();
+      case "PlugIns" -> PlugIns.compute();
       case "HeldInterface" -> HeldInterface.compute();
       case "AllThreads" -> AllThreads.compute();
       default -> throw new IllegalArgumentException("No program " + name);

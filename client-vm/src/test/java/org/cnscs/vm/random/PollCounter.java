@@ -137,6 +137,16 @@ final class PollCounter implements ProgramThread.Host {
   }
 
   @Override
+  public boolean isInitialised(Class<?> type) {
+    return host.isInitialised(type);
+  }
+
+  @Override
+  public Class<?> declaring(Class<?> type, String field) {
+    return host.declaring(type, field);
+  }
+
+  @Override
   public void start(Thread thread, Runnable starting) {
     host.start(thread, starting);
   }

@@ -2,6 +2,7 @@ package org.cnscs.vm.transform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.program.Runner;
@@ -48,9 +52,24 @@ class TransformedCodeTest {
 
   @Test
   void transformedClasses_breakNoRuleButThatForHandlersAroundSuper() throws Exception {
+    assertNoErrors(code);
+  }
+
+  @Test
+  void transformedClasses_thatLoadersDefine_breakNoRuleButThatForHandlersAroundSuper()
+      throws Exception {
+    assertNoErrors(ofLoader(TransformedCodeTest::read));
+  }
+
+  /** Returns how classes are prepared that the program defines. */
+  private PreparedClass.Code ofLoader(Function<String, byte[]> files) {
+    return new PreparedClass.Code(Origin.PROGRAM, hierarchy.with(files), code.jdkCalls());
+  }
+
+  private void assertNoErrors(PreparedClass.Code by) throws Exception {
     List<String> errors = new ArrayList<>();
     for (Path each : programs()) {
-      PreparedClass prepared = PreparedClass.of(Files.readAllBytes(each), code);
+      PreparedClass prepared = PreparedClass.of(Files.readAllBytes(each), by);
       for (VerifyError error : verification.errors(prepared.transformed(false).file())) {
         if (!error.getMessage().contains("<init>")) {
           errors.add(each.getFileName() + ": " + error.getMessage());
@@ -81,6 +100,46 @@ class TransformedCodeTest {
     }
     assertEquals(List.of(), errors);
     assertTrue(count > 100, "only " + count + " resumptions");
+  }
+
+  @Test
+  void methods_thatArePreparedInAnotherWayThanOnLoading_areRefused() {
+    Map<String, byte[]> files = new HashMap<>();
+    PreparedClass.Code by = ofLoader(files::get);
+    files.put("User", user());
+    PreparedClass.Output loaded = PreparedClass.of(files.get("User"), by).transformed(false);
+    PreparedClass again = PreparedClass.of(files.get("User"), by);
+    again.refuseAsIn(loaded.points());
+    assertNull(again.refusal("use(LWorker;)V"));
+    files.put("Worker", worker());
+    PreparedClass later = PreparedClass.of(files.get("User"), by);
+    later.refuseAsIn(loaded.points());
+    assertEquals(
+        "it has 0 resume points and had 2 when its class was loaded, when other classes were known",
+        later.refusal("use(LWorker;)V"));
+    assertEquals(List.of(), later.points("use(LWorker;)V"));
+  }
+
+  /** Starts a thread of a class of the program. */
+  private static byte[] user() {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC, "User", null, "java/lang/Object", null);
+    MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "use", "(LWorker;)V", null, null);
+    code.visitCode();
+    code.visitVarInsn(Opcodes.ALOAD, 0);
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "Worker", "start", "()V", false);
+    code.visitInsn(Opcodes.RETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  private static byte[] worker() {
+    ClassWriter writer = new ClassWriter(0);
+    writer.visit(Opcodes.V21, Opcodes.ACC_PUBLIC, "Worker", null, "java/lang/Thread", null);
+    writer.visitEnd();
+    return writer.toByteArray();
   }
 
   @Test
