@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -29,6 +31,7 @@ import org.cnscs.xml.Xml;
 public record CheckpointParts(
     String process, long number, Instant time, String program, SequencedSet<String> content) {
   private static final String HEAP = Vocabulary.HEAP.namespace();
+  private static final int AT_ONCE = 10_000;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern FILE = Pattern.compile("(class|resource)/[0-9a-f]{64}");
 
@@ -74,7 +77,10 @@ public record CheckpointParts(
     SequencedSet<String> all = new LinkedHashSet<>(content);
     all.add(program);
     space.get(program).ifPresent(document -> all.addAll(filesOf(document)));
-    return space.missing(all);
+    return all.stream()
+        .gather(Gatherers.windowFixed(AT_ONCE))
+        .flatMap(some -> space.missing(some).stream())
+        .collect(Collectors.toSet());
   }
 
   /**
