@@ -4,6 +4,7 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
 import com.ctc.wstx.stax.WstxOutputFactory;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLOutputFactory;
@@ -52,6 +53,11 @@ public final class Xml {
   /** Opens a reader over a whole document in UTF-8. */
   public static XMLStreamReader reader(byte[] document) throws XMLStreamException {
     return INPUT.createXMLStreamReader(new ByteArrayInputStream(document), "UTF-8");
+  }
+
+  /** Opens a reader over a whole document in UTF-8; closing it leaves the stream open. */
+  public static XMLStreamReader reader(InputStream document) throws XMLStreamException {
+    return INPUT.createXMLStreamReader(document, "UTF-8");
   }
 
   /** Opens a writer of UTF-8. */

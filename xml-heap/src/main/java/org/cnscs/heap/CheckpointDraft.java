@@ -1,10 +1,13 @@
 package org.cnscs.heap;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
+import org.cnscs.heap.raw.HeapPages;
 import org.cnscs.xml.Hash;
 
 /**
@@ -17,28 +20,29 @@ public final class CheckpointDraft {
   private final ManifestWriter manifest;
   private final Map<String, byte[]> classes;
   private final Placed placed;
-  private final long bytes;
 
   /**
    * A line.
    *
+   * @param objects the numbers of its objects in what is known afterwards
+   * @param elsewhere whether it says what does not lie in its objects
    * @param print what it says
    * @param xml its document, or null if it says what it said in the checkpoint before
    */
-  record DraftLine(int number, int objects, Print.Value print, byte[] xml) {}
+  record DraftLine(int number, int[] objects, boolean elsewhere, Print.Value print, byte[] xml) {}
 
   /** What the next checkpoint knows of the objects of this one. */
   record Placed(
-      Object[] objects,
-      long[] addresses,
-      byte[] flags,
+      Reached known,
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
       Set<String> classes,
-      Shapes shapes) {
+      OptionalLong internings,
+      Shapes shapes,
+      ObjectTable.Tracked tracked) {
 
-    private ObjectTable table(Map<Integer, ObjectTable.KnownLine> lines) {
-      return new ObjectTable(objects, addresses, flags, lines, statics, nextLine, classes, shapes);
+    private ObjectTable table(SequencedMap<Integer, ObjectTable.KnownLine> lines) {
+      return new ObjectTable(known, lines, statics, nextLine, classes, internings, shapes, tracked);
     }
   }
 
@@ -47,28 +51,34 @@ public final class CheckpointDraft {
       List<DraftLine> lines,
       ManifestWriter manifest,
       Map<String, byte[]> classes,
-      Placed placed,
-      long bytes) {
+      Placed placed) {
     this.previous = previous;
     this.lines = lines;
     this.manifest = manifest;
     this.classes = classes;
     this.placed = placed;
-    this.bytes = bytes;
   }
 
   /** Returns the checkpoint; to be called once. */
   public EncodedCheckpoint finish() {
     List<EncodedLine> encoded = new ArrayList<>(lines.size());
-    Map<Integer, ObjectTable.KnownLine> known = HashMap.newHashMap(lines.size());
+    SequencedMap<Integer, ObjectTable.KnownLine> known =
+        LinkedHashMap.newLinkedHashMap(lines.size());
     long objects = 0;
+    long bytes = 0;
     for (DraftLine line : lines) {
       EncodedLine done = encode(line);
       encoded.add(done);
       objects += done.objects();
+      bytes += done.bytes();
       EncodedLine kept =
           new EncodedLine(done.number(), done.hash(), done.objects(), done.bytes(), null);
-      known.put(line.number(), new ObjectTable.KnownLine(kept, line.print()));
+      known.put(
+          line.number(),
+          new ObjectTable.KnownLine(kept, line.print(), line.objects(), line.elsewhere()));
+    }
+    if (placed.tracked().pays()) {
+      HeapPages.find(); // for the next checkpoint, now that the process runs on
     }
     return new EncodedCheckpoint(
         manifest.end(encoded), encoded, classes, placed.table(known), objects, bytes);
@@ -82,6 +92,6 @@ public final class CheckpointDraft {
     String hash = Hash.of(line.xml());
     boolean same = before != null && before.print() != null && hash.equals(before.line().hash());
     return new EncodedLine(
-        line.number(), hash, line.objects(), line.xml().length, same ? null : line.xml());
+        line.number(), hash, line.objects().length, line.xml().length, same ? null : line.xml());
   }
 }

@@ -45,6 +45,17 @@ final class Edges {
     return first[e];
   }
 
+  /** Tells whether one of the first targets of an object is another. */
+  boolean has(int e, int number, int target) {
+    int from = first[e];
+    for (int i = from; i < from + number; i++) {
+      if (targets[i] == target) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   int target(int edge) {
     return targets[edge];
   }

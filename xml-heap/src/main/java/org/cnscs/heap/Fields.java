@@ -16,7 +16,7 @@ import org.cnscs.xml.XmlNames;
  * The fields of classes, found once for each class: instance fields from the top of the hierarchy
  * down, and statics.
  */
-final class Fields {
+public final class Fields {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
@@ -37,6 +37,11 @@ final class Fields {
       };
 
   private Fields() {}
+
+  /** Returns the instance fields of a class and its superclasses, in a new array. */
+  public static HeapField[] of(Class<?> type) {
+    return INSTANCE.get(type).clone();
+  }
 
   static HeapField[] instance(Class<?> type) {
     return INSTANCE.get(type);

@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.lang.reflect.Field;
 import java.nio.Buffer;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.xml.XmlNames;
 
 /**
  * A field of a class as it lies in memory.
@@ -15,8 +16,28 @@ import jdk.internal.misc.Unsafe;
  * @param bias what this JVM adds to the value of a long, and another one may not: the begin of
  *     arrays for buffers
  */
-record HeapField(
+public record HeapField(
     String name, Class<?> declaring, Class<?> type, char kind, long offset, long bias) {
+
+  /** Returns the name that the class gives it. */
+  public String javaName() {
+    String whole = XmlNames.unescape(name);
+    return whole.substring(whole.lastIndexOf('.') + 1);
+  }
+
+  /** Returns its value in an object, a primitive one as its box. */
+  public Object get(Object holder) {
+    return Raw.value(holder, this);
+  }
+
+  /**
+   * Sets it in an object, also if it is final; a primitive one from its box.
+   *
+   * @throws HeapFormatException if it cannot hold the value
+   */
+  public void set(Object holder, Object value) {
+    Raw.setValue(holder, this, value);
+  }
 
   static char kindOf(Class<?> type) {
     return type.isPrimitive() ? type.descriptorString().charAt(0) : 'L';

@@ -2,6 +2,7 @@ package org.cnscs.heap;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** The border between a program and what is around it, drawn by the client VM. */
 public interface HeapPolicy {
@@ -21,6 +22,27 @@ public interface HeapPolicy {
   /** Returns the object outside with a name, or null if there is none. */
   default Object resolve(String name) {
     return outside().get(name);
+  }
+
+  /**
+   * Returns a number that changes when a string that the program had before becomes the interned
+   * one of its text, so that strings are asked for again only then; empty if nobody watches that.
+   */
+  default OptionalLong internings() {
+    return OptionalLong.empty();
+  }
+
+  /** Returns what is not to be written; always the same. */
+  default Redaction redaction() {
+    return Redaction.NONE;
+  }
+
+  /**
+   * Tells whether a checkpoint may lack a primitive field, because its class was changed since; it
+   * is 0 or false then.
+   */
+  default boolean mayLack(HeapField field) {
+    return false;
   }
 
   /** Returns the adapters that are asked before the built-in ones. */

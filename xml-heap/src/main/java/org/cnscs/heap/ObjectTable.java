@@ -1,60 +1,96 @@
 package org.cnscs.heap;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Where the objects of a checkpoint are, so that the next checkpoint leaves them there.
  *
  * <p>It holds every object of the process; whoever keeps it between checkpoints does so behind a
- * soft reference. Without it the next checkpoint is a full one, and as good.
+ * soft reference. Without it the next checkpoint is a full one, and as good. One checkpoint at a
+ * time is written after it.
  */
 public final class ObjectTable {
 
-  final Object[] objects;
-  final long[] addresses;
-  final byte[] flags;
-  final Map<Integer, KnownLine> lines;
+  final Reached known;
+
+  /** The lines by number, least first. */
+  final SequencedMap<Integer, KnownLine> lines;
+
   final Map<Class<?>, StaticsOf> statics;
   final int nextLine;
   final Set<String> classes;
 
+  /** What {@link HeapPolicy#internings} was. */
+  final OptionalLong internings;
+
   /** The shapes of classes as the last checkpoint found them, or null. */
   final Shapes shapes;
+
+  /** Since when writes to the objects are noted, and after which walk. */
+  final Tracked tracked;
+
+  private boolean used;
 
   /**
    * A line of the checkpoint.
    *
    * @param line what was written
    * @param print what the line said; null if it was read, and not written
+   * @param objects the numbers of its objects, in the order of their slots
+   * @param elsewhere whether it says what does not lie in its objects
    */
-  record KnownLine(EncodedLine line, Print.Value print) {}
+  record KnownLine(EncodedLine line, Print.Value print, int[] objects, boolean elsewhere) {}
+
+  /**
+   * Since when writes to objects are noted.
+   *
+   * @param pays whether there are so many that they should be
+   * @param epoch of {@link org.cnscs.heap.raw.HeapPages}; 0 if they are not noted
+   * @param increments how many checkpoints there were since the whole heap was walked
+   * @param walked how many objects it had then
+   */
+  record Tracked(boolean pays, long epoch, int increments, int walked) {
+    static final Tracked NOT = new Tracked(false, 0, 0, 0);
+  }
 
   ObjectTable(
-      Object[] objects,
-      long[] addresses,
-      byte[] flags,
-      Map<Integer, KnownLine> lines,
+      Reached known,
+      SequencedMap<Integer, KnownLine> lines,
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
       Set<String> classes,
-      Shapes shapes) {
-    this.objects = objects;
-    this.addresses = addresses;
-    this.flags = flags;
+      OptionalLong internings,
+      Shapes shapes,
+      Tracked tracked) {
+    this.known = known;
     this.lines = lines;
     this.statics = statics;
     this.nextLine = nextLine;
     this.classes = classes;
+    this.internings = internings;
     this.shapes = shapes;
+    this.tracked = tracked;
   }
 
   /** Returns the table before the first checkpoint. */
   public static ObjectTable empty() {
+    return read(new Reached(0), new LinkedHashMap<>(), new HashMap<>(), 1);
+  }
+
+  private static ObjectTable read(
+      Reached known,
+      SequencedMap<Integer, KnownLine> lines,
+      Map<Class<?>, StaticsOf> statics,
+      int nextLine) {
     return new ObjectTable(
-        new Object[0], new long[0], new byte[0], Map.of(), new HashMap<>(), 1, Set.of(), null);
+        known, lines, statics, nextLine, Set.of(), OptionalLong.empty(), null, Tracked.NOT);
   }
 
   /**
@@ -63,37 +99,50 @@ public final class ObjectTable {
    * have the same hash.
    */
   static final class Filling {
-    private final Object[] objects;
-    private final long[] addresses;
+    private final Reached known;
     private final Map<Class<?>, StaticsOf> statics = new HashMap<>();
-    private int count;
 
     Filling(int size) {
-      objects = new Object[size];
-      addresses = new long[size];
+      known = new Reached(size);
     }
 
     /** Adds an object; they come in the order of their addresses. */
     void add(Object object, long address) {
-      objects[count] = object;
-      addresses[count++] = address;
+      known.fill(object, address);
       if (object instanceof StaticsOf of) {
         statics.put(of.type(), of);
       }
     }
 
-    /** Returns the table with the lines that were read. */
+    /** Returns the table with the lines that were read, in the order of their numbers. */
     ObjectTable of(List<EncodedLine> read) {
-      Map<Integer, KnownLine> lines = HashMap.newHashMap(read.size());
-      read.forEach(line -> lines.put(line.number(), new KnownLine(line, null)));
-      int nextLine = read.stream().mapToInt(EncodedLine::number).max().orElse(0) + 1;
-      return new ObjectTable(
-          objects, addresses, new byte[count], lines, statics, nextLine, Set.of(), null);
+      SequencedMap<Integer, KnownLine> lines = LinkedHashMap.newLinkedHashMap(read.size());
+      int e = 1;
+      for (EncodedLine line : read) {
+        int first = e;
+        while (e < known.size() && Address.line(known.address(e)) == line.number()) {
+          e++;
+        }
+        int[] objects = IntStream.range(first, e).toArray();
+        lines.put(line.number(), new KnownLine(line, null, objects, true));
+      }
+      int nextLine = read.isEmpty() ? 1 : read.getLast().number() + 1;
+      return read(known, lines, statics, nextLine);
     }
   }
 
   /** Returns how many objects it knows. */
   public int size() {
-    return objects.length;
+    return known.size() - 1;
+  }
+
+  /**
+   * Takes the right to change what is known in place, which there is once: whoever fails leaves
+   * what a walk over the whole heap needs.
+   */
+  boolean use() {
+    boolean first = !used;
+    used = true;
+    return first;
   }
 }

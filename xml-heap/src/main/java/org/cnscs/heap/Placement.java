@@ -22,6 +22,7 @@ final class Placement {
 
   private final Reached reached;
   private final Walk walk;
+  private final InternedStrings interned = new InternedStrings();
   private final int known;
   private final Map<Integer, ObjectTable.KnownLine> lines;
   private int line;
@@ -33,13 +34,13 @@ final class Placement {
   /**
    * Makes a placement.
    *
-   * @param previous the objects that are known from the checkpoint before; they have the first
-   *     numbers
+   * @param known how many objects are known from the checkpoint before; they have the first
+   *     numbers, in the order of their addresses
    */
-  Placement(Reached reached, Walk walk, ObjectTable previous) {
+  Placement(Reached reached, Walk walk, ObjectTable previous, int known) {
     this.reached = reached;
     this.walk = walk;
-    this.known = previous.size();
+    this.known = known;
     this.lines = previous.lines;
     this.line = previous.nextLine;
   }
@@ -54,11 +55,20 @@ final class Placement {
       keep(e);
     }
     for (int i = 0; i < walk.count(); i++) {
-      int e = walk.met(i);
-      if (reached.address(e) == 0 && needsAddress(e)) {
-        assign(e);
-      }
+      placeNew(walk.met(i));
     }
+    return placed();
+  }
+
+  /** Gives an object an address, if it has none and needs one. */
+  void placeNew(int e) {
+    if (reached.address(e) == 0 && needsAddress(e)) {
+      assign(e);
+    }
+  }
+
+  /** Returns the objects that were placed so far, in the order of their addresses. */
+  int[] placed() {
     return Arrays.copyOf(placed, count);
   }
 
@@ -130,7 +140,7 @@ final class Placement {
     if (!reached.is(e, Reached.ASKED)) {
       reached.set(e, Reached.ASKED);
       String s = (String) reached.object(e);
-      if (!Texts.isUnfinished(s) && new String(s).intern() == s) {
+      if (!Texts.isUnfinished(s) && interned.contains(s)) {
         reached.set(e, Reached.INTERNED);
       }
     }
@@ -146,6 +156,9 @@ final class Placement {
     }
     reached.setAddress(e, Address.of(line, ++slot));
     bytes += size;
+    if (count == placed.length) {
+      placed = Arrays.copyOf(placed, Math.max(64, count * 2));
+    }
     placed[count++] = e;
   }
 

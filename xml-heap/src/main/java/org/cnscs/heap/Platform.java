@@ -1,14 +1,14 @@
 package org.cnscs.heap;
 
 /** The classes of the JDK. */
-final class Platform {
+public final class Platform {
 
   private static final ClassLoader LOADER = ClassLoader.getPlatformClassLoader();
 
   private Platform() {}
 
   /** Tells whether a class, or the element type of an array class, belongs to the JDK. */
-  static boolean isPlatformClass(Class<?> type) {
+  public static boolean isPlatformClass(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
       element = element.componentType();

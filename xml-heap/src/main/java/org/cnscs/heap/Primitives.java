@@ -13,7 +13,7 @@ import org.cnscs.xml.XmlText;
  * Arrays of primitives as text: numbers if few, base64 of little-endian bytes if many, characters
  * as characters.
  */
-final class Primitives {
+public final class Primitives {
 
   private static final int FEW = 16;
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -100,7 +100,7 @@ final class Primitives {
    *
    * @throws IllegalArgumentException if it is not one
    */
-  static Object parse(Class<?> component, String encoding, String text) {
+  public static Object parse(Class<?> component, String encoding, String text) {
     if (encoding == null) {
       return parseNumbers(component, text.strip());
     }

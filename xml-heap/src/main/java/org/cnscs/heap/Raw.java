@@ -3,7 +3,7 @@ package org.cnscs.heap;
 import jdk.internal.misc.Unsafe;
 
 /** Fields of JDK classes by their names, for the few places that know the inside of a class. */
-final class Raw {
+public final class Raw {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
@@ -21,7 +21,8 @@ final class Raw {
         type.getName() + " has no field " + name + " in this JDK; use JDK 25");
   }
 
-  static Object get(Object holder, String name) {
+  /** Returns the value of a reference field. */
+  public static Object get(Object holder, String name) {
     return UNSAFE.getReference(holder, field(holder.getClass(), name).offset());
   }
 
@@ -69,7 +70,8 @@ final class Raw {
     }
   }
 
-  static Class<?> type(String name) {
+  /** Returns the class of the JDK with a name. */
+  public static Class<?> type(String name) {
     try {
       return Class.forName(name);
     } catch (ClassNotFoundException e) {
@@ -96,7 +98,8 @@ final class Raw {
     }
   }
 
-  static Object allocate(Class<?> type) {
+  /** Makes an object of a class without running a constructor. */
+  public static Object allocate(Class<?> type) {
     try {
       return UNSAFE.allocateInstance(type);
     } catch (InstantiationException e) {
@@ -124,7 +127,8 @@ final class Raw {
     UNSAFE.putBoolean(holder, field(holder.getClass(), name).offset(), value);
   }
 
-  static boolean getBoolean(Object holder, String name) {
+  /** Returns the value of a field. */
+  public static boolean getBoolean(Object holder, String name) {
     return UNSAFE.getBoolean(holder, field(holder.getClass(), name).offset());
   }
 

@@ -1,16 +1,10 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
-import org.cnscs.heap.raw.MarkWord;
 
 /**
  * The objects known to one checkpoint while it is written, each with a number from 1, found by
  * identity.
- *
- * <p>An object that nobody asked for its identity hash code gets its number as hash code for as
- * long as the checkpoint is written, so finding it again costs one look at its header, and it is
- * left as it was: the program stands still and cannot see it. Objects that have a hash code of
- * their own, or that the JVM itself may ask, are found by an open-addressing table.
  */
 final class Reached {
 
@@ -51,9 +45,9 @@ final class Reached {
   private long[] addresses;
   private short[] flags;
   private int[] parents;
+  private int[] extents = {};
   private int size = 1;
-  private int[] hashed = new int[FIRST];
-  private int hashedCount;
+  private Finder finder = new HeaderMarks(this);
 
   /**
    * Makes it empty.
@@ -69,8 +63,13 @@ final class Reached {
     parents = new int[length];
   }
 
+  /** Returns the least number that no object has. */
   int size() {
     return size;
+  }
+
+  Object[] objects() {
+    return objects;
   }
 
   Object object(int e) {
@@ -107,10 +106,22 @@ final class Reached {
 
   /**
    * Returns the flags that stay true from checkpoint to checkpoint: a string that is interned stays
-   * it.
+   * it, and another does not become it unless the program asks for it.
    */
   byte lasting(int e) {
-    return (byte) (is(e, INTERNED) ? INTERNED | ASKED : 0);
+    return (byte) (flags[e] & (INTERNED | ASKED));
+  }
+
+  /** Returns how many bytes an object takes, 0 if nobody has said it. */
+  int extent(int e) {
+    return e < extents.length ? extents[e] : 0;
+  }
+
+  void setExtent(int e, int extent) {
+    if (e >= extents.length) {
+      extents = Arrays.copyOf(extents, objects.length);
+    }
+    extents[e] = extent;
   }
 
   int parent(int e) {
@@ -123,49 +134,37 @@ final class Reached {
 
   /** Returns the number of an object, 0 if it is not known. */
   int find(Object object) {
-    int hash = MarkWord.hashOf(object);
-    if (hash == 0) {
-      return 0;
-    }
-    return hash < size && objects[hash] == object ? hash : findHashed(object, hash);
+    return finder.find(object);
   }
 
-  private int findHashed(Object object, int hash) {
-    int mask = hashed.length - 1;
-    for (int i = spread(hash) & mask; hashed[i] != 0; i = i + 1 & mask) {
-      if (objects[hashed[i]] == object) {
-        return hashed[i];
-      }
-    }
-    return 0;
-  }
-
-  private static int spread(int hash) {
-    return hash * 0x9E37_79B9 >>> 7;
+  /** Has objects found otherwise from now on, until {@link #end}. */
+  void findBy(Finder finder) {
+    this.finder = finder;
   }
 
   /** Adds an object that is not known, and returns its number. */
   int add(Object object, boolean markable) {
+    int e = append(object);
+    if (finder.add(object, e, markable)) {
+      flags[e] |= HASHED;
+    }
+    return e;
+  }
+
+  private int append(Object object) {
     if (size == objects.length) {
       grow();
     }
-    int e = size++;
-    objects[e] = object;
-    int hash = markable ? MarkWord.hashOf(object) : System.identityHashCode(object);
-    if (hash != 0 || !MarkWord.install(object, e)) {
-      flags[e] |= HASHED;
-      addHashed(e, System.identityHashCode(object));
-    }
-    return e;
+    objects[size] = object;
+    return size++;
   }
 
   /** Gives an object that may bear a mark a hash code of its own. */
   void giveHash(Object object) {
     int e = find(object);
     if (e != 0 && !is(e, HASHED)) {
-      MarkWord.remove(object, e);
       flags[e] |= HASHED;
-      addHashed(e, System.identityHashCode(object));
+      finder.giveHash(object, e);
     }
     System.identityHashCode(object);
   }
@@ -179,34 +178,38 @@ final class Reached {
     parents = Arrays.copyOf(parents, length);
   }
 
-  private void addHashed(int e, int hash) {
-    if (++hashedCount * 2 > hashed.length) {
-      int[] old = hashed;
-      hashed = new int[old.length * 2];
-      for (int other : old) {
-        if (other != 0) {
-          place(other, System.identityHashCode(objects[other]));
-        }
-      }
-    }
-    place(e, hash);
+  /** Ends the checkpoint: all objects are as they were, and none is found any more. */
+  void end() {
+    finder.end();
+    finder = null;
   }
 
-  private void place(int e, int hash) {
-    int mask = hashed.length - 1;
-    int i = spread(hash) & mask;
-    while (hashed[i] != 0) {
-      i = i + 1 & mask;
+  /**
+   * Returns some of the objects alone, with all that is known of them.
+   *
+   * @param kept their numbers
+   */
+  Reached only(int[] kept, int count) {
+    int[] numbers = new int[size];
+    Reached only = new Reached(count + 1);
+    only.finder = null;
+    for (int i = 0; i < count; i++) {
+      int e = kept[i];
+      numbers[e] = only.append(objects[e]);
     }
-    hashed[i] = e;
+    for (int i = 0; i < count; i++) {
+      int e = kept[i];
+      only.shapes[i + 1] = shapes[e];
+      only.addresses[i + 1] = addresses[e];
+      only.flags[i + 1] = flags[e];
+      only.parents[i + 1] = parents[e] > 0 ? numbers[parents[e]] : 0;
+    }
+    return only;
   }
 
-  /** Takes the marks off the objects again. */
-  void unmark() {
-    for (int e = 1; e < size; e++) {
-      if ((flags[e] & HASHED) == 0) {
-        MarkWord.remove(objects[e], e);
-      }
-    }
+  /** Adds an object of which nothing but its address is known. */
+  void fill(Object object, long address) {
+    int e = append(object);
+    addresses[e] = address;
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The classes whose objects cannot be kept, and why. */
-final class Refusals {
+public final class Refusals {
 
   private static final String OPEN = "it is backed by something open in the operating system";
   private static final String NATIVE = "its memory is outside the heap";
@@ -116,7 +116,7 @@ final class Refusals {
   }
 
   /** Returns why objects of a class cannot be kept, null if they can. */
-  static String reason(Class<?> type, boolean program) {
+  public static String reason(Class<?> type, boolean program) {
     String inherited = inherited(type);
     if (inherited != null) {
       return inherited;

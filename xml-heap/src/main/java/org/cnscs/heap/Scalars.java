@@ -6,7 +6,7 @@ import org.cnscs.xml.XmlText;
  * Primitive values as text: every value and every bit pattern of floating point has one text and
  * comes back from it.
  */
-final class Scalars {
+public final class Scalars {
 
   private Scalars() {}
 
@@ -31,7 +31,7 @@ final class Scalars {
   }
 
   /** Returns the text of a box, or of a string as it is. */
-  static String text(Object box) {
+  public static String text(Object box) {
     return switch (box) {
       case Character c -> XmlText.mark(c.toString());
       case Float f -> text(f.floatValue());
@@ -83,7 +83,7 @@ final class Scalars {
    *
    * @throws IllegalArgumentException if it is no value of the class
    */
-  static Object parse(String className, String text) {
+  public static Object parse(String className, String text) {
     return switch (className) {
       case "java.lang.Boolean" -> parseBoolean(text);
       case "java.lang.Byte" -> Byte.valueOf(text);

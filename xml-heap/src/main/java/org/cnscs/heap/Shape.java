@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param qualifier which class of its name it is, or null if the name alone tells
  * @param tags their tags
  * @param references how many of their fields are of reference types
+ * @param extent how many bytes from the begin of the object, or of the holder of statics, the
+ *     fields may take
  */
 record Shape(
     Class<?> type,
@@ -26,7 +28,11 @@ record Shape(
     String refusal,
     String qualifier,
     Tags tags,
-    int references) {
+    int references,
+    int extent) {
+
+  /** As long as a string or a box, or the header of any object. */
+  private static final int LEAST = 24;
 
   private static final HeapField[] NO_FIELDS = {};
 
@@ -49,7 +55,8 @@ record Shape(
         refusal,
         qualifier,
         Tags.of(type, element, fields),
-        references(fields));
+        references(fields),
+        extent(fields));
   }
 
   static Shape of(Class<?> type, Kind kind, String element) {
@@ -58,6 +65,12 @@ record Shape(
 
   private static int references(HeapField[] fields) {
     return (int) Stream.of(fields).filter(field -> field.kind() == 'L').count();
+  }
+
+  private static int extent(HeapField[] fields) {
+    return Stream.of(fields)
+        .mapToInt(field -> (int) field.offset() + Long.BYTES)
+        .reduce(LEAST, Math::max);
   }
 
   /** Tells whether objects are strings or boxes, which can stand inside others as text. */

@@ -26,6 +26,7 @@ final class Shapes {
           Double.class);
 
   private final HeapPolicy policy;
+  private final Redaction redaction;
   private final Map<String, Object> outside;
   private final List<ObjectAdapter> adapters;
   private final Map<Class<?>, Shape> shapes = new IdentityHashMap<>();
@@ -39,6 +40,7 @@ final class Shapes {
 
   Shapes(HeapPolicy policy, ClassLoader loader) {
     this.policy = policy;
+    this.redaction = policy.redaction();
     this.outside = policy.outside();
     this.adapters = new ArrayList<>(policy.adapters());
     this.adapters.addAll(BuiltInAdapters.all(loader));
@@ -69,6 +71,11 @@ final class Shapes {
     unsettled.clear();
   }
 
+  /** Tells whether the constants of all classes that were met are there. */
+  boolean isSettled() {
+    return unsettled.isEmpty();
+  }
+
   /** Ends a checkpoint: objects bear no marks any more. */
   void end() {
     hashing = System::identityHashCode;
@@ -92,12 +99,12 @@ final class Shapes {
   }
 
   Shape ofStatics(Class<?> type) {
-    return statics.computeIfAbsent(type, Shapes::statics);
+    return statics.computeIfAbsent(type, this::statics);
   }
 
-  private static Shape statics(Class<?> type) {
-    return new Shape(
-        type, Kind.STATICS, false, "c:statics", Fields.statics(type), null, null, null);
+  private Shape statics(Class<?> type) {
+    HeapField[] fields = redaction.visible(type, Fields.statics(type));
+    return new Shape(type, Kind.STATICS, false, "c:statics", fields, null, null, null);
   }
 
   private Shape find(Class<?> type) {
@@ -139,7 +146,7 @@ final class Shapes {
     String which = Qualifiers.qualifier(type);
     boolean outside = !program && mayBeOutside(type);
     for (ObjectAdapter adapter : adapters) {
-      if (adapter.handles(type)) {
+      if (adapter.handles(type) && !redaction.concerns(type)) {
         return new Shape(
             type,
             Kind.ADAPTED,
@@ -154,9 +161,10 @@ final class Shapes {
     if (type.isHidden() && Serializable.class.isAssignableFrom(type) && LambdaForm.isLambda(type)) {
       return Shape.of(type, Kind.LAMBDA, "c:lambda");
     }
-    String refusal = Refusals.reason(type, program);
+    String refusal = refusal(type, program);
+    HeapField[] fields = redaction.visible(type, Fields.instance(type));
     return refusal == null
-        ? new Shape(type, Kind.PLAIN, outside, element, Fields.instance(type), null, null, which)
+        ? new Shape(type, Kind.PLAIN, outside, element, fields, null, null, which)
         : new Shape(
             type,
             Kind.REFUSED,
@@ -166,5 +174,13 @@ final class Shapes {
             null,
             refusal,
             which);
+  }
+
+  /** What an adapter keeps is not told by fields. */
+  private String refusal(Class<?> type, boolean program) {
+    boolean adapted = adapters.stream().anyMatch(adapter -> adapter.handles(type));
+    return adapted
+        ? "it is to be redacted, and objects of its class are kept by other means than fields"
+        : Refusals.reason(type, program);
   }
 }

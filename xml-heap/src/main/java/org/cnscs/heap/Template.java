@@ -64,11 +64,17 @@ final class Template {
   static Template of(Shape shape) {
     FieldTemplate[] fields =
         switch (shape.kind()) {
-          case PLAIN -> INSTANCE.get(shape.type());
-          case STATICS -> STATIC.get(shape.type());
+          case PLAIN -> ofFields(shape, Fields.instance(shape.type()), INSTANCE);
+          case STATICS -> ofFields(shape, Fields.statics(shape.type()), STATIC);
           case STRING, BOX, PRIMITIVES, REFERENCES, ADAPTED, LAMBDA, REFUSED -> NO_FIELDS;
         };
     return new Template(shape, fields, isReadable(shape));
+  }
+
+  /** Returns the templates that are known of a class, unless fields of it are redacted. */
+  private static FieldTemplate[] ofFields(
+      Shape shape, HeapField[] all, ClassValue<FieldTemplate[]> known) {
+    return shape.fields() == all ? known.get(shape.type()) : FieldTemplate.of(shape.fields());
   }
 
   /** Tells whether objects of the class can be made, and their fields can be told by names. */

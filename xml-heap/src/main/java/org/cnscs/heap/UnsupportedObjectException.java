@@ -7,7 +7,12 @@ public final class UnsupportedObjectException extends RuntimeException {
 
   private final String path;
 
-  UnsupportedObjectException(String className, String reason, String path) {
+  /**
+   * Makes a refusal.
+   *
+   * @param path the path from a root to the object
+   */
+  public UnsupportedObjectException(String className, String reason, String path) {
     super("Cannot keep an object of " + className + ": " + reason + ". It is reached by " + path);
     this.path = path;
   }

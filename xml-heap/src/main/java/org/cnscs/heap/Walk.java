@@ -1,14 +1,17 @@
 package org.cnscs.heap;
 
 import java.lang.invoke.SerializedLambda;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.raw.MarkWord;
 
 /**
  * The walk over everything that is reachable from the roots of a process.
@@ -22,10 +25,12 @@ final class Walk {
   private static final long ARRAY_BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
   private static final long ARRAY_SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
 
+  private final int known;
   private final Shapes shapes;
   private final Reached reached;
   private final List<String> roots = new ArrayList<>();
   private final Edges edges = new Edges();
+  private final Deque<Integer> promoted = new ArrayDeque<>();
   private final Map<Integer, Constants.Constant> constants = new HashMap<>();
   private final Map<Integer, String> outside = new HashMap<>();
   private final Map<Integer, SequencedMap<String, Object>> adapted = new HashMap<>();
@@ -34,9 +39,16 @@ final class Walk {
   private int[] order = new int[1024];
   private int count;
 
-  Walk(Shapes shapes, Reached reached) {
+  /**
+   * Makes a walk.
+   *
+   * @param known how many objects belong to the checkpoint already, as one before left them; they
+   *     have the first numbers, and are not walked again but for {@link #revisit}
+   */
+  Walk(Shapes shapes, Reached reached, int known) {
     this.shapes = shapes;
     this.reached = reached;
+    this.known = known;
   }
 
   /** Walks all that is reachable from a root; the name is for messages. */
@@ -44,10 +56,52 @@ final class Walk {
     if (object != null) {
       roots.add(name);
       reach(object, -roots.size(), false);
-      while (depth > 0) {
-        visit(stack[--depth]);
-      }
+      drain();
     }
+  }
+
+  private void drain() {
+    while (depth > 0) {
+      visit(stack[--depth]);
+    }
+  }
+
+  /** Looks again at an object that was known, and walks what it refers to now. */
+  void revisit(int e) {
+    Object object = reached.object(e);
+    Shape shape = reached.shape(e);
+    if (shape.kind() != Kind.STATICS && !reached.is(e, Reached.HASHED)) {
+      noteHash(e);
+    }
+    if (reached.is(e, Reached.OUTSIDE)) {
+      outside.put(e, shapes.outside(object));
+    } else if (reached.is(e, Reached.CONSTANT)) {
+      constants.put(e, Constants.find(object));
+    } else {
+      open(e);
+      drain();
+    }
+  }
+
+  /** Notes that an object has got an identity hash code since. */
+  void noteHash(int e) {
+    if (MarkWord.hashOf(reached.object(e)) != 0) {
+      reached.set(e, Reached.HASHED);
+      notePromotion(e);
+    }
+  }
+
+  /** A string or box that was text in a field may need an address now. */
+  private void notePromotion(int e) {
+    if (e <= known && reached.is(e, Reached.SCALAR) && reached.address(e) == 0) {
+      promoted.addLast(e);
+    }
+  }
+
+  /** Returns the next string or box that may need an address, 0 if there is none. */
+  int promoted() {
+    Integer e = promoted.pollFirst();
+    return e == null ? 0 : e;
   }
 
   boolean isReached(Object object) {
@@ -86,12 +140,24 @@ final class Walk {
     if (e == 0 || !reached.is(e, Reached.REACHED)) {
       e = enter(object, e, parent);
     }
+    int flag = byField ? Reached.SHARED : Reached.ADDRESSED;
     if (byField && !reached.is(e, Reached.ONCE)) {
       reached.set(e, Reached.ONCE);
-    } else {
-      reached.set(e, byField ? Reached.SHARED : Reached.ADDRESSED);
+    } else if (!reached.is(e, flag) && !isOnlyFoundAgain(e, parent, byField)) {
+      reached.set(e, flag);
+      notePromotion(e);
     }
     return e;
+  }
+
+  /**
+   * Tells whether a field is the one that was counted before, since its object is looked at again.
+   */
+  private boolean isOnlyFoundAgain(int e, int parent, boolean byField) {
+    return byField
+        && e <= known
+        && reached.parent(e) == parent
+        && !edges.has(parent, reached.shape(parent).references(), e);
   }
 
   private int enter(Object object, int known, int parent) {
@@ -103,8 +169,8 @@ final class Walk {
     reached.setParent(e, parent);
     reached.set(e, shape.isScalar() ? Reached.REACHED | Reached.SCALAR : Reached.REACHED);
     if (shape.isScalar()) {
-      if (shape.kind() == Kind.STRING && Texts.isUnfinished((String) object)) {
-        reached.set(e, Reached.ADDRESSED);
+      if (object instanceof String text) {
+        enter(e, text);
       }
       meet(e);
     } else if (name != null) {
@@ -117,6 +183,14 @@ final class Walk {
       push(e);
     }
     return e;
+  }
+
+  private void enter(int e, String text) {
+    if (Texts.isUnfinished(text)) {
+      reached.set(e, Reached.ADDRESSED);
+    } else {
+      refuse(e, Texts.refusal(text.length()));
+    }
   }
 
   private boolean isConstant(int e) {
@@ -157,6 +231,10 @@ final class Walk {
 
   private void visit(int e) {
     meet(e);
+    open(e);
+  }
+
+  private void open(int e) {
     Object object = reached.object(e);
     Shape shape = reached.shape(e);
     switch (shape.kind()) {

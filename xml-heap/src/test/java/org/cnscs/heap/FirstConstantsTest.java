@@ -43,6 +43,7 @@ class FirstConstantsTest {
                 "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FirstConstantsTest.class.getName(),

@@ -169,6 +169,16 @@ class GraphPropertyTest {
     }
   }
 
+  /** Changes one of the objects, and has no string interned. */
+  static void changeOne(Random random, List<Object> pool) {
+    Object object = pool.get(random.nextInt(pool.size()));
+    if (random.nextBoolean()) {
+      connect(random, pool, object);
+    } else if (!(object instanceof String)) {
+      touch(random, object);
+    }
+  }
+
   /** Makes the smallest of changes. */
   private static void touch(Random random, Object object) {
     switch (object) {

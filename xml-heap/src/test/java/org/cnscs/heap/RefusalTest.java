@@ -43,20 +43,16 @@ class RefusalTest {
   }
 
   @Test
+  void string_longerThanItsTextMayBe_isRefused() {
+    assertNull(Texts.refusal(Texts.MOST_CHARACTERS));
+    assertTrue(Texts.MOST_CHARACTERS * 6L <= Xml.MAX_TEXT_LENGTH);
+    assertTrue(Texts.refusal(Texts.MOST_CHARACTERS + 1).contains("89478486 characters"));
+  }
+
+  @Test
   void socket_inAMapOfAStatic_isRefusedWithItsPath() {
     Registry.cache.put("a", new Socket());
-    ProcessImage image =
-        new ProcessImage(
-            "p",
-            1,
-            null,
-            null,
-            Instant.EPOCH,
-            "p",
-            Map.of(),
-            new LinkedHashMap<>(),
-            List.of(Registry.class),
-            List.of());
+    ProcessImage image = Trip.image(1, List.of(Registry.class));
     UnsupportedObjectException e =
         assertThrows(
             UnsupportedObjectException.class,
@@ -171,7 +167,7 @@ class RefusalTest {
             .startsWith("The manifest cannot be read"));
   }
 
-  static final class Texts extends ListResourceBundle {
+  static final class Bundle extends ListResourceBundle {
     @Override
     protected Object[][] getContents() {
       return new Object[][] {{"a", "b"}};
@@ -180,7 +176,7 @@ class RefusalTest {
 
   @Test
   void keysOfAResourceBundle_areKept() {
-    Registry.cache.put("keys", new Texts().getKeys());
+    Registry.cache.put("keys", new Bundle().getKeys());
     ProcessImage image =
         new ProcessImage(
             "p",

@@ -2,12 +2,13 @@ package org.cnscs.heap;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A policy for tests: classes of this package are the program; standard output, class loaders and
  * threads are outside.
  */
-final class TestPolicy implements HeapPolicy {
+class TestPolicy implements HeapPolicy {
 
   @Override
   public boolean isProgramClass(Class<?> type) {
@@ -23,6 +24,11 @@ final class TestPolicy implements HeapPolicy {
         getClass().getClassLoader(),
         "thread:main",
         Thread.currentThread());
+  }
+
+  @Override
+  public OptionalLong internings() {
+    return OptionalLong.of(0);
   }
 
   @Override

@@ -15,11 +15,25 @@ final class Trip {
 
   private final Map<String, byte[]> lines = new HashMap<>();
   private final TestPolicy policy = new TestPolicy();
+  private final int few;
   private ObjectTable table = ObjectTable.empty();
   private long number;
   private EncodedCheckpoint last;
 
+  Trip() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /** Makes a trip that walks the whole heap only below a number of objects, if it can. */
+  Trip(int few) {
+    this.few = few;
+  }
+
   static ProcessImage image(long number, Object... locals) {
+    return image(number, List.of(), locals);
+  }
+
+  static ProcessImage image(long number, List<Class<?>> statics, Object... locals) {
     List<Slot> slots = new ArrayList<>();
     for (int i = 0; i < locals.length; i++) {
       slots.add(new Slot(Slot.Role.LOCAL, i, "v" + i, "Ljava/lang/Object;", locals[i]));
@@ -37,7 +51,7 @@ final class Trip {
         "p",
         Map.of(),
         new LinkedHashMap<>(),
-        List.of(),
+        statics,
         List.of(thread));
   }
 
@@ -62,7 +76,7 @@ final class Trip {
   }
 
   private void keep(ProcessImage image) {
-    last = new CheckpointWriter(policy, table).write(image);
+    last = new CheckpointWriter(policy, table, few).write(image);
     table = last.table();
     for (EncodedLine line : last.lines()) {
       if (line.xml() != null) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -132,19 +131,7 @@ class TwoReadersTest {
     Kinds.anything = pool.getLast();
     Kinds.name = text(random);
     Kinds.count = random.nextInt();
-    ProcessImage image = Trip.image(1, pool);
-    image =
-        new ProcessImage(
-            "test",
-            1,
-            null,
-            null,
-            Instant.EPOCH,
-            "p",
-            Map.of(),
-            new LinkedHashMap<>(),
-            List.of(Kinds.class),
-            image.threads());
+    ProcessImage image = Trip.image(1, List.of(Kinds.class), pool);
     Map<Integer, byte[]> lines = new LinkedHashMap<>();
     for (EncodedLine line :
         new CheckpointWriter(new TestPolicy(), ObjectTable.empty()).write(image).lines()) {

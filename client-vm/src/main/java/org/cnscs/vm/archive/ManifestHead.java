@@ -7,6 +7,7 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.cnscs.heap.Redaction;
 import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 import org.cnscs.xml.Xml;
@@ -17,8 +18,10 @@ import org.cnscs.xml.Xml;
  * @param program the hash of the program's document
  * @param initialised the names of the classes that were initialised
  * @param positions where the standard streams stood
+ * @param redaction what it does not hold
  */
-public record ManifestHead(String program, Set<String> initialised, Map<String, Long> positions) {
+public record ManifestHead(
+    String program, Set<String> initialised, Map<String, Long> positions, Redaction redaction) {
 
   /**
    * Reads a manifest.
@@ -28,6 +31,7 @@ public record ManifestHead(String program, Set<String> initialised, Map<String, 
   public static ManifestHead read(Document manifest) {
     Set<String> initialised = new HashSet<>();
     Map<String, Long> positions = new HashMap<>();
+    Redaction redaction = Redaction.NONE;
     try {
       XMLStreamReader reader = Xml.reader(manifest.xml());
       reader.nextTag();
@@ -40,12 +44,17 @@ public record ManifestHead(String program, Set<String> initialised, Map<String, 
                 positions.put(
                     reader.getAttributeValue(null, "name"),
                     Long.valueOf(reader.getAttributeValue(null, "position")));
+            case "property" -> {
+              if (Redaction.PROPERTY.equals(reader.getAttributeValue(null, "name"))) {
+                redaction = Redaction.parse(reader.getElementText());
+              }
+            }
             default -> {}
           }
         }
       }
-      return new ManifestHead(program, initialised, positions);
-    } catch (XMLStreamException | NumberFormatException e) {
+      return new ManifestHead(program, initialised, positions, redaction);
+    } catch (XMLStreamException | IllegalArgumentException e) {
       throw new SpaceException.Damaged(
           "The document " + manifest.id() + " is not a manifest: " + e.getMessage(), e);
     }

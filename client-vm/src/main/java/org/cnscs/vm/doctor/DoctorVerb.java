@@ -1,5 +1,6 @@
 package org.cnscs.vm.doctor;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.cnscs.cli.OutputOption;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.Table;
 import org.cnscs.cli.VerbException;
+import org.cnscs.space.Space;
 import org.cnscs.space.Spaces;
 import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.process.ClassPath;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
       "  cnscs doctor                              the JDK, its image, the space, memory, disk",
       "  cnscs doctor -jar app.jar                 what of a program cannot be captured",
       "  cnscs doctor -cp classes:lib/a.jar demo.Main --json",
+      "  cnscs doctor --against new.jar            which checkpoints could go on with it",
       "",
       "Exit code 6 if something of the program cannot be captured (severity cannot), 1 if",
       "something is wrong with the machine, else 0."
@@ -64,6 +67,13 @@ final class DoctorVerb implements Callable<Integer> {
         paramLabel = "P",
         description = "A class path; the main class follows.")
     private String classPath;
+
+    @Option(
+        names = "--against",
+        paramLabel = "P",
+        description =
+            "A class path: which checkpoints of the space could be resumed with its classes.")
+    private String against;
   }
 
   DoctorVerb(SpaceOption space) {
@@ -72,7 +82,9 @@ final class DoctorVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (what != null) {
+    if (what != null && what.against != null) {
+      return archive();
+    } else if (what != null) {
       return program(classPath());
     } else if (main != null) {
       throw new VerbException(
@@ -157,6 +169,32 @@ final class DoctorVerb implements Callable<Integer> {
             + " that make a checkpoint wait, "
             + found.count(Severity.REFUSED)
             + " that make objects which cannot be kept");
+  }
+
+  private int archive() {
+    if (main != null) {
+      throw new VerbException(ExitCode.USAGE, "--against has a class path only; leave out " + main);
+    }
+    try (Space opened = space.openExisting()) {
+      List<ArchiveCheck.Result> results =
+          new ArchiveCheck(opened, ClassPath.of(what.against, "")).run();
+      output.print(
+          spec.commandLine().getOut(),
+          () ->
+              Json.object(
+                  "against",
+                  what.against,
+                  "checkpoints",
+                  results.stream().map(ArchiveCheck.Result::json).toList()),
+          out -> ArchiveCheck.print(results, out));
+      boolean all = results.stream().allMatch(ArchiveCheck.Result::continues);
+      return (all ? ExitCode.DONE : ExitCode.UNSUPPORTED).code();
+    } catch (ClassPath.BadClassPathException e) {
+      throw new VerbException(ExitCode.NOT_FOUND, e.getMessage(), e);
+    } catch (IOException e) {
+      throw new VerbException(
+          ExitCode.NOT_FOUND, "The class path " + what.against + " cannot be read: " + e, e);
+    }
   }
 
   private int machine() {

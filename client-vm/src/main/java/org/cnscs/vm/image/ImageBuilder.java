@@ -65,6 +65,7 @@ final class ImageBuilder {
           "Definitions$Sites",
           "HostRights",
           "Initialisation",
+          "Interning",
           "InstanceMain",
           "LambdaForms",
           "ObjectMaker",

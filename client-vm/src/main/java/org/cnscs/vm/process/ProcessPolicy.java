@@ -3,9 +3,14 @@ package org.cnscs.vm.process;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import jdk.internal.vm.Interning;
+import org.cnscs.heap.HeapField;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.MemberAdapter;
 import org.cnscs.heap.ObjectAdapter;
+import org.cnscs.heap.Redaction;
 
 /**
  * The border of a process's heap: what stays outside, and by what name it is found again in another
@@ -19,6 +24,8 @@ final class ProcessPolicy implements HeapPolicy {
   private final ThreadGroup group;
   private final StandardStreams streams;
   private final ObjectAdapter threads;
+  private volatile Redaction redaction = Redaction.NONE;
+  private volatile Set<String> newer = Set.of();
 
   ProcessPolicy(ProcessLoader loader, ThreadGroup group, StandardStreams streams, Stopper stopper) {
     this.loader = loader;
@@ -32,6 +39,26 @@ final class ProcessPolicy implements HeapPolicy {
     return loader.isProgramClass(type);
   }
 
+  /** Sets what is not to be written or read from the next checkpoint without known lines on. */
+  void redact(Redaction secrets) {
+    redaction = secrets;
+  }
+
+  /** Sets the fields that a checkpoint may lack: their names behind those of their classes. */
+  void allowLack(Set<String> fields) {
+    newer = fields;
+  }
+
+  @Override
+  public boolean mayLack(HeapField field) {
+    return !newer.isEmpty() && newer.contains(field.declaring().getName() + "." + field.javaName());
+  }
+
+  @Override
+  public Redaction redaction() {
+    return redaction;
+  }
+
   @Override
   public Map<String, Object> outside() {
     Map<String, Object> outside = new HashMap<>(streams.named());
@@ -43,6 +70,11 @@ final class ProcessPolicy implements HeapPolicy {
     outside.put("group:virtual", VIRTUAL_GROUP);
     outside.put("runtime", Runtime.getRuntime());
     return outside;
+  }
+
+  @Override
+  public OptionalLong internings() {
+    return OptionalLong.of(Interning.time());
   }
 
   @Override

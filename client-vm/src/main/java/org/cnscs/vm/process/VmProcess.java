@@ -27,6 +27,7 @@ import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
 import org.cnscs.heap.Qualifiers;
+import org.cnscs.heap.Redaction;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
@@ -48,6 +49,7 @@ public final class VmProcess {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProgramCode program;
+  private final Redaction redaction;
   private final ThreadGroup group = new ThreadGroup("main");
   private final StandardStreams streams;
   private final IntConsumer exit;
@@ -66,8 +68,14 @@ public final class VmProcess {
   private volatile Stopper stopper;
   private volatile ProcessPolicy policy;
 
-  private VmProcess(ProgramCode program, StandardStreams streams, Clock clock, IntConsumer exit) {
+  private VmProcess(
+      ProgramCode program,
+      Redaction redaction,
+      StandardStreams streams,
+      Clock clock,
+      IntConsumer exit) {
     this.program = program;
+    this.redaction = redaction;
     this.streams = streams;
     this.clock = clock;
     this.exit = exit;
@@ -78,16 +86,29 @@ public final class VmProcess {
     loader = new ProcessLoader(program, initialised);
     stopper = new Stopper(new StackWalk(loader, group));
     policy = new ProcessPolicy(loader, group, streams, stopper);
+    policy.redact(redaction);
     loader.serve();
     StackTraces.serve(loader::continued, group.getParent());
     SerialVersions.serve(loader::serialVersion);
     ProgramThread.serve(new ProcessHost(loader, stopper, exit));
   }
 
+  /** Prepares a process without secrets. */
+  public static VmProcess create(
+      ProgramCode program,
+      Set<String> initialised,
+      Map<String, Long> positions,
+      Clock clock,
+      IntConsumer exit) {
+    return create(program, Redaction.NONE, initialised, positions, clock, exit);
+  }
+
   /**
    * Prepares a process.
    *
    * @param program what its classes are made from
+   * @param redaction what its checkpoints may not hold; that of the checkpoint from which it is
+   *     resumed
    * @param initialised the classes that were initialised when it was captured; none for a new
    *     process
    * @param positions where its standard streams stood when it was captured
@@ -95,13 +116,15 @@ public final class VmProcess {
    */
   public static VmProcess create(
       ProgramCode program,
+      Redaction redaction,
       Set<String> initialised,
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
     ProgramUrls.serve(program.files());
     UNSAFE.ensureClassInitialized(CaptureSignal.class); // or compiled handlers would be traps
-    VmProcess process = new VmProcess(program, StandardStreams.install(positions), clock, exit);
+    VmProcess process =
+        new VmProcess(program, redaction, StandardStreams.install(positions), clock, exit);
     process.define(initialised);
     return process;
   }
@@ -117,6 +140,10 @@ public final class VmProcess {
 
   /** Prepares a thread for the program's main method; {@link #begin} starts it. */
   public void prepare(String mainClass, String[] arguments) throws NotStartedException {
+    String wrong = redaction.wrong(loader);
+    if (wrong != null) {
+      throw new NotStartedException(wrong, null);
+    }
     MainTask task = mainTask(mainClass, arguments);
     Thread main = new Thread(group, null, "main", StackSize.MAIN);
     main.setContextClassLoader(loader);
@@ -179,9 +206,10 @@ public final class VmProcess {
       if (cut) {
         forgetLines();
       }
-      CheckpointDraft draft = draft(image(about, frames));
+      ProcessImage image = image(about, frames);
+      CheckpointDraft draft = draft(image);
       EncodedCheckpoint checkpoint = cut || !goOn ? finish(draft) : null;
-      renewal = cut ? checkpoint : null;
+      renewal = cut ? whole(image, checkpoint) : null;
       captured = true;
       if (goOn) {
         continueAll();
@@ -241,7 +269,9 @@ public final class VmProcess {
     renewal = null;
     try {
       define(CutInitialisers.initialised(state.manifest()));
+      policy.redact(Redaction.NONE);
       prepare(state.manifest(), CutInitialisers.lines(state));
+      policy.redact(redaction);
     } catch (NotStartedException | HeapFormatException e) {
       loader = oldLoader;
       stopper = oldStopper;
@@ -270,6 +300,19 @@ public final class VmProcess {
     if (replaced != null) {
       throw new PinnedException(
           "The program has replaced " + replaced + ", which cannot be kept yet");
+    }
+  }
+
+  /** Returns the state to go on from, secrets included; it never leaves this JVM. */
+  private EncodedCheckpoint whole(ProcessImage image, EncodedCheckpoint checkpoint) {
+    if (redaction.isNone()) {
+      return checkpoint;
+    }
+    policy.redact(Redaction.NONE);
+    try {
+      return new CheckpointWriter(policy, ObjectTable.empty()).write(image);
+    } finally {
+      policy.redact(redaction);
     }
   }
 
@@ -309,7 +352,11 @@ public final class VmProcess {
 
   private SequencedMap<String, String> settings() {
     SequencedMap<String, String> settings = properties.changed();
+    settings.keySet().removeAll(redaction.properties());
     settings.putAll(JdkState.changes());
+    if (!redaction.isNone()) {
+      settings.put(Redaction.PROPERTY, redaction.text());
+    }
     settings.putAll(Proxies.interfaces(loader.loaded()));
     return settings;
   }
@@ -335,6 +382,16 @@ public final class VmProcess {
         thread.thread,
         frames,
         locals);
+  }
+
+  /**
+   * Sets the fields that the checkpoint to be prepared may lack, because classes were changed since
+   * it was taken.
+   *
+   * @param fields their names behind those of the classes that declare them
+   */
+  public void allowLack(Set<String> fields) {
+    policy.allowLack(fields);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.Redaction;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
@@ -55,11 +56,13 @@ final class ProcessRunner {
    *
    * @param where the class path as the user named it
    * @param strict whether classes that cannot be captured are refused
+   * @param redaction what its checkpoints may not hold
    */
   int run(
       ProgramArchive.Program program,
       String where,
       boolean strict,
+      Redaction redaction,
       String[] arguments,
       RootMaker root)
       throws InterruptedException {
@@ -67,7 +70,12 @@ final class ProcessRunner {
     ClassCache known = strict ? ClassCache.NONE : cache; // what is known is not looked at again
     VmProcess process =
         VmProcess.create(
-            new ProgramCode(program.files(), check, known), Set.of(), Map.of(), clock, this::exit);
+            new ProgramCode(program.files(), check, known),
+            redaction,
+            Set.of(),
+            Map.of(),
+            clock,
+            this::exit);
     try {
       process.prepare(program.main(), arguments);
     } catch (VmProcess.NotStartedException e) {
@@ -79,17 +87,29 @@ final class ProcessRunner {
     return begin(process, program, root, null);
   }
 
-  /** Continues a checkpoint. */
-  int resume(ManifestHead head, Document manifest, long number, RootMaker root)
+  /**
+   * Continues a checkpoint.
+   *
+   * @param program what its classes are made from
+   * @param added fields that it lacks, since classes of the program were changed
+   */
+  int resume(
+      ManifestHead head,
+      Document manifest,
+      long number,
+      ProgramArchive.Program program,
+      Set<String> added,
+      RootMaker root)
       throws InterruptedException {
-    ProgramArchive.Program program = new ProgramArchive(space).load(head.program());
     VmProcess process =
         VmProcess.create(
             new ProgramCode(program.files(), ClassCheck.NONE, cache),
+            head.redaction(),
             head.initialised(),
             head.positions(),
             clock,
             this::exit);
+    process.allowLack(added);
     try {
       process.prepare(manifest.xml(), new CheckpointArchive(space));
     } catch (VmProcess.NotStartedException e) {

@@ -16,6 +16,7 @@ import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
+import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.vm.cache.ProgramCache;
 import org.cnscs.vm.look.Archive;
 import org.cnscs.vm.look.CheckpointName;
@@ -53,6 +54,13 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
       description = "Continues under a new name, and leaves the process as it is.")
   private String as;
 
+  @Option(
+      names = "--class-path",
+      paramLabel = "P",
+      description =
+          "Continues with the classes of this class path, as far as the checkpoint allows that.")
+  private String classPath;
+
   @Override
   public Integer call() throws InterruptedException {
     CheckpointName name = CheckpointName.parse(what);
@@ -66,10 +74,13 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
       }
       PrintWriter err = spec.commandLine().getErr();
       ManifestHead head = ManifestHead.read(manifest);
-      byte[] program = head.program().getBytes(StandardCharsets.UTF_8);
-      ProgramCache cache = Caches.of(() -> program, err).begin();
+      ProgramArchive.Program program = new ProgramArchive(opened).load(head.program());
+      NewClasses.Choice choice = NewClasses.choose(program, classPath, manifest, err);
+      byte[] hash = head.program().getBytes(StandardCharsets.UTF_8);
+      ProgramCache cache =
+          Caches.of(choice.fingerprint() == null ? () -> hash : choice.fingerprint(), err).begin();
       return new ProcessRunner(opened, options, cache, Clock.systemUTC(), err)
-          .resume(head, manifest, number, root);
+          .resume(head, manifest, number, choice.program(), choice.added(), root);
     }
   }
 
@@ -87,7 +98,12 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
     }
   }
 
-  private static ProcessDocument.Versioned takeOver(Space opened, CheckpointName name) {
+  /** Returns the hash of the program, none if it is another one, which is not stored yet. */
+  private String program(ProcessDocument old) {
+    return classPath == null ? old.program() : "";
+  }
+
+  private ProcessDocument.Versioned takeOver(Space opened, CheckpointName name) {
     ProcessDocument.Versioned found = ProcessDocument.find(opened, name.process()).orElseThrow();
     ProcessDocument old = found.process();
     refuseIfRunning(old);
@@ -98,7 +114,7 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
             old.name(),
             "running",
             old.latest(),
-            old.program(),
+            program(old),
             node.id(),
             node.pid(),
             now,
@@ -117,7 +133,7 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
             CheckpointName.checkProcess(as),
             "running",
             0,
-            old.program(),
+            program(old),
             node.id(),
             node.pid(),
             now,

@@ -11,6 +11,7 @@ import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.ProgramVerb;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
+import org.cnscs.heap.Redaction;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cnscs run -jar app.jar --its-option argument",
       "  cnscs run --name night --every 2s -cp classes:lib/a.jar demo.Main",
+      "  cnscs run --redact demo.Account.pin --redact type:demo.Secret -jar app.jar",
       "",
       "The exit status is the program's; 125 if the client VM failed or --strict refused a class."
     })
@@ -54,6 +56,8 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       names = "--strict",
       description = "Ends the program when it loads a class that cannot be captured.")
   private boolean strict;
+
+  @Mixin private final SecretOptions secrets = new SecretOptions();
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private What what;
@@ -82,6 +86,7 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
     if (name != null) {
       CheckpointName.checkProcess(name);
     }
+    Redaction redaction = secrets.redaction();
     PrintWriter err = spec.commandLine().getErr();
     ProgramCache cache = Caches.of(classPath::fingerprint, err).begin();
     try (Space opened = space.open()) {
@@ -89,7 +94,8 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
       ProgramArchive.Program program = new ProgramArchive.Program(classPath.mainClass(), classPath);
       String[] given = arguments.toArray(String[]::new);
       String where = what.jar != null ? what.jar : what.classPath;
-      return runner.run(program, where, strict, given, () -> create(opened, classPath.mainClass()));
+      return runner.run(
+          program, where, strict, redaction, given, () -> create(opened, classPath.mainClass()));
     }
   }
 

@@ -29,6 +29,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 final class MethodPreparer {
   private static final String RUNTIME = "jdk/internal/vm/";
   private static final String THREAD = "java/lang/Thread";
+  private static final String STRING = "java/lang/String";
   private static final String SYSTEM = "java/lang/System";
   private static final String UNSAFE = "jdk/internal/misc/Unsafe";
   private static final String CONTAINER = "jdk/internal/vm/SharedThreadContainer";
@@ -118,6 +119,8 @@ final class MethodPreparer {
       toStatic(call, THREAD_CALLS.get(call.name + call.desc), THREAD, call.name);
     } else if (call.owner.startsWith(BUILDER) && BUILDER_START.equals(call.name + call.desc)) {
       toStatic(call, RUNTIME + "ProgramThread", BUILDER, "start");
+    } else if (call.owner.equals(STRING) && call.name.equals("intern")) {
+      toStatic(call, RUNTIME + "Interning", STRING, call.name);
     } else if (onStatic && call.owner.equals(SYSTEM) && call.name.equals("nanoTime")) {
       call.owner = RUNTIME + "ProgramThread";
       changed = true;

@@ -10,11 +10,14 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.EncodedCheckpoint;
+import org.cnscs.heap.Redaction;
 import org.cnscs.heap.UnsupportedObjectException;
 import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,20 @@ class EarlyCaptureTest {
   }
 
   @Test
+  void capture_insideAClassInitialiser_withSecrets_goesOnWithThem() throws Exception {
+    VmProcess process = create(Redaction.of(List.of(NAMES + "HeldInitialiser$Base.BEGUN")));
+    start(process, "Runner", "HeldInitialiser", "HeldInitialiser");
+    awaitWaiting(process, "HeldInitialiser");
+    EncodedCheckpoint written = process.capture(ABOUT, LIMIT, true).checkpoint();
+    assertEquals(
+        0,
+        written.lines().stream()
+            .filter(line -> new String(line.xml(), StandardCharsets.UTF_8).contains("BEGUN="))
+            .count());
+    goOnAndCompare(process, "HeldInitialiser");
+  }
+
+  @Test
   void capture_insideTheInitialiserOfTheMainClass_goesOnToMain() throws Exception {
     VmProcess process = start("HeldMain", "a", "b");
     process = move(process, process.capture(ABOUT, LIMIT, false));
@@ -109,9 +126,14 @@ class EarlyCaptureTest {
   }
 
   private static VmProcess create() {
+    return create(Redaction.NONE);
+  }
+
+  private static VmProcess create(Redaction redaction) {
     VmProcess process =
         VmProcess.create(
             ProgramCode.of(new ClassPathFiles()),
+            redaction,
             Set.of(),
             Map.of(),
             Clock.systemUTC(),

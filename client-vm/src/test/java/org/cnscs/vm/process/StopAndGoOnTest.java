@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -203,6 +204,21 @@ class StopAndGoOnTest {
   }
 
   @Test
+  void resume_ofStringsThatWereInternedAfterACheckpoint_givesTheInternedOnes() throws Exception {
+    VmProcess process = begun(Runner.class.getName(), "InternedLater");
+    awaitTrue(process, "InternedLater", "ready");
+    process.capture(ABOUT, LIMIT, true);
+    field(process, "InternedLater", "released").setBoolean(null, true);
+    awaitTrue(process, "InternedLater", "interned");
+    VmProcess.Captured captured = process.capture(ABOUT, LIMIT, false);
+    process.abandon();
+    process = Moves.resume(captured.checkpoint());
+    field(process, "InternedLater", "asked").setBoolean(null, true);
+    assertEquals(0, process.awaitEnd());
+    assertEquals("100 100", result(process));
+  }
+
+  @Test
   void stackTraces_ofTheProgram_showNothingOfTheClientVm() throws Exception {
     VmProcess process = begun(Runner.class.getName(), "Traces");
     VmProcess.Captured captured = pauseThenCapture(process, false);
@@ -263,7 +279,7 @@ class StopAndGoOnTest {
       said = refusal(process);
     }
     assertTrue(said.contains(reason), said);
-    process.find("org.cnscs.vm.program." + program).getField("released").setBoolean(null, true);
+    field(process, program, "released").setBoolean(null, true);
     assertEquals(0, process.awaitEnd());
     assertEquals(expected, result(process));
   }
@@ -324,10 +340,21 @@ class StopAndGoOnTest {
 
   private static void awaitReady(VmProcess process, String program)
       throws ReflectiveOperationException {
-    Field ready = process.find("org.cnscs.vm.program." + program).getField("ready");
-    while (!ready.getBoolean(null)) {
+    awaitTrue(process, program, "ready");
+  }
+
+  private static void awaitTrue(VmProcess process, String program, String name)
+      throws ReflectiveOperationException {
+    Field field = field(process, program, name);
+    while (!field.getBoolean(null)) {
+      assertNull(result(process), "ended before it was " + name);
       Thread.yield();
     }
+  }
+
+  private static Field field(VmProcess process, String program, String name)
+      throws ReflectiveOperationException {
+    return process.find("org.cnscs.vm.program." + program).getField(name);
   }
 
   /**

@@ -57,6 +57,7 @@ public final class Runner {
       case "LongLoops" -> LongLoops.compute();
       case "VirtualThreads" -> VirtualThreads.compute();
       case "Busy" -> Busy.compute();
+      case "InternedLater" -> InternedLater.compute();
       case "Waits" -> Waits.compute();
       case "DeepThreads" -> DeepThreads.compute();
       case "Groups" -> Groups.compute();

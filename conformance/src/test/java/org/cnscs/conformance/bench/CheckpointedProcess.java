@@ -52,6 +52,7 @@ final class CheckpointedProcess {
   private void measure(Figures figures) throws IOException, InterruptedException {
     double full;
     double again;
+    double same;
     List<String> pauses;
     String sum;
     try (Running running = run()) {
@@ -59,6 +60,7 @@ final class CheckpointedProcess {
       full = checkpoint();
       change(running);
       again = checkpoint();
+      same = checkpoint();
       Outcome killed = running.kill();
       pauses = all(PAUSE, killed.errText());
       sum = all(CHANGED, killed.outText()).getLast();
@@ -67,17 +69,19 @@ final class CheckpointedProcess {
     System.out.printf(
         Locale.ROOT,
         "A process of %d MB: first checkpoint in %.2f s, with 1 %% of the objects changed in %.2f s"
-            + " (pauses %s ms), resumed in %.2f s%n",
+            + ", with none in %.2f s (pauses %s ms), resumed in %.2f s%n",
         megabytes,
         full,
         again,
-        String.join(" and ", pauses),
+        same,
+        String.join(", ", pauses),
         resumed);
     String prefix = "checkpoint." + megabytes + "mb.process.";
     figures.addAtLeast(prefix + "full", megabytes / full, CheckpointRun.RATE);
     figures.add(prefix + "scattered.time", again / full, CheckpointRun.PART);
-    figures.add(
-        prefix + "scattered.pause", Double.parseDouble(pauses.getLast()), CheckpointRun.PAUSE);
+    figures.add(prefix + "scattered.pause", Double.parseDouble(pauses.get(1)), CheckpointRun.PAUSE);
+    figures.add(prefix + "same.time", same / full, CheckpointRun.PART);
+    figures.add(prefix + "same.pause", Double.parseDouble(pauses.get(2)), CheckpointRun.PAUSE);
     figures.addAtLeast(prefix + "resume", megabytes / resumed, CheckpointRun.RATE);
   }
 

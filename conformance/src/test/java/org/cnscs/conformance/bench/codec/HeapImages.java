@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.ProcessImage;
@@ -48,5 +49,11 @@ public final class HeapImages implements HeapPolicy {
   @Override
   public Map<String, Object> outside() {
     return Map.of("thread:main", thread);
+  }
+
+  /** The programs that are measured never have a string interned. */
+  @Override
+  public OptionalLong internings() {
+    return OptionalLong.of(0);
   }
 }

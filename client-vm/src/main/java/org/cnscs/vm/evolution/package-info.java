@@ -1,0 +1,2 @@
+/** The comparison of a checkpoint with class files that have changed since. */
+package org.cnscs.vm.evolution;

@@ -1,0 +1,28 @@
+package org.cnscs.heap;
+
+import java.util.Set;
+
+/**
+ * The question which strings the JVM has interned.
+ *
+ * <p>Asking it for one takes a microsecond and leaves a copy in its table. So after a few, all
+ * texts in the table are read, once for each checkpoint, and only strings of such a text are asked
+ * for.
+ */
+final class InternedStrings {
+  private static final int FEW = 4096;
+
+  private int asked;
+  private Set<String> texts;
+
+  /** Tells whether a string is the interned one of its text. */
+  boolean contains(String s) {
+    if (texts == null && ++asked > FEW && StringTable.isKnown()) {
+      texts = StringTable.plainTexts();
+    }
+    if (texts != null && StringTable.isPlain(s) && !texts.contains(s)) {
+      return false;
+    }
+    return new String(s).intern() == s;
+  }
+}

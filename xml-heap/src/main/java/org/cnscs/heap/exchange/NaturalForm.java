@@ -1,0 +1,108 @@
+package org.cnscs.heap.exchange;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.cnscs.heap.UnsupportedObjectException;
+import org.cnscs.xml.Xml;
+
+/**
+ * The natural form of objects in XML, for exchange with programs in any language: writes a graph of
+ * objects as one document and reads it again.
+ *
+ * <p>Only classes that were allowed are written, and only those are made when a document is read,
+ * whatever it says. One form may be used by many threads.
+ */
+public final class NaturalForm {
+
+  /** The most bytes that a document may have, unless the builder says otherwise. */
+  public static final long MOST_BYTES = 256L << 20;
+
+  private final Forms forms;
+  private final long mostBytes;
+
+  NaturalForm(Forms forms, long mostBytes) {
+    this.forms = forms;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Begins a form that allows what is in the JDK and has a natural form: collections, times. */
+  public static NaturalFormBuilder builder() {
+    return new NaturalFormBuilder();
+  }
+
+  Forms forms() {
+    return forms;
+  }
+
+  /**
+   * Writes a graph of objects as a document in canonical form.
+   *
+   * @param root the object to begin with; may be null
+   * @throws UnsupportedObjectException if something that it reaches cannot be written; then nothing
+   *     is written
+   */
+  public void write(Object root, OutputStream out) {
+    Contents contents = new Contents(forms);
+    Survey survey = new Survey(forms, contents);
+    survey.look(root);
+    new Printer(forms, contents, survey, new Output(out)).document(root);
+  }
+
+  /**
+   * Returns a graph of objects as a document in canonical form.
+   *
+   * @throws UnsupportedObjectException if something that it reaches cannot be written
+   */
+  public byte[] write(Object root) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write(root, out);
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param type what its root must be
+   * @throws NaturalFormException if it is not one of this form, with the row
+   */
+  public <T> T read(InputStream document, Class<T> type) {
+    try {
+      XMLStreamReader in = Xml.reader(new LimitedInput(document, mostBytes));
+      return type.cast(new DocumentReader(forms, in).read(type));
+    } catch (XMLStreamException e) {
+      throw new NaturalFormException("The document cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param type what its root must be
+   * @throws NaturalFormException if it is not one of this form, with the row
+   */
+  public <T> T read(byte[] document, Class<T> type) {
+    return read(new ByteArrayInputStream(document), type);
+  }
+
+  /**
+   * Returns an XML Schema for documents whose roots are of some classes. It imports {@code
+   * object.xsd}, a resource of {@code org.cnscs.xml}, for our own attributes and elements.
+   *
+   * @param roots the classes; none means all that are allowed
+   * @throws IllegalArgumentException if one of them is not allowed
+   */
+  public byte[] schema(Class<?>... roots) {
+    List<Form> all =
+        roots.length == 0
+            ? forms.all().stream().sorted(Comparator.comparing(Form::name)).toList()
+            : Stream.of(roots).map(forms::of).toList();
+    return new SchemaPrinter(forms).print(all);
+  }
+}

@@ -1,0 +1,104 @@
+package org.cnscs.heap.raw;
+
+import java.util.function.IntConsumer;
+
+/** A set of pages of the heap. */
+public final class PageSet {
+  private static final int SHIFT = Integer.numberOfTrailingZeros(HeapPages.PAGE);
+  private static final int GAP = 8;
+
+  private final long start;
+  private final int count;
+  private final long[] bits;
+
+  /** What takes runs of pages. */
+  interface Runs {
+    void add(long start, long end);
+  }
+
+  /**
+   * Makes an empty set.
+   *
+   * @param start the address of the first page that may be in it
+   * @param count how many may be
+   */
+  PageSet(long start, int count) {
+    this.start = start;
+    this.count = count;
+    this.bits = new long[(count >> 6) + 1];
+  }
+
+  /**
+   * Adds the pages of the bytes from one address to another, which is excluded; leaves those out
+   * that cannot be in it.
+   */
+  public void add(long from, long to) {
+    long last = Math.min(to - 1 - start >> SHIFT, count - 1L);
+    for (long page = Math.max(0, from - start >> SHIFT); page <= last; page++) {
+      bits[(int) (page >> 6)] |= 1L << page;
+    }
+  }
+
+  /** Adds a page by its number. */
+  public void add(int page) {
+    if (page < count) {
+      bits[page >> 6] |= 1L << page;
+    }
+  }
+
+  /** Gives the numbers of all pages in the set, least first. */
+  public void forEach(IntConsumer numbers) {
+    for (int i = 0; i < bits.length; i++) {
+      for (long left = bits[i]; left != 0; left &= left - 1) {
+        numbers.accept(i * Long.SIZE + Long.numberOfTrailingZeros(left));
+      }
+    }
+  }
+
+  /**
+   * Tells whether one of the pages of the bytes from one address to another is in the set, or
+   * cannot be in it.
+   */
+  public boolean has(long from, long to) {
+    long first = from - start >> SHIFT;
+    long last = to - 1 - start >> SHIFT;
+    if (first < 0 || last >= count) {
+      return true;
+    }
+    for (long page = first; page <= last; page++) {
+      if (has(page)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean has(long page) {
+    return (bits[(int) (page >> 6)] & 1L << page) != 0;
+  }
+
+  /** Gives all runs of pages; a few pages between two of them may be in a run too. */
+  void forEachRun(Runs runs) {
+    int from = -1;
+    int to = -1;
+    for (int page = 0; page < count; page++) {
+      if (bits[page >> 6] == 0) {
+        page |= 63;
+      } else if (has(page)) {
+        if (from >= 0 && page - to > GAP) {
+          runs.add(address(from), address(to));
+          from = -1;
+        }
+        from = from < 0 ? page : from;
+        to = page + 1;
+      }
+    }
+    if (from >= 0) {
+      runs.add(address(from), address(to));
+    }
+  }
+
+  private long address(int page) {
+    return start + ((long) page << SHIFT);
+  }
+}
