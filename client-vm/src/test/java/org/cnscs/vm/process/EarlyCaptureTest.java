@@ -85,6 +85,13 @@ class EarlyCaptureTest {
   }
 
   @Test
+  void capture_insideTheInitialiserOfAClassOfALoader_goesOnInPlace() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
+    awaitWaiting(process, "HeldPlugIn");
+    goOnAndCompare(process, "HeldPlugIn");
+  }
+
+  @Test
   void capture_insideAClassInitialiser_withSecrets_goesOnWithThem() throws Exception {
     VmProcess process = create(Redaction.of(List.of(NAMES + "HeldInitialiser$Base.BEGUN")));
     start(process, "Runner", "HeldInitialiser", "HeldInitialiser");
@@ -96,13 +103,6 @@ class EarlyCaptureTest {
             .filter(line -> new String(line.xml(), StandardCharsets.UTF_8).contains("BEGUN="))
             .count());
     goOnAndCompare(process, "HeldInitialiser");
-  }
-
-  @Test
-  void capture_insideTheInitialiserOfAClassOfALoader_goesOnInPlace() throws Exception {
-    VmProcess process = start(Runner.class.getSimpleName(), "HeldPlugIn");
-    awaitWaiting(process, "HeldPlugIn");
-    goOnAndCompare(process, "HeldPlugIn");
   }
 
   @Test
