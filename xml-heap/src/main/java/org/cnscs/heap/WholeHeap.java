@@ -37,8 +37,8 @@ final class WholeHeap {
       reached.end();
       shapes.end();
     }
-    boolean large = drafted.known.size() > few;
-    long epoch = pages == null || !large ? 0 : new PagedObjects(pages, drafted.known).protect();
+    boolean pays = drafted.known.size() > few && policy.internings().isPresent();
+    long epoch = pages == null || !pays ? 0 : new PagedObjects(pages, drafted.known).protect();
     Set<String> classes = Set.copyOf(image.code().files().keySet());
     return new CheckpointDraft(
         previous,
@@ -52,7 +52,7 @@ final class WholeHeap {
             classes,
             policy.internings(),
             shapes,
-            new ObjectTable.Tracked(large, epoch, 0, drafted.known.size())));
+            new ObjectTable.Tracked(pays, epoch, 0, drafted.known.size())));
   }
 
   /** What was drafted while objects bore marks. */

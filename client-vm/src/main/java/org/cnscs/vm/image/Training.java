@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -20,8 +21,9 @@ import java.util.jar.JarFile;
 final class Training {
 
   private static final String ENDING = ".class";
-  private static final int VISITS = 8_000;
+  private static final int VISITS = 15_000;
   private static final Duration CHANGING = Duration.ofSeconds(3);
+  private static final long CALM = 50_000; // nanoseconds, so that most of the heap stays as it is
 
   /** Classes that need what is not on the class path of the training. */
   private static final List<String> missing = new ArrayList<>();
@@ -61,6 +63,9 @@ final class Training {
         visits.set(random.nextInt(VISITS), visit);
       }
       visits.get(random.nextInt(visits.size())).seen++;
+      if (visits.size() == VISITS) {
+        LockSupport.parkNanos(CALM);
+      }
     }
   }
 

@@ -11,7 +11,7 @@ import org.cnscs.heap.ObjectTable;
 
 /** The checkpoints of one process, and the lines that a space would have of them. */
 public final class Checkpoints {
-  private final HeapImages images = new HeapImages();
+  private final HeapImages images = HeapImages.ofMany();
   private final Map<String, byte[]> lines = new HashMap<>();
   private ObjectTable table = ObjectTable.empty();
   private byte[] manifest;

@@ -12,7 +12,7 @@ import org.cnscs.heap.ObjectTable;
 
 /** The XML heap: a whole checkpoint of a process with the graph in a local variable. */
 final class HeapCodec implements Codec<EncodedCheckpoint> {
-  private final HeapImages images = new HeapImages();
+  private final HeapImages images = HeapImages.ofOneCheckpoint();
 
   @Override
   public EncodedCheckpoint encode(Object graph) {

@@ -17,6 +17,21 @@ import org.cnscs.heap.ThreadImage;
  */
 public final class HeapImages implements HeapPolicy {
   private final Thread thread = Thread.currentThread();
+  private final OptionalLong internings;
+
+  private HeapImages(OptionalLong internings) {
+    this.internings = internings;
+  }
+
+  /** Returns those of processes of which one checkpoint is taken. */
+  static HeapImages ofOneCheckpoint() {
+    return new HeapImages(OptionalLong.empty());
+  }
+
+  /** Returns those of processes that never have a string interned, and of which many are taken. */
+  static HeapImages ofMany() {
+    return new HeapImages(OptionalLong.of(0));
+  }
 
   /** Returns the image of a process that has a graph. */
   public ProcessImage of(Object graph, long number) {
@@ -51,9 +66,8 @@ public final class HeapImages implements HeapPolicy {
     return Map.of("thread:main", thread);
   }
 
-  /** The programs that are measured never have a string interned. */
   @Override
   public OptionalLong internings() {
-    return OptionalLong.of(0);
+    return internings;
   }
 }
