@@ -68,7 +68,7 @@ public final class CheckpointWriter {
           "This JVM keeps identity hash codes where they cannot be found, so no checkpoint of it"
               + " would be right; use a 64-bit HotSpot JVM of JDK 25");
     }
-    HeapPages pages = HeapPages.found();
+    HeapPages pages = HeapPages.ifFound();
     CheckpointDraft increment =
         pages != null && Increment.pays(previous, policy, few)
             ? new Increment(policy, previous, statics, pages).draft(image)

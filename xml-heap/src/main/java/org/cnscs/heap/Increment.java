@@ -38,6 +38,7 @@ final class Increment {
     this.pages = pages;
     this.reached = previous.known;
     this.known = previous.size();
+    PendingReferences.settle();
     this.collections = pages.collections();
     this.objects = new PagedObjects(pages, reached);
   }
@@ -67,7 +68,6 @@ final class Increment {
         || objects.countOn(written) > known / 2) {
       return null;
     }
-    PendingReferences.settle();
     reached.findBy(new AddressIndex(reached, pages, objects));
     previous.shapes.begin(this::giveHash);
     try {
@@ -88,7 +88,7 @@ final class Increment {
   /** A known object that turns out to be a constant of the JDK may be in any line. */
   private void giveHash(Object object) {
     int e = reached.find(object);
-    isComplete &= e == 0 || e > known || reached.is(e, Reached.HASHED);
+    isComplete &= e == 0 || e > known || reached.is(e, Reached.CONSTANT);
     reached.giveHash(object);
   }
 
@@ -133,6 +133,7 @@ final class Increment {
     ManifestWriter manifest =
         new ManifestWriter(reached, statics)
             .write(image, objects, CheckpointWriter.bytes(lines, previous));
+    isComplete &= walk.isComplete();
     return new Drafted(lines, manifest, placement.nextLine());
   }
 

@@ -7,17 +7,19 @@ import java.util.Set;
  *
  * <p>Asking it for one takes a microsecond and leaves a copy in its table. So after a few, all
  * texts in the table are read, once for each checkpoint, and only strings of such a text are asked
- * for.
+ * for; all are if the JVM does not tell its table just then.
  */
 final class InternedStrings {
   private static final int FEW = 4096;
 
   private int asked;
+  private boolean told;
   private Set<String> texts;
 
   /** Tells whether a string is the interned one of its text. */
   boolean contains(String s) {
-    if (texts == null && ++asked > FEW && StringTable.isKnown()) {
+    if (++asked > FEW && !told && StringTable.isKnown()) {
+      told = true;
       texts = StringTable.plainTexts();
     }
     if (texts != null && StringTable.isPlain(s) && !texts.contains(s)) {

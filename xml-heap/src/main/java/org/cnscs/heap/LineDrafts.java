@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +51,7 @@ final class LineDrafts {
 
   /**
    * Tells whether an object says what does not lie in it; a class tells its name, always the same.
+   * References and their queues may be changed by the JVM while the program stands still.
    */
   private boolean saysElsewhere(int e) {
     Shape shape = reached.shape(e);
@@ -56,6 +59,9 @@ final class LineDrafts {
       case ADAPTED -> shape.type() != Class.class;
       case LAMBDA -> true;
       case STRING -> Texts.isUnfinished((String) reached.object(e));
+      case PLAIN ->
+          reached.object(e) instanceof Reference<?>
+              || reached.object(e) instanceof ReferenceQueue<?>;
       default -> false;
     };
   }

@@ -18,6 +18,9 @@ import org.cnscs.heap.raw.PageSet;
 final class PagedObjects {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** The extent of arrays that are longer. */
+  private static final int UNKNOWN = Integer.MAX_VALUE;
+
   private final HeapPages pages;
   private final Reached known;
   private final int size;
@@ -97,7 +100,8 @@ final class PagedObjects {
     give(pages.count(), numbers);
     for (int e : special) {
       long address = address(e);
-      if (written.has(address, address + Math.abs(extent(e)))) {
+      int extent = extent(e);
+      if (extent == UNKNOWN || written.has(address, address + Math.abs(extent))) {
         numbers.accept(e);
       }
     }
@@ -160,7 +164,7 @@ final class PagedObjects {
     long length = Array.getLength(known.object(e));
     return (int)
         Math.min(
-            Integer.MAX_VALUE,
+            UNKNOWN,
             UNSAFE.arrayBaseOffset(shape.type()) + length * UNSAFE.arrayIndexScale(shape.type()));
   }
 }

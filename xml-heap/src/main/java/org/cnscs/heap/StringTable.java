@@ -13,6 +13,11 @@ import java.util.Set;
  */
 final class StringTable {
   private static final String PACKAGE = "com.sun.management.internal.";
+  private static final String VERSION = "VERSION: 1.1\n";
+
+  /** HotSpot cuts the output of a command there. */
+  private static final int LONGEST = (100 << 20) - 1;
+
   private static final MethodHandle COMMAND = command();
 
   private StringTable() {}
@@ -47,7 +52,7 @@ final class StringTable {
 
   /**
    * Returns the texts of all interned strings that consist of printable characters of ASCII without
-   * a backslash.
+   * a backslash; null if the JVM does not tell all of them now, as while it makes its table larger.
    */
   static Set<String> plainTexts() {
     try {
@@ -57,20 +62,36 @@ final class StringTable {
     }
   }
 
-  /** Returns the texts of a table that has the length of each, a colon and the text in a row. */
-  private static Set<String> texts(String table) {
+  /**
+   * Returns the texts of a table that has the length of each, a colon and the text in a row, behind
+   * a row with its version, and headings after number signs; null if another row says what is
+   * wrong, or if the end is missing.
+   */
+  static Set<String> texts(String table) {
+    if (table.length() >= LONGEST || !table.startsWith(VERSION) || !table.endsWith("\n")) {
+      return null;
+    }
     Set<String> texts = HashSet.newHashSet(table.length() / 32);
-    int at = 0;
+    int at = table.indexOf('\n') + 1;
     while (at < table.length()) {
       int end = table.indexOf('\n', at);
-      end = end < 0 ? table.length() : end;
-      int colon = table.indexOf(": ", at);
-      if (colon >= 0 && colon < end) {
+      int colon = endOfNumber(table, at);
+      if (colon > at && table.startsWith(": ", colon)) {
         texts.add(table.substring(colon + 2, end));
+      } else if (table.charAt(at) != '#') {
+        return null;
       }
       at = end + 1;
     }
     return texts;
+  }
+
+  private static int endOfNumber(String table, int from) {
+    int at = from;
+    while (at < table.length() && table.charAt(at) >= '0' && table.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
   }
 
   /** Tells whether a string would be among {@link #plainTexts} if it were interned. */

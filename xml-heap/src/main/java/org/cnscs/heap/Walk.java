@@ -34,6 +34,7 @@ final class Walk {
   private final Map<Integer, Constants.Constant> constants = new HashMap<>();
   private final Map<Integer, String> outside = new HashMap<>();
   private final Map<Integer, SequencedMap<String, Object>> adapted = new HashMap<>();
+  private boolean isComplete = true;
   private int[] stack = new int[1024];
   private int depth;
   private int[] order = new int[1024];
@@ -78,9 +79,15 @@ final class Walk {
     } else if (reached.is(e, Reached.CONSTANT)) {
       constants.put(e, Constants.find(object));
     } else {
+      isComplete &= !reached.is(e, Reached.HASHED) || Constants.find(object) == null;
       open(e);
       drain();
     }
+  }
+
+  /** Tells whether nothing that was known turned out to be a constant of the JDK. */
+  boolean isComplete() {
+    return isComplete;
   }
 
   /** Notes that an object has got an identity hash code since. */
@@ -247,15 +254,16 @@ final class Walk {
       }
       case LAMBDA -> visitAdapted(e, lambda(LambdaForm.of(object)));
       case PRIMITIVES -> refuse(e, Primitives.refusal(object));
-      case STRING, BOX -> {}
+      case STRING -> enter(e, (String) object);
+      case BOX -> {}
       case REFUSED -> refuse(e, shape.refusal());
     }
   }
 
   private void refuse(int e, String reason) {
     if (reason != null) {
-      throw new UnsupportedObjectException(
-          reached.shape(e).type().getName(), reason, new Path(reached, roots).to(e));
+      String path = known > 0 ? "" : new Path(reached, roots).to(e); // what was known has none
+      throw new UnsupportedObjectException(reached.shape(e).type().getName(), reason, path);
     }
   }
 

@@ -2,6 +2,7 @@ package org.cnscs.heap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -34,6 +35,16 @@ class InternedStringsTest {
     assertTrue(texts.contains(plain));
     assertTrue(texts.contains(literal));
     assertFalse(texts.contains(other));
+  }
+
+  @Test
+  void table_thatIsNotWhole_isNoTable() {
+    assertEquals(
+        Set.of("a: b", "", "31: c"), StringTable.texts("VERSION: 1.1\n4: a: b\n0: \n5: 31: c\n"));
+    assertNull(StringTable.texts("VERSION: 1.1\ndump unavailable at this moment\n4: a: b\n"));
+    assertNull(StringTable.texts("VERSION: 1.1\n4: a: b\n4: a"));
+    assertNull(StringTable.texts("VERSION: 1.1\n4 a\n"));
+    assertNull(StringTable.texts("VERSION: 2\n4: a: b\n"));
   }
 
   @Test

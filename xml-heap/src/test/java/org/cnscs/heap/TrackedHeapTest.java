@@ -3,8 +3,13 @@ package org.cnscs.heap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -140,6 +145,62 @@ class TrackedHeapTest {
     }
     assertTrue(left < all / 4, left + " of " + all);
     assertComesBack(trip, cells);
+  }
+
+  @Test
+  void refusedObject_inAnIncrement_isRefusedWithItsPath() {
+    assumeTracking();
+    Trip trip = new Trip(0);
+    Cell[] cells = cells(5_000);
+    increment(trip, (Object) cells);
+    cells[5].b = new Socket();
+    UnsupportedObjectException e =
+        assertThrows(UnsupportedObjectException.class, () -> trip.writeUnchecked((Object) cells));
+    assertTrue(e.path().contains("TrackedHeapTest$Cell.b → java.net.Socket"), e.path());
+    cells[5].b = null;
+    trip.writeUnchecked((Object) cells);
+    assertComesBack(trip, cells);
+  }
+
+  @Test
+  void refusedObject_thatOnlyALostOneHas_doesNotMatter() {
+    assumeTracking();
+    Trip trip = new Trip(0);
+    Cell[] cells = cells(5_000);
+    Cell lost = new Cell();
+    cells[5].b = lost;
+    increment(trip, (Object) cells);
+    cells[5].b = null;
+    lost.a = new Socket();
+    trip.writeUnchecked((Object) cells);
+    assertComesBack(trip, cells);
+  }
+
+  @Test
+  void references_thatTheCollectorHasCleared_areInTheirQueueOneCheckpointLaterAtMost() {
+    assumeTracking();
+    Trip trip = new Trip(0);
+    ReferenceQueue<Object> queue = new ReferenceQueue<>();
+    List<Reference<?>> references = new ArrayList<>();
+    Cell[] cells = cells(5_000);
+    Object all = List.of(cells, queue, references);
+    for (int i = 0; i < 2_000; i++) {
+      references.add(new PhantomReference<>(new Cell(), queue));
+    }
+    trip.writeUnchecked(all);
+    System.gc();
+    increment(trip, all);
+    trip.writeUnchecked(all);
+    List<?> after = (List<?>) Trip.local(trip.read(), 0);
+    assertEquals(length(queue), length((ReferenceQueue<?>) after.get(1)));
+  }
+
+  private static int length(ReferenceQueue<?> queue) {
+    int length = 0;
+    while (queue.poll() != null) {
+      length++;
+    }
+    return length;
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import jdk.internal.misc.Unsafe;
 
@@ -63,13 +64,17 @@ public final class HeapPages {
   public static synchronized HeapPages find() {
     if (!sought) {
       sought = true;
-      found = seek();
+      try {
+        found = seek();
+      } catch (IllegalCallerException | NoSuchElementException e) {
+        found = null; // this JVM may not call the system, or it has no such calls
+      }
     }
     return found;
   }
 
   /** Returns those of this JVM; null if they were not sought yet, or not found. */
-  public static HeapPages found() {
+  public static HeapPages ifFound() {
     return found;
   }
 

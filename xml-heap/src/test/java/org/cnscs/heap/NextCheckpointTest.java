@@ -11,7 +11,7 @@ import java.util.List;
 import org.cnscs.heap.raw.MarkWord;
 import org.junit.jupiter.api.Test;
 
-class IncrementTest {
+class NextCheckpointTest {
 
   static final class Item {
     int count;
