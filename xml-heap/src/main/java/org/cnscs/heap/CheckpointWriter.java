@@ -71,7 +71,7 @@ public final class CheckpointWriter {
     HeapPages pages = HeapPages.ifFound();
     CheckpointDraft increment =
         pages != null && Increment.pays(previous, policy, few)
-            ? new Increment(policy, previous, statics, pages).draft(image)
+            ? Increment.begin(policy, previous, statics, pages).draft(image)
             : null;
     return increment != null
         ? increment

@@ -30,17 +30,30 @@ final class Increment {
   private final BitSet open = new BitSet();
   private boolean isComplete = true;
 
-  Increment(
-      HeapPolicy policy, ObjectTable previous, Map<Class<?>, StaticsOf> statics, HeapPages pages) {
+  private Increment(
+      HeapPolicy policy,
+      ObjectTable previous,
+      Map<Class<?>, StaticsOf> statics,
+      HeapPages pages,
+      long collections,
+      PagedObjects objects) {
     this.policy = policy;
     this.previous = previous;
     this.statics = statics;
     this.pages = pages;
+    this.collections = collections;
+    this.objects = objects;
     this.reached = previous.known;
     this.known = previous.size();
+  }
+
+  /** Begins one, as the objects lie now; a collector may not run until it is drafted. */
+  static Increment begin(
+      HeapPolicy policy, ObjectTable previous, Map<Class<?>, StaticsOf> statics, HeapPages pages) {
     PendingReferences.settle();
-    this.collections = pages.collections();
-    this.objects = new PagedObjects(pages, reached);
+    long collections = pages.collections();
+    PagedObjects objects = PagedObjects.of(pages, previous.known);
+    return new Increment(policy, previous, statics, pages, collections, objects);
   }
 
   /**

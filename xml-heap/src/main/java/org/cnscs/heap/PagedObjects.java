@@ -31,16 +31,22 @@ final class PagedObjects {
   private final int[] sorted;
 
   /** Objects that are longer than a page, and statics, which lie in their class's object. */
-  private final int[] special;
+  private int[] special = {};
 
-  PagedObjects(HeapPages pages, Reached known) {
+  private PagedObjects(HeapPages pages, Reached known) {
     this.pages = pages;
     this.known = known;
     this.size = known.size();
     this.begins = new int[pages.count() + 2];
     this.sorted = new int[size];
-    sort(pages.addresses(known.objects(), size));
-    this.special = IntStream.range(1, size).filter(this::isSpecial).toArray();
+  }
+
+  /** Sorts objects as they lie now. */
+  static PagedObjects of(HeapPages pages, Reached known) {
+    PagedObjects objects = new PagedObjects(pages, known);
+    objects.sort(pages.addresses(known.objects(), objects.size));
+    objects.special = IntStream.range(1, objects.size).filter(objects::isSpecial).toArray();
+    return objects;
   }
 
   /** Counts the objects on each page, then puts each before the end of its page. */

@@ -38,7 +38,7 @@ final class WholeHeap {
       shapes.end();
     }
     boolean pays = drafted.known.size() > few && policy.internings().isPresent();
-    long epoch = pages == null || !pays ? 0 : new PagedObjects(pages, drafted.known).protect();
+    long epoch = pages == null || !pays ? 0 : PagedObjects.of(pages, drafted.known).protect();
     Set<String> classes = Set.copyOf(image.code().files().keySet());
     return new CheckpointDraft(
         previous,
