@@ -67,7 +67,7 @@ final class Increment {
         && tracked.increments() < MOST_INCREMENTS
         && previous.size() >= few
         && previous.size() <= tracked.walked() + tracked.walked() / 2
-        && previous.shapes.policy() == policy
+        && previous.shapes.areOf(policy)
         && previous.shapes.isSettled()
         && previous.internings.isPresent()
         && previous.internings.equals(policy.internings());

@@ -50,6 +50,11 @@ final class Shapes {
     return policy;
   }
 
+  /** Tells whether these are the shapes that a policy gives now: its redaction may change. */
+  boolean areOf(HeapPolicy other) {
+    return other == policy && other.redaction().equals(redaction);
+  }
+
   Shape of(Class<?> type) {
     Shape shape = shapes.get(type);
     if (shape == null) {

@@ -177,7 +177,7 @@ final class Walk {
     reached.set(e, shape.isScalar() ? Reached.REACHED | Reached.SCALAR : Reached.REACHED);
     if (shape.isScalar()) {
       if (object instanceof String text) {
-        enter(e, text);
+        admit(e, text);
       }
       meet(e);
     } else if (name != null) {
@@ -192,7 +192,7 @@ final class Walk {
     return e;
   }
 
-  private void enter(int e, String text) {
+  private void admit(int e, String text) {
     if (Texts.isUnfinished(text)) {
       reached.set(e, Reached.ADDRESSED);
     } else {
@@ -254,7 +254,7 @@ final class Walk {
       }
       case LAMBDA -> visitAdapted(e, lambda(LambdaForm.of(object)));
       case PRIMITIVES -> refuse(e, Primitives.refusal(object));
-      case STRING -> enter(e, (String) object);
+      case STRING -> admit(e, (String) object);
       case BOX -> {}
       case REFUSED -> refuse(e, shape.refusal());
     }

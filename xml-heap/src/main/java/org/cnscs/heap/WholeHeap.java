@@ -63,7 +63,7 @@ final class WholeHeap {
       int nextLine) {}
 
   private Shapes shapes() {
-    boolean known = previous.shapes != null && previous.shapes.policy() == policy;
+    boolean known = previous.shapes != null && previous.shapes.areOf(policy);
     return known ? previous.shapes : new Shapes(policy, ClassLoader.getPlatformClassLoader());
   }
 

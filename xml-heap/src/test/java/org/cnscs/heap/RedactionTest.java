@@ -60,6 +60,36 @@ class RedactionTest {
 
   private static final String HERE = "org.cnscs.heap.RedactionTest$";
 
+  /** A policy whose secrets change. */
+  private static final class Changing extends TestPolicy {
+    private Redaction redaction = Redaction.NONE;
+
+    @Override
+    public Redaction redaction() {
+      return redaction;
+    }
+  }
+
+  @Test
+  void redactionThatBegins_holdsFromTheNextCheckpointOn() {
+    Changing policy = new Changing();
+    Account account = new Account();
+    ProcessImage image = Trip.image(1, account);
+    EncodedCheckpoint open = new CheckpointWriter(policy, ObjectTable.empty()).write(image);
+    assertTrue(tells(open));
+    policy.redaction = Redaction.of(List.of(HERE + "Account.password", "type:" + HERE + "Secret"));
+    account.balance++; // so that its line is written again
+    EncodedCheckpoint closed = new CheckpointWriter(policy, open.table()).write(image);
+    assertTrue(closed.lines().stream().anyMatch(line -> line.xml() != null));
+    assertFalse(tells(closed));
+  }
+
+  private static boolean tells(EncodedCheckpoint checkpoint) {
+    return checkpoint.lines().stream()
+        .filter(line -> line.xml() != null)
+        .anyMatch(line -> new String(line.xml(), StandardCharsets.UTF_8).contains(SECRET));
+  }
+
   /** The policy of tests, with secrets. */
   private record Policy(HeapPolicy plain, Redaction redaction) implements HeapPolicy {
     @Override
