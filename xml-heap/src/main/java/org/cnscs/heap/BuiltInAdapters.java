@@ -17,20 +17,20 @@ final class BuiltInAdapters {
 
   private BuiltInAdapters() {}
 
-  static List<ObjectAdapter> all(ClassLoader loader) {
+  static List<ObjectAdapter> all(HeapPolicy policy, ClassLoader loader) {
     List<ObjectAdapter> all = new ArrayList<>(NamedObjects.all());
     all.add(new HandleAdapter(loader));
     all.addAll(HandleParts.all(loader));
     all.add(new VarHandleAdapter(loader));
     all.add(new ModuleAdapter());
     all.add(new LoggerAdapter());
-    all.addAll(ofValues(loader));
+    all.addAll(ofValues(policy, loader));
     return all;
   }
 
-  private static List<ObjectAdapter> ofValues(ClassLoader loader) {
+  private static List<ObjectAdapter> ofValues(HeapPolicy policy, ClassLoader loader) {
     return List.of(
-        new ClassAdapter(loader),
+        new ClassAdapter(policy, loader),
         new MemberAdapter(loader),
         new MethodTypeAdapter(loader),
         new SaltedIteratorAdapter(Raw.staticBoolean("java.util.ImmutableCollections", "REVERSE")),

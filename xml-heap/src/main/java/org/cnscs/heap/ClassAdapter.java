@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /** The adapter for {@link Class}, kept as its name. */
-record ClassAdapter(ClassLoader loader) implements ObjectAdapter {
+record ClassAdapter(HeapPolicy policy, ClassLoader loader) implements ObjectAdapter {
 
   @Override
   public boolean handles(Class<?> type) {
@@ -12,8 +12,20 @@ record ClassAdapter(ClassLoader loader) implements ObjectAdapter {
   }
 
   @Override
+  public String refusal(Object object) {
+    Class<?> type = elementType(policy.lasting((Class<?>) object));
+    return type.isHidden() && Qualifiers.qualifier(type) == null
+        ? "it is the hidden class " + type.getName() + ", which no other JVM can find"
+        : null;
+  }
+
+  private static Class<?> elementType(Class<?> type) {
+    return type.isArray() ? elementType(type.componentType()) : type;
+  }
+
+  @Override
   public SequencedMap<String, Object> fields(Object object) {
-    return BuiltInAdapters.texts("name", TypeNames.of((Class<?>) object));
+    return BuiltInAdapters.texts("name", TypeNames.of(policy.lasting((Class<?>) object)));
   }
 
   @Override

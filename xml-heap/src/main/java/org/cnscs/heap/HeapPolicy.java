@@ -32,6 +32,14 @@ public interface HeapPolicy {
     return OptionalLong.empty();
   }
 
+  /**
+   * Returns the class that is kept in the place of one that no other JVM has; the class itself
+   * where there is none.
+   */
+  default Class<?> lasting(Class<?> type) {
+    return type;
+  }
+
   /** Returns what is not to be written; always the same. */
   default Redaction redaction() {
     return Redaction.NONE;

@@ -43,7 +43,7 @@ final class Shapes {
     this.redaction = policy.redaction();
     this.outside = policy.outside();
     this.adapters = new ArrayList<>(policy.adapters());
-    this.adapters.addAll(BuiltInAdapters.all(loader));
+    this.adapters.addAll(BuiltInAdapters.all(policy, loader));
   }
 
   HeapPolicy policy() {

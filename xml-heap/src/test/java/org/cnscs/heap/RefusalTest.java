@@ -78,6 +78,8 @@ class RefusalTest {
             new Thread(),
             Thread.ofVirtual().unstarted(lambda),
             lambda,
+            lambda.getClass(),
+            lambda.getClass().arrayType(),
             MethodHandles.lookup(),
             new ClassLoader() {},
             new java.io.FileInputStream(FileDescriptor.in),

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import jdk.internal.vm.Interning;
+import jdk.internal.vm.StackTraces;
 import org.cnscs.heap.HeapField;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.MemberAdapter;
@@ -70,6 +71,13 @@ final class ProcessPolicy implements HeapPolicy {
     outside.put("group:virtual", VIRTUAL_GROUP);
     outside.put("runtime", Runtime.getRuntime());
     return outside;
+  }
+
+  /** A frame that was continued may have told its hidden class to the JDK, as who calls. */
+  @Override
+  public Class<?> lasting(Class<?> type) {
+    StackTraces.Method continued = type.isHidden() ? loader.continued(type) : null;
+    return continued == null ? type : continued.host();
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Work below reflective calls. */
 public final class Reflective {
+  private static final MethodType LARGE = MethodType.methodType(long.class, int.class);
+
   private static long calls;
 
   private final long base;
@@ -60,6 +62,8 @@ public final class Reflective {
     List<Object> list = new ArrayList<>();
     List.class.getMethod("add", Object.class).invoke(list, round);
     out.append(list).append(Objects.hash(list));
+    out.append(MethodHandles.lookup().lookupClass());
+    out.append(MethodHandles.lookup().findVirtual(Reflective.class, "large", LARGE).type());
   }
 
   @SuppressWarnings("deprecation") // it is what is tried
