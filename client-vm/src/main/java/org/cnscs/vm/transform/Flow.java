@@ -23,6 +23,9 @@ import org.objectweb.asm.tree.VarInsnNode;
  * held monitors forwards.
  */
 final class Flow {
+  /** The weight of an instruction at which a way ends. */
+  static final int END = -1;
+
   private final MethodNode method;
   private final AbstractInsnNode[] code;
   private final int[][] successors;
@@ -149,6 +152,29 @@ final class Flow {
       now.set(0);
     }
     return now;
+  }
+
+  /**
+   * Returns the greatest sum of weights on a way from any instruction onward, or the limit if it is
+   * more. A jump back is the end of a way; a handler before what it protects counts as the limit.
+   *
+   * @param weights of the instructions; {@link #END} where a way ends
+   */
+  int heaviestWay(int[] weights, int limit) {
+    int[] onward = new int[code.length];
+    int heaviest = 0;
+    for (int i = code.length - 1; i >= 0 && heaviest < limit; i--) {
+      int behind = 0;
+      for (int next : successors[i]) {
+        behind = Math.max(behind, next > i ? onward[next] : 0);
+      }
+      for (int handler : handlers[i]) {
+        behind = Math.max(behind, handler > i ? onward[handler] : limit);
+      }
+      onward[i] = weights[i] == END ? 0 : weights[i] + behind;
+      heaviest = Math.max(heaviest, onward[i]);
+    }
+    return Math.min(heaviest, limit);
   }
 
   /**

@@ -18,7 +18,6 @@ import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
-import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -277,29 +276,9 @@ final class MethodPreparer {
     }
     if (method.name.equals("<clinit>")) {
       pollInitializer();
-    } else if (mayRecurse()) {
+    } else if (new EntryPolls(owner, hierarchy, calls).isNeeded(method)) {
       method.instructions.insert(poll());
     }
-  }
-
-  /**
-   * A method that calls nothing which leads back cannot recurse, and what it does outside of loops
-   * is short, so it needs no poll at its entry. Constructors alone recurse only if one makes an
-   * object of the program.
-   */
-  private boolean mayRecurse() {
-    boolean constructor = method.name.equals("<init>");
-    for (AbstractInsnNode node : method.instructions) {
-      boolean recurses =
-          constructor
-              ? node.getOpcode() == Opcodes.NEW
-                  && !CallPolicy.isPlatform(((TypeInsnNode) node).desc)
-              : calls.kindOf(node) == ResumePoint.Kind.CALL;
-      if (recurses) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** An initialiser runs only after that of its superclass, which may have been captured. */

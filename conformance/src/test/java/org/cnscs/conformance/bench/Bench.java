@@ -14,6 +14,8 @@ public final class Bench {
               CaptureRun::run,
               "checkpoint",
               CheckpointRun::run,
+              "code",
+              CodeRun::run,
               "codec",
               CodecRun::run,
               "loading",
