@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The exception that captures a thread's stack on its way down.
  *
- * <p>Transformed code catches it at every call that a frame can be captured at, adds the frame's
- * live values, and throws it on. Frames therefore arrive innermost first; within a frame, values
+ * <p>Transformed code catches it at every call that a frame with live values can be captured at,
+ * adds these, and throws it on. Frames therefore arrive innermost first; within a frame, values
  * arrive in the opposite of the order that the method's resume points define. It has neither
  * message nor trace, and no handler of the program ever sees it.
  */

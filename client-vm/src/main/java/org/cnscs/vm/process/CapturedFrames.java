@@ -1,5 +1,6 @@
 package org.cnscs.vm.process;
 
+import java.util.ArrayList;
 import java.util.List;
 import jdk.internal.vm.ResumeStack;
 import jdk.internal.vm.Resumption;
@@ -10,21 +11,37 @@ record CapturedFrames(List<ProcessLoader.Place> places, List<Object[]> values) {
   /** Takes the frames of a thread that has been unwound. */
   static CapturedFrames of(ProcessThread thread) {
     List<ProcessLoader.Place> places = thread.places.reversed();
-    int count = thread.signal.frames();
-    if (count != places.size()) {
+    int left = thread.signal.frames();
+    long expected = places.stream().filter(place -> !place.bare()).count();
+    if (left != expected) {
       throw new IllegalStateException(
           "Thread "
               + thread.thread.getName()
               + " left "
-              + count
+              + left
               + " frames behind, expected "
-              + places.size());
+              + expected);
     }
-    Object[][] values = new Object[count][];
-    for (int i = 0; i < count; i++) {
-      values[i] = thread.signal.values(count - 1 - i);
+    List<Object[]> values = new ArrayList<>(places.size());
+    for (ProcessLoader.Place each : places) {
+      values.add(each.bare() ? new Object[0] : thread.signal.values(--left));
     }
-    return new CapturedFrames(places, List.of(values));
+    return new CapturedFrames(places, List.copyOf(values));
+  }
+
+  /**
+   * Returns which places a thread has come through when it has left some frames behind, of which
+   * the last is not bare.
+   *
+   * @param places innermost first
+   */
+  static List<ProcessLoader.Place> through(List<ProcessLoader.Place> places, int frames) {
+    int left = frames;
+    int end = 0;
+    while (left > 0) {
+      left -= places.get(end++).bare() ? 0 : 1;
+    }
+    return places.subList(0, end);
   }
 
   /**

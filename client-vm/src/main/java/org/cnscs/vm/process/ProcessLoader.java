@@ -94,11 +94,13 @@ public final class ProcessLoader extends ClassLoader {
   /**
    * A place in the program: a resume point of a method; -1 if there is none.
    *
+   * @param bare whether the frame leaves nothing behind in a signal
    * @param continued whether the frame is that of a resumption or a shared loop
    * @param inLoop whether the frame is that of a shared loop, below which stand the frames that
    *     handed over to it
    */
-  record Place(Class<?> host, String method, int point, boolean continued, boolean inLoop) {
+  record Place(
+      Class<?> host, String method, int point, boolean bare, boolean continued, boolean inLoop) {
     boolean isInitialiser() {
       return method.equals(INITIALISER);
     }
@@ -246,8 +248,10 @@ public final class ProcessLoader extends ClassLoader {
     String method = frame.getMethodName() + frame.getDescriptor();
     Continuations.Continued continued = continuations(type).of(type);
     if (continued != null) {
-      int point = continued.table().pointAt(continued.ownMethod(), frame.getByteCodeIndex());
-      return new Place(continued.host(), continued.method(), point, true, continued.isLoop());
+      int index = frame.getByteCodeIndex();
+      int point = continued.table().pointAt(continued.ownMethod(), index);
+      boolean bare = continued.table().isBareAt(continued.ownMethod(), index);
+      return new Place(continued.host(), continued.method(), point, bare, true, continued.isLoop());
     } else if (code == null) {
       return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }
@@ -271,8 +275,10 @@ public final class ProcessLoader extends ClassLoader {
 
   private static Place place(
       Class<?> type, String method, PointTable table, StackWalker.StackFrame frame) {
-    int point = table == null ? -1 : table.pointAt(method, frame.getByteCodeIndex());
-    return new Place(type, method, point, false, false);
+    int index = frame.getByteCodeIndex();
+    int point = table == null ? -1 : table.pointAt(method, index);
+    boolean bare = table != null && table.isBareAt(method, index);
+    return new Place(type, method, point, bare, false, false);
   }
 
   /** Returns the method that a hidden class continues, or null if it continues none. */

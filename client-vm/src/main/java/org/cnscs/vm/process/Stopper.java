@@ -250,7 +250,8 @@ final class Stopper {
     if (me.signal == null) {
       return places;
     }
-    List<ProcessLoader.Place> all = new ArrayList<>(me.places.subList(0, me.signal.frames()));
+    List<ProcessLoader.Place> all =
+        new ArrayList<>(CapturedFrames.through(me.places, me.signal.frames()));
     all.addAll(places);
     return all;
   }

@@ -1,18 +1,23 @@
 package org.cnscs.vm.transform;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 
 /**
  * The capture handlers of one method: each resume point has an entry in the exception table, before
- * the program's own; resume points whose frames look alike share code.
+ * the program's own; resume points whose frames look alike share code. Where a frame has no values
+ * that are needed, as in front of most returns, there is no entry: the signal passes it by.
  *
  * <p>The code adds the live values to the signal, leaves the frame's monitors, innermost first, and
  * throws the signal on. Which resume point it was needs no code: the stopped thread walked its
@@ -27,6 +32,7 @@ final class CaptureHandlers {
   private final Map<Ending, HandlerTree> trees = new LinkedHashMap<>();
   private final List<TryCatchBlockNode> blocks = new ArrayList<>();
   private final List<Integer> points = new ArrayList<>();
+  private final Map<AbstractInsnNode, Integer> bare = new IdentityHashMap<>();
 
   /** Creates the handlers of the method itself. */
   CaptureHandlers(MethodModel model) {
@@ -59,9 +65,24 @@ final class CaptureHandlers {
     return blocks;
   }
 
-  /** The numbers of the resume points that the entries cover, in the same order. */
-  List<Integer> points() {
-    return points;
+  /**
+   * Returns where the resume points of a method are.
+   *
+   * @param method what the code and the entries were added to
+   */
+  PointTable.Marks marks(MethodNode method) {
+    Map<Integer, Integer> passed = new HashMap<>();
+    int calls = 0;
+    for (AbstractInsnNode each : method.instructions) {
+      if (PointTable.isCall(each.getOpcode())) {
+        Integer number = bare.get(each);
+        if (number != null) {
+          passed.put(calls, number);
+        }
+        calls++;
+      }
+    }
+    return new PointTable.Marks(points, passed);
   }
 
   /** Returns the code of the handlers, to stand at the end of the method, when all are covered. */
@@ -77,6 +98,11 @@ final class CaptureHandlers {
     HandlerTree tree = trees.computeIfAbsent(ending, this::tree);
     blocks.add(new TryCatchBlockNode(start, end, tree.handler(steps(site)), SIGNAL));
     points.add(site.point().number());
+  }
+
+  /** Adds a resume point that has no entry, since the frame leaves nothing behind. */
+  void pass(AbstractInsnNode call, MethodModel.Site site) {
+    bare.put(call, site.point().number());
   }
 
   private HandlerTree tree(Ending ending) {

@@ -193,6 +193,12 @@ final class CodeCopy {
       return;
     }
     InsnList instead = rewrite.apply(site.instruction());
+    if (instead == null && model.isBare(site)) {
+      AbstractInsnNode call = site.instruction().clone(targets(site.instruction(), i));
+      out.add(call);
+      handlers.pass(call, site);
+      return;
+    }
     out.add(start);
     if (instead != null) {
       out.add(instead);

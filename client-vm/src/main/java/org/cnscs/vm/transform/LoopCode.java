@@ -1,6 +1,5 @@
 package org.cnscs.vm.transform;
 
-import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -33,6 +32,6 @@ final class LoopCode {
     out.instructions.add(handlers.code());
     out.tryCatchBlocks.addAll(handlers.blocks());
     out.tryCatchBlocks.addAll(copy.programBlocks());
-    return new ResumptionCode.Result(out, List.copyOf(handlers.points()));
+    return new ResumptionCode.Result(out, handlers.marks(out));
   }
 }

@@ -16,6 +16,7 @@ import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
@@ -180,6 +181,24 @@ final class MethodModel {
     }
     arguments.addAll(List.of(Type.getArgumentTypes(CallPolicy.descriptor(code[index]))));
     return arguments;
+  }
+
+  /**
+   * Tells whether a frame leaves nothing behind at a resume point, nor has a handler that could
+   * take the signal for an exception of the program: the signal passes it by.
+   */
+  boolean isBare(Site site) {
+    return site.point.values().isEmpty()
+        && site.point.kind() != ResumePoint.Kind.ENTER
+        && !method.name.equals("<clinit>")
+        && method.tryCatchBlocks.stream()
+            .filter(block -> block.type == null || block.type.equals("java/lang/Throwable"))
+            .noneMatch(block -> isWithin(block, site.index));
+  }
+
+  private boolean isWithin(TryCatchBlockNode block, int index) {
+    return method.instructions.indexOf(block.start) <= index
+        && index < method.instructions.indexOf(block.end);
   }
 
   /** Tells whether {@code super(...)} or {@code this(...)} has not returned at an instruction. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -20,10 +21,14 @@ import org.objectweb.asm.Opcodes;
 /**
  * For the methods of a transformed class: which resume point stands at which index of the bytecode.
  *
- * <p>The indices are read back from the finished class file, where each resume point begins an
- * entry of the exception table, since writing a class may still move instructions.
+ * <p>The indices are read back from the finished class file, since writing a class may still move
+ * instructions: a resume point begins an entry of the exception table, or is a call that is known
+ * by how many calls stand before it.
  */
 public final class PointTable {
+  /** Marks the number of a resume point at which a frame leaves nothing behind. */
+  private static final int BARE = 0x8000;
+
   private final Map<String, Map<Integer, Integer>> methods;
 
   private PointTable(Map<String, Map<Integer, Integer>> methods) {
@@ -36,7 +41,31 @@ public final class PointTable {
    * @param method the method's name and descriptor
    */
   public int pointAt(String method, int index) {
+    int found = at(method, index);
+    return found < 0 ? found : found & ~BARE;
+  }
+
+  /** Tells whether a frame leaves nothing behind in a signal that captures it at an index. */
+  public boolean isBareAt(String method, int index) {
+    int found = at(method, index);
+    return found >= 0 && (found & BARE) != 0;
+  }
+
+  private int at(String method, int index) {
     return methods.getOrDefault(method, Map.of()).getOrDefault(index, -1);
+  }
+
+  /**
+   * What a method was written with.
+   *
+   * @param covered the numbers of the resume points with capture handlers, in their order
+   * @param passed the numbers of those without, by how many calls stand before theirs
+   */
+  record Marks(List<Integer> covered, Map<Integer, Integer> passed) {}
+
+  /** Tells whether an instruction counts as a call. */
+  static boolean isCall(int opcode) {
+    return opcode >= Opcodes.INVOKEVIRTUAL && opcode <= Opcodes.INVOKEDYNAMIC;
   }
 
   /** Tells whether a method has resume points, by its name and descriptor. */
@@ -88,52 +117,59 @@ public final class PointTable {
     return new PointTable(methods);
   }
 
-  /**
-   * Reads the table of a class file whose methods have capture handlers for the given resume
-   * points, in this order.
-   */
-  static PointTable read(byte[] file, Map<String, List<Integer>> points) {
-    Map<Label, Integer> offsets = new IdentityHashMap<>();
+  /** Reads the table of a class file whose methods were written with the given marks. */
+  static PointTable read(byte[] file, Map<String, Marks> marks) {
+    Offsets reader = new Offsets(file);
     Map<String, Map<Integer, Integer>> methods = new HashMap<>();
-    ClassReader reader =
-        new ClassReader(file) {
-          @Override
-          protected Label readLabel(int offset, Label[] labels) {
-            Label label = super.readLabel(offset, labels);
-            offsets.put(label, offset);
-            return label;
-          }
-        };
     ClassVisitor visitor =
         new ClassVisitor(Opcodes.ASM9) {
           @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
-            List<Integer> numbers = points.get(name + descriptor);
-            return numbers == null
-                ? null
-                : new Entries(numbers, offsets, methods, name + descriptor);
+            Marks known = marks.get(name + descriptor);
+            return known == null ? null : new Entries(known, reader, methods, name + descriptor);
           }
         };
     reader.accept(visitor, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return new PointTable(methods);
   }
 
+  /** A reader that knows where labels, and the instruction it reads, are. */
+  private static final class Offsets extends ClassReader {
+    private final Map<Label, Integer> labels = new IdentityHashMap<>();
+    private int now;
+
+    Offsets(byte[] file) {
+      super(file);
+    }
+
+    @Override
+    protected Label readLabel(int offset, Label[] all) {
+      Label label = super.readLabel(offset, all);
+      labels.put(label, offset);
+      return label;
+    }
+
+    @Override
+    protected void readBytecodeInstructionOffset(int offset) {
+      now = offset;
+    }
+  }
+
   private static final class Entries extends MethodVisitor {
-    private final List<Integer> numbers;
-    private final Map<Label, Integer> offsets;
+    private final Marks marks;
+    private final Offsets reader;
     private final Map<String, Map<Integer, Integer>> methods;
     private final String method;
     private final List<Integer> indices = new ArrayList<>();
+    private final Map<Integer, Integer> table = new HashMap<>();
+    private int calls;
 
     Entries(
-        List<Integer> numbers,
-        Map<Label, Integer> offsets,
-        Map<String, Map<Integer, Integer>> methods,
-        String method) {
+        Marks marks, Offsets reader, Map<String, Map<Integer, Integer>> methods, String method) {
       super(Opcodes.ASM9);
-      this.numbers = numbers;
-      this.offsets = offsets;
+      this.marks = marks;
+      this.reader = reader;
       this.methods = methods;
       this.method = method;
     }
@@ -141,24 +177,42 @@ public final class PointTable {
     @Override
     public void visitTryCatchBlock(Label start, Label end, Label handler, String type) {
       if (CaptureHandlers.SIGNAL.equals(type)) {
-        indices.add(offsets.get(start));
+        indices.add(reader.labels.get(start));
+      }
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean isInterface) {
+      countCall();
+    }
+
+    @Override
+    public void visitInvokeDynamicInsn(
+        String name, String descriptor, Handle bootstrap, Object... arguments) {
+      countCall();
+    }
+
+    private void countCall() {
+      Integer number = marks.passed.get(calls++);
+      if (number != null) {
+        table.put(reader.now, number | BARE);
       }
     }
 
     @Override
     public void visitEnd() {
-      if (indices.size() != numbers.size()) {
+      if (indices.size() != marks.covered.size()) {
         throw new IllegalStateException(
             "Method "
                 + method
                 + " has "
                 + indices.size()
                 + " capture handlers, expected "
-                + numbers.size());
+                + marks.covered.size());
       }
-      Map<Integer, Integer> table = new HashMap<>();
       for (int i = 0; i < indices.size(); i++) {
-        table.put(indices.get(i), numbers.get(i));
+        table.put(indices.get(i), marks.covered.get(i));
       }
       methods.put(method, table);
     }

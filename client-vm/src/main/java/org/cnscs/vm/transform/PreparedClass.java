@@ -306,7 +306,7 @@ public final class PreparedClass {
 
   private Output write(boolean initialised) {
     List<MethodNode> original = node.methods;
-    Map<String, List<Integer>> points = new HashMap<>();
+    Map<String, PointTable.Marks> points = new HashMap<>();
     List<MethodNode> written = new ArrayList<>();
     for (MethodNode method : original) {
       if (!initialised || !method.name.equals("<clinit>")) {
@@ -324,7 +324,7 @@ public final class PreparedClass {
     return new Output(file, PointTable.read(file, points));
   }
 
-  private MethodNode withHandlers(MethodNode method, Map<String, List<Integer>> points) {
+  private MethodNode withHandlers(MethodNode method, Map<String, PointTable.Marks> points) {
     String key = method.name + method.desc;
     MethodModel model = methods.model(key);
     if (model == null || model.sites.isEmpty()) {
@@ -348,7 +348,7 @@ public final class PreparedClass {
     out.tryCatchBlocks.addAll(handlers.blocks());
     out.tryCatchBlocks.addAll(copy.programBlocks());
     out.localVariables = copy.variables();
-    points.put(key, handlers.points());
+    points.put(key, handlers.marks(out));
     return out;
   }
 

@@ -58,11 +58,8 @@ final class ResumptionCode {
     this.out = new MethodNode(Opcodes.ASM9, Opcodes.ACC_PUBLIC, name, descriptor, null, exceptions);
   }
 
-  /**
-   * What was made: the method, and the resume points of its entries in the exception table, in
-   * their order.
-   */
-  record Result(MethodNode method, List<Integer> points) {}
+  /** What was made: the method, and where its resume points are. */
+  record Result(MethodNode method, PointTable.Marks points) {}
 
   static Result of(MethodModel model, MethodModel.Site site, MemberAccess access) {
     return new ResumptionCode(model, site, access).build();
@@ -97,7 +94,7 @@ final class ResumptionCode {
     out.tryCatchBlocks.addAll(0, handlers.blocks());
     out.instructions.add(code);
     out.instructions.add(handlers.code());
-    return new Result(out, handlers.points());
+    return new Result(out, handlers.marks(out));
   }
 
   /** Adds copy A. */
