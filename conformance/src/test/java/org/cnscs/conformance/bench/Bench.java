@@ -22,6 +22,8 @@ public final class Bench {
               LoadingRun::run,
               "programs",
               ProgramsRun::run,
+              "resumed",
+              ResumedRun::run,
               "startup",
               StartupRun::run));
 
