@@ -111,6 +111,81 @@ public final class CaptureSignal extends Throwable {
     return i(a).i(b);
   }
 
+  /** Adds a value, and ends the frame. */
+  public CaptureSignal iEnd(int value) {
+    return i(value).end();
+  }
+
+  /** Adds a value, and ends the frame. */
+  public CaptureSignal jEnd(long value) {
+    return j(value).end();
+  }
+
+  /** Adds a value, and ends the frame. */
+  public CaptureSignal fEnd(float value) {
+    return f(value).end();
+  }
+
+  /** Adds a value, and ends the frame. */
+  public CaptureSignal dEnd(double value) {
+    return d(value).end();
+  }
+
+  /** Adds a value, and ends the frame. */
+  public CaptureSignal lEnd(Object value) {
+    return l(value).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal llllEnd(Object a, Object b, Object c, Object d) {
+    return llll(a, b, c, d).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal illlEnd(int a, Object b, Object c, Object d) {
+    return illl(a, b, c, d).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal lllEnd(Object a, Object b, Object c) {
+    return lll(a, b, c).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal illEnd(int a, Object b, Object c) {
+    return ill(a, b, c).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal iilEnd(int a, int b, Object c) {
+    return iil(a, b, c).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal iiiEnd(int a, int b, int c) {
+    return iii(a, b, c).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal llEnd(Object a, Object b) {
+    return ll(a, b).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal liEnd(Object a, int b) {
+    return li(a, b).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal ilEnd(int a, Object b) {
+    return il(a, b).end();
+  }
+
+  /** Adds values, in this order, and ends the frame. */
+  public CaptureSignal iiEnd(int a, int b) {
+    return ii(a, b).end();
+  }
+
   /** Returns how many frames were captured. */
   public int frames() {
     return frames;

@@ -19,8 +19,8 @@ import org.objectweb.asm.tree.VarInsnNode;
  * last to the first, so that those with the same first values go on in the same code.
  *
  * <p>Each node is a list of values: what stands there adds those that the list has beyond its
- * parent's, and goes on at the parent. One child falls through, the others jump. At the root the
- * frame ends.
+ * parent's, and goes on at the parent. One child falls through, the others jump. With the values of
+ * the root's children the frame ends.
  *
  * <p>Where a handler begins, no other one goes on: the JVM's quick compiler (C1) gives up on
  * methods in which exceptions and jumps come to the same place. So a handler whose code is the end
@@ -31,6 +31,8 @@ final class HandlerTree {
   /** What a signal takes at once, the longest first; it keeps handlers short. */
   private static final List<String> GROUPS =
       List.of("LLLL", "ILLL", "LLL", "ILL", "IIL", "III", "LL", "LI", "IL", "II");
+
+  private static final String END = "End";
 
   private final MethodModel model;
   private final Object first;
@@ -101,11 +103,17 @@ final class HandlerTree {
   /** Returns the code of all handlers. */
   InsnList code() {
     writeChildren(root);
-    begin(root);
-    call("end", "()");
-    code.add(new InsnNode(returns ? Opcodes.RETURN : Opcodes.ATHROW));
+    if (root.entry) {
+      writeHandler(root);
+      call("end", "()");
+      leave();
+    }
     shared.forEach(this::writeJump);
     return code;
+  }
+
+  private void leave() {
+    code.add(new InsnNode(returns ? Opcodes.RETURN : Opcodes.ATHROW));
   }
 
   private void writeJump(Node node) {
@@ -127,7 +135,9 @@ final class HandlerTree {
     for (Node each : node.children.values()) {
       write(each, node);
       left--;
-      if (left > 0) {
+      if (node == root) {
+        leave();
+      } else if (left > 0) {
         code.add(new JumpInsnNode(Opcodes.GOTO, node.label));
       }
     }
@@ -145,7 +155,7 @@ final class HandlerTree {
     for (Node at = node; at != ancestor; at = at.parent) {
       steps.add(at.step);
     }
-    writeValues(steps);
+    writeValues(steps, ancestor == root);
   }
 
   private void begin(Node node) {
@@ -181,8 +191,11 @@ final class HandlerTree {
     return new FrameNode(Opcodes.F_NEW, entries.length, entries, 1, stack);
   }
 
-  /** Loads the values and adds them to the signal, as many at a time as it can take. */
-  private void writeValues(List<Step> steps) {
+  /**
+   * Loads the values and adds them to the signal, as many at a time as it can take; with the last
+   * of a frame, the frame ends.
+   */
+  private void writeValues(List<Step> steps, boolean last) {
     StringBuilder kinds = new StringBuilder();
     steps.forEach(each -> kinds.append(each.kind));
     int at = 0;
@@ -193,7 +206,8 @@ final class HandlerTree {
         load(steps.get(at++));
         arguments.append(Types.descriptor(kind));
       }
-      call(group.toLowerCase(Locale.ROOT), arguments + ")");
+      String name = group.toLowerCase(Locale.ROOT);
+      call(last && at == steps.size() ? name + END : name, arguments + ")");
     }
   }
 
