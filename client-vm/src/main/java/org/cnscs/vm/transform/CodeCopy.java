@@ -146,6 +146,10 @@ final class CodeCopy {
         } else {
           emitPlain(node, i, out);
         }
+        MethodModel.Copy copy = model.copyBehind(i);
+        if (copy != null) {
+          out.add(copy.code());
+        }
       }
     }
   }

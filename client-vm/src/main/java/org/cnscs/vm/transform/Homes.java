@@ -13,7 +13,7 @@ import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * For each slot of the operand stack: the local variable that holds the same value, so that a call
- * need not save it.
+ * need not save it, and the instruction behind which the value was on top of the stack.
  *
  * <p>It follows the code instruction by instruction. Of instructions that it knows nothing about it
  * takes for granted only that they leave alone what they cannot reach.
@@ -26,6 +26,7 @@ final class Homes {
   private static final int SECOND = -2;
 
   private List<Integer> homes = new ArrayList<>();
+  private List<Integer> origins = new ArrayList<>();
 
   /** Returns the homes of the values on the stack, one entry a slot. */
   List<Integer> now() {
@@ -33,40 +34,50 @@ final class Homes {
   }
 
   /**
+   * Returns the indices of the instructions behind which the values on the stack were on top, one
+   * entry a slot; {@link #NONE} where that is not known, or where values met.
+   */
+  List<Integer> origins() {
+    return origins;
+  }
+
+  /**
    * Follows an instruction.
    *
+   * @param index which of the code's it is
    * @param stack the verifier types on the stack behind it, one entry a slot; null if nothing comes
    *     there but by a jump
    */
-  void follow(AbstractInsnNode node, List<Object> stack) {
+  void follow(AbstractInsnNode node, int index, List<Object> stack) {
     if (stack == null || node instanceof FrameNode) {
-      homes = unknown(stack == null ? 0 : stack.size());
+      forgetAll(stack == null ? 0 : stack.size());
       return;
     }
     switch (node) {
       case VarInsnNode variable when variable.getOpcode() >= Opcodes.ISTORE -> store(variable);
-      case VarInsnNode variable -> push(stack, variable.var);
+      case VarInsnNode variable -> push(stack, variable.var, index);
       case IincInsnNode change -> forget(change.var);
       case AbstractInsnNode any when any.getOpcode() < 0 -> {}
       case AbstractInsnNode any when any.getOpcode() == Opcodes.DUP ->
-          homes.add(homes.isEmpty() ? NONE : homes.getLast());
-      default -> replace(node, stack);
+          add(homes.isEmpty() ? NONE : homes.getLast(), NONE);
+      default -> replace(node, index, stack);
     }
     if (homes.size() != stack.size()) {
-      homes = unknown(stack.size());
+      forgetAll(stack.size());
     }
   }
 
-  private static List<Integer> unknown(int size) {
-    List<Integer> unknown = new ArrayList<>(size);
-    fill(unknown, size);
-    return unknown;
-  }
-
-  private static void fill(List<Integer> homes, int size) {
+  private void forgetAll(int size) {
+    homes = new ArrayList<>(size);
+    origins = new ArrayList<>(size);
     while (homes.size() < size) {
-      homes.add(NONE);
+      add(NONE, NONE);
     }
+  }
+
+  private void add(int home, int origin) {
+    homes.add(home);
+    origins.add(origin);
   }
 
   private void store(VarInsnNode node) {
@@ -89,21 +100,27 @@ final class Homes {
     }
   }
 
-  private void push(List<Object> stack, int home) {
-    homes.add(home);
+  private void push(List<Object> stack, int home, int origin) {
+    add(home, origin);
     if (homes.size() < stack.size()) {
-      homes.add(SECOND);
+      add(SECOND, SECOND);
     }
   }
 
   private void pop(int count) {
     int left = Math.max(0, homes.size() - count);
     homes = new ArrayList<>(homes.subList(0, left));
+    origins = new ArrayList<>(origins.subList(0, left));
   }
 
-  private void replace(AbstractInsnNode node, List<Object> stack) {
+  private void replace(AbstractInsnNode node, int index, List<Object> stack) {
     pop(popped(node, stack));
-    fill(homes, stack.size());
+    boolean single = homes.size() + top(stack) == stack.size() && !isShuffle(node);
+    boolean known = single && node.getOpcode() != Opcodes.NEW;
+    while (homes.size() < stack.size()) {
+      add(NONE, known ? index : NONE);
+      known = false;
+    }
   }
 
   /** How many slots an instruction takes; those of a result that it may have put there count. */

@@ -2,6 +2,7 @@ package org.cnscs.vm.transform;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.AnalyzerAdapter;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnList;
+import org.objectweb.asm.tree.InsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
@@ -35,11 +38,13 @@ final class MethodModel {
   final List<List<Object>> locals;
   final List<List<Object>> stacks;
   private final List<List<Integer>> homes;
+  private final List<List<Integer>> origins;
   final BitSet[] live;
   final int[] depths;
   final List<Site> sites = new ArrayList<>();
   final Map<AbstractInsnNode, Site> siteAt = new IdentityHashMap<>();
   private final Map<Label, LabelNode> labels = new IdentityHashMap<>();
+  private final Map<Integer, Copy> copies = new HashMap<>();
   private EarlyFields early;
   private int temporaries;
   private int maxDepth;
@@ -51,6 +56,7 @@ final class MethodModel {
     this.locals = new ArrayList<>(code.length);
     this.stacks = new ArrayList<>(code.length);
     this.homes = new ArrayList<>(code.length);
+    this.origins = new ArrayList<>(code.length);
     this.live = live;
     this.depths = depths;
   }
@@ -59,6 +65,8 @@ final class MethodModel {
    * A resume point and what its code needs.
    *
    * @param homes for each operand the local variable that holds it too, or {@link Homes#NONE}
+   * @param origins for each operand the index of the instruction behind which it was on top of the
+   *     stack, or {@link Homes#NONE}
    */
   record Site(
       ResumePoint point,
@@ -66,6 +74,7 @@ final class MethodModel {
       AbstractInsnNode instruction,
       List<Object> operands,
       List<Integer> homes,
+      List<Integer> origins,
       List<Type> arguments,
       int depth) {
 
@@ -89,7 +98,33 @@ final class MethodModel {
     model.findTypes();
     model.early = EarlyFields.of(model);
     model.findSites(calls);
+    model.sites.forEach(site -> new Spill(model, site).plan());
     return model;
+  }
+
+  /** Plans that what is on top of the stack behind an instruction is copied to a slot there. */
+  void planCopy(int index, Copy copy) {
+    copies.put(index, copy);
+  }
+
+  /** Returns what is copied to a slot behind an instruction, or null. */
+  Copy copyBehind(int index) {
+    return copies.get(index);
+  }
+
+  /**
+   * A copy of an operand.
+   *
+   * @param type its verifier type
+   */
+  record Copy(Object type, int slot) {
+    /** Copies what is on top of the stack. */
+    InsnList code() {
+      InsnList code = new InsnList();
+      code.add(new InsnNode(Types.size(type) == 2 ? Opcodes.DUP2 : Opcodes.DUP));
+      code.add(new VarInsnNode(Types.store(Types.kind(type)), slot));
+      return code;
+    }
   }
 
   int monitorSlot(int depth) {
@@ -122,8 +157,9 @@ final class MethodModel {
       locals.add(reachable ? List.copyOf(adapter.locals) : null);
       stacks.add(reachable ? List.copyOf(adapter.stack) : null);
       homes.add(reachable ? List.copyOf(following.now()) : null);
+      origins.add(reachable ? List.copyOf(following.origins()) : null);
       each.accept(adapter);
-      following.follow(each, adapter.stack);
+      following.follow(each, origins.size() - 1, adapter.stack);
     }
   }
 
@@ -149,7 +185,14 @@ final class MethodModel {
     ResumePoint point = new ResumePoint(sites.size(), kind, line, values, refusal(index));
     Site site =
         new Site(
-            point, index, code[index], operands, homes(index, operands), arguments, depths[index]);
+            point,
+            index,
+            code[index],
+            operands,
+            ofOperands(homes.get(index), operands),
+            ofOperands(origins.get(index), operands),
+            arguments,
+            depths[index]);
     sites.add(site);
     siteAt.put(code[index], site);
     int size =
@@ -158,11 +201,11 @@ final class MethodModel {
     temporaries = Math.max(temporaries, size + 2);
   }
 
-  private List<Integer> homes(int index, List<Object> operands) {
+  private static List<Integer> ofOperands(List<Integer> ofSlots, List<Object> operands) {
     List<Integer> found = new ArrayList<>();
     int slot = 0;
     for (Object each : operands) {
-      found.add(homes.get(index).get(slot));
+      found.add(ofSlots.get(slot));
       slot += Types.size(each);
     }
     return found;

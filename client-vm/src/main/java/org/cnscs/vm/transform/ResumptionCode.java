@@ -331,6 +331,10 @@ final class ResumptionCode {
     } else {
       pushOperands(-1);
       add(new VarInsnNode(result.getOpcode(Opcodes.ILOAD), slot));
+      MethodModel.Copy copy = model.copyBehind(site.index());
+      if (copy != null) {
+        code.add(copy.code());
+      }
     }
   }
 

@@ -11,10 +11,15 @@ import org.objectweb.asm.tree.VarInsnNode;
 /**
  * Where the operands below a call's arguments are kept while the call runs, so that its capture
  * handler finds them: in the local variables from which they were loaded, or else in temporary
- * slots, operands first, then the arguments, which have to be lifted off for a moment to reach
- * them.
+ * slots.
+ *
+ * <p>An operand has the same temporary slot during all calls at which it is on the stack, so it is
+ * copied there once, when it comes to the stack. Where it is not known when that was, as behind a
+ * branch, it is copied before the call, and the arguments have to be lifted off for a moment to
+ * reach it; for them there are slots behind those of the operands.
  */
 final class Spill {
+  private final MethodModel model;
   private final int base;
   private final MethodModel.Site site;
 
@@ -22,8 +27,25 @@ final class Spill {
   private int[] temporaries;
 
   Spill(MethodModel model, MethodModel.Site site) {
+    this.model = model;
     this.base = model.temporaryBase();
     this.site = site;
+  }
+
+  /** Plans the copies of the operands that are in no local variable. */
+  void plan() {
+    for (int i = 0; i < site.operands().size(); i++) {
+      int origin = site.origins().get(i);
+      if (origin >= 0 && mustCopy(i)) {
+        Object type = site.operands().get(i);
+        model.planCopy(origin, new MethodModel.Copy(type, temporary(i)));
+      }
+    }
+  }
+
+  private boolean isCopied(int operand) {
+    int origin = site.origins().get(operand);
+    return origin >= 0 && model.copyBehind(origin) != null;
   }
 
   boolean isNeeded() {
@@ -40,12 +62,16 @@ final class Spill {
   }
 
   private boolean mustCopy(int operand) {
-    return Types.kind(site.operands().get(operand)) != 'U' && !hasHome(operand);
+    return Types.kind(site.operands().get(operand)) != 'U'
+        && !hasHome(operand)
+        && !isCopied(operand);
   }
 
+  /** An operand that is copied for another call is in its copy during all of them. */
   private boolean hasHome(int operand) {
     return site.homes().get(operand) != Homes.NONE
-        && Types.kind(site.operands().get(operand)) != 'U';
+        && Types.kind(site.operands().get(operand)) != 'U'
+        && !isCopied(operand);
   }
 
   /** The slot of an operand: that of the local variable which holds it, or a temporary one. */
@@ -80,7 +106,8 @@ final class Spill {
       code.add(new VarInsnNode(site.arguments().get(i).getOpcode(Opcodes.ISTORE), slots.get(i)));
     }
     for (int i = last; i >= lowest; i--) {
-      code.add(hasHome(i) ? drop(i) : store(site.operands().get(i), slot(i)));
+      boolean kept = hasHome(i) || isCopied(i);
+      code.add(kept ? drop(i) : store(site.operands().get(i), slot(i)));
     }
     for (int i = lowest; i <= last; i++) {
       code.add(load(i));

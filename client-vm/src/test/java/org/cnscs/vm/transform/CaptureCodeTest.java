@@ -156,7 +156,7 @@ class CaptureCodeTest {
   }
 
   @Test
-  void operands_whoseVariableHasChanged_areCopied() {
-    assertEquals(2, stores("changed"));
+  void operands_whoseVariableHasChanged_areCopiedWhenTheyComeToTheStack() {
+    assertEquals(1, stores("changed"));
   }
 }
