@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -345,13 +346,13 @@ public final class VmProcess {
         clock.instant(),
         about.program,
         streams.positions(),
-        settings(),
+        settings(frames.values()),
         initialised(),
         threads,
         LoaderImages.of(loader));
   }
 
-  private SequencedMap<String, String> settings() {
+  private SequencedMap<String, String> settings(Collection<CapturedFrames> frames) {
     SequencedMap<String, String> settings = properties.changed();
     settings.keySet().removeAll(redaction.properties());
     settings.putAll(JdkState.changes());
@@ -359,6 +360,7 @@ public final class VmProcess {
       settings.put(Redaction.PROPERTY, redaction.text());
     }
     settings.putAll(Proxies.interfaces(loader.loaded()));
+    settings.putAll(KeptForms.of(frames));
     return settings;
   }
 

@@ -92,6 +92,7 @@ class StopAndGoOnTest {
         "Logged",
         "Documents",
         "Handles",
+        "Combined",
         "Intercepted",
         "Linked",
         "Loaders",
