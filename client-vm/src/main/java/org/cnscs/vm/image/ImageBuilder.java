@@ -70,6 +70,7 @@ final class ImageBuilder {
           "LambdaForms",
           "LambdaForms$Host",
           "ObjectMaker",
+          "PlainStart",
           "Poll",
           "ProgramThread",
           "ProgramThread$Body",
@@ -84,7 +85,8 @@ final class ImageBuilder {
           "StackTraces$Continued",
           "StackTraces$FrameFilter",
           "StackTraces$Method",
-          "SuperConstructor");
+          "SuperConstructor",
+          "ThreadStarts");
 
   /** Those of them that have resume points, but no polls. */
   private static final Set<String> CONTINUED =

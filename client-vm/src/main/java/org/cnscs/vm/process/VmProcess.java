@@ -92,7 +92,7 @@ public final class VmProcess {
     loader.serve();
     StackTraces.serve(loader::continued, group.getParent());
     SerialVersions.serve(loader::serialVersion);
-    ProgramThread.serve(new ProcessHost(loader, stopper, exit));
+    ProgramThread.serve(new ProcessHost(loader, group, stopper, exit));
   }
 
   /** Prepares a process without secrets. */
@@ -279,7 +279,7 @@ public final class VmProcess {
       stopper = oldStopper;
       policy = oldPolicy;
       forgetLines();
-      ProgramThread.serve(new ProcessHost(loader, stopper, exit));
+      ProgramThread.serve(new ProcessHost(loader, group, stopper, exit));
       hooks.forEach(hook -> JdkState.hook(hook, group));
       return false;
     }

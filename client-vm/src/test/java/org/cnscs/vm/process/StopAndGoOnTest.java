@@ -74,6 +74,7 @@ class StopAndGoOnTest {
         "Exceptions",
         "Deep",
         "Threads",
+        "Workers",
         "Statics",
         "Large",
         "Callers",

@@ -74,6 +74,7 @@ public final class Runner {
       case "SharedLoader" -> SharedLoader.compute();
       case "Linked" -> Linked.compute();
       case "Combined" -> Combined.compute();
+      case "Workers" -> Workers.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();
       case "Handles" -> Handles.compute();
