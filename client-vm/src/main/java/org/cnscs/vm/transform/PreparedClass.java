@@ -73,6 +73,8 @@ public final class PreparedClass {
     if (code.origin() == Origin.PROGRAM) {
       ProgramSites.redirect(node);
       UnknownThreads.addTo(node, own.hierarchy());
+      RecordMethods.write(node);
+      Concatenations.askFirst(node);
       InitialiserGuards.addTo(node, own.hierarchy());
       LoaderEntry.addTo(node, own.hierarchy());
     }

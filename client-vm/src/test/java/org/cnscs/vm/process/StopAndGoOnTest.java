@@ -74,6 +74,7 @@ class StopAndGoOnTest {
         "Exceptions",
         "Deep",
         "Threads",
+        "Texts",
         "Workers",
         "Statics",
         "Large",

@@ -75,6 +75,7 @@ public final class Runner {
       case "Linked" -> Linked.compute();
       case "Combined" -> Combined.compute();
       case "Workers" -> Workers.compute();
+      case "Texts" -> Texts.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();
       case "Handles" -> Handles.compute();
