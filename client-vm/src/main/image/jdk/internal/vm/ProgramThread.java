@@ -85,6 +85,9 @@ public final class ProgramThread {
     /** Returns the class file that stands for that of a proxy, before it is defined. */
     byte[] proxyFile(ClassLoader loader, String name, byte[] file);
 
+    /** Returns the group in which the program's threads are. */
+    ThreadGroup group();
+
     /** Returns the loader of the program's classes. */
     ClassLoader loader();
 
@@ -105,6 +108,7 @@ public final class ProgramThread {
    */
   public static void serve(Host answering) {
     host = answering;
+    ThreadStarts.serve();
     Modules.addExports(Object.class.getModule(), ProgramThread.class.getPackageName());
   }
 
@@ -277,11 +281,52 @@ public final class ProgramThread {
   /** Stands in for {@link Thread#start}. */
   public static void start(Thread thread) {
     if (isStartedByProgram(thread)) {
-      start(thread, thread::start);
+      startByProgram(thread);
     } else {
       giveRoom(thread);
       thread.start();
     }
+  }
+
+  /** A thread with a {@code start} of its own comes back by way of {@link #starts}. */
+  private static void startByProgram(Thread thread) {
+    boolean replaced;
+    mark(false);
+    try {
+      replaced = PlainStart.isReplaced(thread);
+    } finally {
+      mark(true);
+    }
+    if (replaced) {
+      thread.start();
+    } else {
+      start(thread, new PlainStart(thread));
+    }
+  }
+
+  /**
+   * Starts a thread that code of the program, or of the JDK for it, is about to start in whatever
+   * way; returns false if it is to be started like any other.
+   */
+  static boolean starts(Thread thread) {
+    if (!isStartedByProgram(thread) || !isOfProgram(thread)) {
+      return false;
+    }
+    start(thread, new PlainStart(thread));
+    return true;
+  }
+
+  /** Starts a thread for the client VM, whatever its class does when it is started. */
+  public static void startPlainly(Thread thread) {
+    new PlainStart(thread).run();
+  }
+
+  /** The JDK starts threads for itself while it runs a program. */
+  private static boolean isOfProgram(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return thread.isVirtual()
+        || thread.getClass().getClassLoader() != null
+        || group != null && host.group().parentOf(group);
   }
 
   /** Has the stack of a carrier be large enough for virtual threads that are continued. */

@@ -21,6 +21,8 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
   private static final Class<?> NATIVE = Raw.type("java.lang.invoke.NativeMethodHandle");
   private static final Class<?> COUNTING =
       Raw.type("java.lang.invoke.MethodHandleImpl$CountingWrapper");
+  private static final Class<?> INTRINSIC =
+      Raw.type("java.lang.invoke.MethodHandleImpl$IntrinsicMethodHandle");
   private static final int OWN_FIELDS = Fields.instance(MethodHandle.class).length;
 
   @Override
@@ -40,9 +42,13 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
 
   /**
    * Tells what a handle stands for. The JDK does not tell it of one that was given another type,
-   * though it is the same otherwise; so a copy that may tell is asked.
+   * though it is the same otherwise; so a copy that may tell is asked. One by which the JDK knows
+   * how to make better code tells only of what it stands for otherwise.
    */
   private static Optional<MethodHandleInfo> reveal(MethodHandle handle) {
+    if (INTRINSIC.isInstance(handle)) {
+      return Optional.empty();
+    }
     MethodHandle asked = handle;
     if (isDirect(handle) && !Raw.getBoolean(handle, "crackable")) {
       asked = (MethodHandle) Raw.copy(handle);
@@ -81,8 +87,8 @@ record HandleAdapter(ClassLoader loader) implements ObjectAdapter {
    */
   @SuppressWarnings("unchecked")
   private static Object form(MethodHandle handle) {
-    if (COUNTING.isInstance(handle)) {
-      Object maker = Raw.get(handle, "nonCountingFormProducer");
+    Object maker = COUNTING.isInstance(handle) ? Raw.get(handle, "nonCountingFormProducer") : null;
+    if (maker != null) { // one that was resumed does not count any more
       return ((Function<Object, Object>) maker).apply(Raw.get(handle, "target"));
     }
     Object form = Raw.get(handle, "form");

@@ -68,7 +68,9 @@ final class ImageBuilder {
           "Interning",
           "InstanceMain",
           "LambdaForms",
+          "LambdaForms$Host",
           "ObjectMaker",
+          "PlainStart",
           "Poll",
           "ProgramThread",
           "ProgramThread$Body",
@@ -83,7 +85,8 @@ final class ImageBuilder {
           "StackTraces$Continued",
           "StackTraces$FrameFilter",
           "StackTraces$Method",
-          "SuperConstructor");
+          "SuperConstructor",
+          "ThreadStarts");
 
   /** Those of them that have resume points, but no polls. */
   private static final Set<String> CONTINUED =
@@ -295,10 +298,18 @@ final class ImageBuilder {
     return writer.toByteArray();
   }
 
-  /** Has the class files that are made for method handles be noted. */
+  /** Has the client VM change the class files that are made for method handles, and note them. */
   private static final class Noting extends MethodVisitor {
     Noting(MethodVisitor next) {
       super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visitCode() {
+      super.visitCode();
+      visitVarInsn(Opcodes.ALOAD, 1);
+      super.visitMethodInsn(Opcodes.INVOKESTATIC, RUNTIME + "LambdaForms", "file", "([B)[B", false);
+      visitVarInsn(Opcodes.ASTORE, 1);
     }
 
     @Override

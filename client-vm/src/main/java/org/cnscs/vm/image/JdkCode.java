@@ -35,6 +35,7 @@ public final class JdkCode {
   private final JdkCalls calls;
   private final ClassHierarchy hierarchy = new ClassHierarchy(this::original);
   private final Map<String, Optional<Transformed>> transformed = new ConcurrentHashMap<>();
+  private final HandleForms forms = new HandleForms(this::prepare);
 
   private JdkCode(ImageReader image, JdkCalls calls) {
     this.image = image;
@@ -92,8 +93,16 @@ public final class JdkCode {
     return calls;
   }
 
+  /** Returns what is made for method handles while the JDK runs. */
+  public HandleForms forms() {
+    return forms;
+  }
+
   /** Returns a class file of the JDK as it was before it was transformed, or null. */
   public byte[] original(String internalName) {
+    if (forms.contains(internalName)) {
+      return forms.original(internalName);
+    }
     String path = internalName + ".class";
     ImageLocation found = image.findLocation(ORIGINALS, path);
     if (found == null) {
@@ -111,7 +120,8 @@ public final class JdkCode {
 
   /** Tells whether frames of a class can be captured, by its name. */
   public boolean contains(String className) {
-    return image.findLocation(ORIGINALS, className.replace('.', '/') + ".class") != null;
+    String internal = className.replace('.', '/');
+    return forms.contains(internal) || image.findLocation(ORIGINALS, internal + ".class") != null;
   }
 
   /** Returns a class of the JDK as it runs, if its frames can be captured. */
@@ -132,8 +142,15 @@ public final class JdkCode {
       return Optional.empty();
     }
     Origin origin = name.equals(CallPolicy.BLOCKING) ? Origin.PROGRAM : Origin.JDK;
-    PreparedClass prepared =
-        PreparedClass.of(original(name), new PreparedClass.Code(origin, hierarchy, calls));
+    PreparedClass prepared = prepare(original(name), origin);
     return Optional.of(new Transformed(prepared, prepared.transformed(false).points()));
+  }
+
+  private PreparedClass prepare(byte[] file) {
+    return prepare(file, Origin.JDK);
+  }
+
+  private PreparedClass prepare(byte[] file, Origin origin) {
+    return PreparedClass.of(file, new PreparedClass.Code(origin, hierarchy, calls));
   }
 }

@@ -13,8 +13,11 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FieldInsnNode;
 import org.objectweb.asm.tree.FieldNode;
+import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -40,6 +43,7 @@ final class JdkPatches {
   private static final Map<String, Consumer<ClassNode>> PATCHES =
       Map.ofEntries(
           Map.entry("java/lang/Thread", JdkPatches::patchThread),
+          Map.entry("java/lang/VirtualThread", JdkPatches::askBeforeStart),
           Map.entry("java/lang/Class", StableHashes::patchClass),
           Map.entry("java/lang/Enum", StableHashes::patchEnum),
           Map.entry("java/lang/invoke/CallSite", JdkPatches::patchSite),
@@ -91,9 +95,29 @@ final class JdkPatches {
     thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "ofProgram", "Z", null, null));
     thread.fields.add(new FieldNode(Opcodes.ACC_PRIVATE, "tidOffset", "J", null, null));
     renumber(thread);
+    askBeforeStart(thread);
     addBehind(thread, "asyncGetStackTrace", TRACES, "ofThread", ELEMENTS);
     addBehind(thread, "getThreads", TRACES, "ofProgram", "[Ljava/lang/Thread;");
     addBehind(thread, "dumpThreads", TRACES, "ofThreads", "[" + ELEMENTS);
+  }
+
+  /** Has the client VM be asked whether it starts a thread. */
+  private static void askBeforeStart(ClassNode thread) {
+    MethodNode start =
+        thread.methods.stream()
+            .filter(each -> each.name.equals("start") && each.desc.equals("()V"))
+            .findFirst()
+            .orElse(null);
+    check(start != null, thread, "the method start()");
+    LabelNode plain = new LabelNode();
+    InsnList question = new InsnList();
+    question.add(new VarInsnNode(Opcodes.ALOAD, 0));
+    question.add(invoke("jdk/internal/vm/ThreadStarts", "starts", "(Ljava/lang/Thread;)Z"));
+    question.add(new JumpInsnNode(Opcodes.IFEQ, plain));
+    question.add(new InsnNode(Opcodes.RETURN));
+    question.add(plain);
+    question.add(new FrameNode(Opcodes.F_SAME, 0, null, 0, null));
+    start.instructions.insert(question);
   }
 
   private static void renumber(ClassNode thread) {

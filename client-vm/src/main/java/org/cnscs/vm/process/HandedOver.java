@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import jdk.internal.vm.LambdaForms;
+import org.cnscs.vm.transform.FormTail;
 
 /**
  * The frames of method handles between a frame of the program and the one that called it.

@@ -135,7 +135,7 @@ final class HeldStack {
   }
 
   private String pinnedBy(StackTraceElement frame) {
-    String host = hostName(frame.getClassName());
+    String host = classes.hostName(frame);
     boolean program = StackTraces.isOfProgramLoader(frame);
     if (!program && !classes.isOfJdk(host)) {
       return pinnedBetween(frame);

@@ -46,6 +46,9 @@ final class JdkState {
   /** The begin of names that stand for proxies, each before the name of its class. */
   static final String PROXY = PREFIX + "proxy:";
 
+  /** The begin of names that stand for code of method handles, each before the code's name. */
+  static final String FORM = PREFIX + "form:";
+
   private static final String LOCALE = PREFIX + "locale";
 
   private static final String ZONE = PREFIX + "timezone";

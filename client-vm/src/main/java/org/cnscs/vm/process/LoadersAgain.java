@@ -43,7 +43,7 @@ final class LoadersAgain {
     this.files = files;
   }
 
-  /** Makes the loaders and classes of a checkpoint, those of proxies too. */
+  /** Makes the loaders and classes of a checkpoint, those of proxies and method handles too. */
   static void make(byte[] manifest, LineSource files, ProcessLoader program)
       throws VmProcess.NotStartedException {
     CodeImage code = CheckpointReader.code(manifest);
@@ -58,6 +58,7 @@ final class LoadersAgain {
         again.loader(each.number());
       }
       Proxies.make(manifest, program);
+      KeptForms.make(manifest);
       for (LoaderImage each : code.loaders()) {
         again.tell(each);
       }

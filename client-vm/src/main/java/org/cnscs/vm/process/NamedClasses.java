@@ -27,6 +27,14 @@ final class NamedClasses {
     this.jdk = jdk;
   }
 
+  /**
+   * Returns the name of the class of which a frame is, by the class name in its trace: that whose
+   * method a hidden class continues or whose stand-in it is, or the class itself.
+   */
+  String hostName(StackTraceElement frame) {
+    return HeldStack.hostName(jdk.forms().nameOf(frame.getClassName()));
+  }
+
   /** Tells whether frames of a class of the JDK can be captured. */
   boolean isOfJdk(String className) {
     return jdk.contains(className);

@@ -20,11 +20,13 @@ final class ProcessHost implements ProgramThread.Host {
   private static final long REENTER_INTERRUPTED = -2;
 
   private final ProcessLoader loader;
+  private final ThreadGroup group;
   private final Stopper stopper;
   private final IntConsumer exit;
 
-  ProcessHost(ProcessLoader loader, Stopper stopper, IntConsumer exit) {
+  ProcessHost(ProcessLoader loader, ThreadGroup group, Stopper stopper, IntConsumer exit) {
     this.loader = loader;
+    this.group = group;
     this.stopper = stopper;
     this.exit = exit;
   }
@@ -133,6 +135,11 @@ final class ProcessHost implements ProgramThread.Host {
   @Override
   public byte[] proxyFile(ClassLoader of, String name, byte[] file) {
     return loader.proxyFile(of, name, file);
+  }
+
+  @Override
+  public ThreadGroup group() {
+    return group;
   }
 
   @Override

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.vm.Definitions;
+import jdk.internal.vm.LambdaForms;
 import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.Resumption;
 import jdk.internal.vm.StackTraces;
+import org.cnscs.vm.image.HandleForms;
 import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.Origin;
@@ -76,6 +78,7 @@ public final class ProcessLoader extends ClassLoader {
   void serve() {
     Definitions.code(this, own);
     Definitions.serve(loaders);
+    LambdaForms.serve(jdk.forms());
   }
 
   /** Returns the class loaders that the program has made. */
@@ -252,6 +255,10 @@ public final class ProcessLoader extends ClassLoader {
       int point = continued.table().pointAt(continued.ownMethod(), index);
       boolean bare = continued.table().isBareAt(continued.ownMethod(), index);
       return new Place(continued.host(), continued.method(), point, bare, true, continued.isLoop());
+    }
+    HandleForms.StandIn form = code == null ? jdk.forms().of(type) : null;
+    if (form != null) {
+      return place(form.host(), method, form.points(), frame);
     } else if (code == null) {
       return jdk.find(type).map(known -> place(type, method, known.points(), frame)).orElse(null);
     }

@@ -9,12 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.Qualifiers;
-import org.cnscs.xml.Xml;
 
 /**
  * The classes that the JDK has made for a program's dynamic proxies. A checkpoint says of which
@@ -27,7 +23,6 @@ final class Proxies {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final String NUMBERED = "$Proxy";
   private static final String MODULE = "jdk.proxy";
-  private static final String NAME = "name";
   private static final AtomicLong CLASSES =
       (AtomicLong) counter("ProxyBuilder", "nextUniqueNumber");
   private static final AtomicInteger MODULES = (AtomicInteger) counter("ProxyBuilder", "counter");
@@ -62,19 +57,9 @@ final class Proxies {
 
   /** Makes the proxies' classes of a checkpoint. */
   static void make(byte[] manifest, ProcessLoader loader) throws VmProcess.NotStartedException {
-    try {
-      XMLStreamReader reader = Xml.reader(manifest);
-      while (reader.hasNext()) {
-        if (reader.next() == XMLStreamConstants.START_ELEMENT
-            && reader.getLocalName().equals("property")
-            && reader.getAttributeValue(null, NAME).startsWith(JdkState.PROXY)) {
-          String name = reader.getAttributeValue(null, NAME);
-          make(name.substring(JdkState.PROXY.length()), reader.getElementText(), loader);
-        }
-      }
-    } catch (XMLStreamException e) {
-      throw new VmProcess.NotStartedException(
-          "The document is not a manifest: " + e.getMessage(), e);
+    for (Map.Entry<String, String> each :
+        ManifestSettings.of(manifest, JdkState.PROXY).entrySet()) {
+      make(each.getKey(), each.getValue(), loader);
     }
   }
 

@@ -203,18 +203,14 @@ final class StackWalk {
     threads.stream()
         .limit(PREPARED)
         .flatMap(each -> Stream.of(each.getStackTrace()))
-        .map(Method::of)
+        .map(frame -> new Method(loader.named().hostName(frame), HeldStack.methodName(frame)))
         .distinct()
         .forEach(method -> loader.named().prepare(method.host, method.name));
     prepared = loader.prepared();
   }
 
   /** The methods of a name in a class. */
-  private record Method(String host, String name) {
-    static Method of(StackTraceElement frame) {
-      return new Method(HeldStack.hostName(frame.getClassName()), HeldStack.methodName(frame));
-    }
-  }
+  private record Method(String host, String name) {}
 
   /** Tells whether a thread that has stopped, or is held, is initialising a class. */
   boolean initialises(ProcessThread each) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.Poll;
+import jdk.internal.vm.ProgramThread;
 import jdk.internal.vm.ResumeStack;
 
 /**
@@ -482,7 +483,7 @@ final class Stopper {
       letGoOn(each);
     }
     if (each.thread.getState() == Thread.State.NEW) {
-      each.thread.start();
+      ProgramThread.startPlainly(each.thread);
     }
   }
 

@@ -4,6 +4,7 @@ import java.lang.ref.SoftReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,7 @@ public final class VmProcess {
     loader.serve();
     StackTraces.serve(loader::continued, group.getParent());
     SerialVersions.serve(loader::serialVersion);
-    ProgramThread.serve(new ProcessHost(loader, stopper, exit));
+    ProgramThread.serve(new ProcessHost(loader, group, stopper, exit));
   }
 
   /** Prepares a process without secrets. */
@@ -278,7 +279,7 @@ public final class VmProcess {
       stopper = oldStopper;
       policy = oldPolicy;
       forgetLines();
-      ProgramThread.serve(new ProcessHost(loader, stopper, exit));
+      ProgramThread.serve(new ProcessHost(loader, group, stopper, exit));
       hooks.forEach(hook -> JdkState.hook(hook, group));
       return false;
     }
@@ -345,13 +346,13 @@ public final class VmProcess {
         clock.instant(),
         about.program,
         streams.positions(),
-        settings(),
+        settings(frames.values()),
         initialised(),
         threads,
         LoaderImages.of(loader));
   }
 
-  private SequencedMap<String, String> settings() {
+  private SequencedMap<String, String> settings(Collection<CapturedFrames> frames) {
     SequencedMap<String, String> settings = properties.changed();
     settings.keySet().removeAll(redaction.properties());
     settings.putAll(JdkState.changes());
@@ -359,6 +360,7 @@ public final class VmProcess {
       settings.put(Redaction.PROPERTY, redaction.text());
     }
     settings.putAll(Proxies.interfaces(loader.loaded()));
+    settings.putAll(KeptForms.of(frames));
     return settings;
   }
 

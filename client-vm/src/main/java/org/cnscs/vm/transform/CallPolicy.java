@@ -34,7 +34,15 @@ public final class CallPolicy {
 
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
   private static final Set<String> HANDLE_CALLS =
-      Set.of("invoke", "invokeExact", "invokeWithArguments");
+      Set.of(
+          "invoke",
+          "invokeBasic",
+          "invokeExact",
+          "invokeWithArguments",
+          "linkToInterface",
+          "linkToSpecial",
+          "linkToStatic",
+          "linkToVirtual");
 
   /** Whose call sites run code that the JDK has made, which calls back at most on its way. */
   private static final List<String> LINKERS =

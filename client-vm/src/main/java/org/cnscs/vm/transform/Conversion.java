@@ -73,7 +73,8 @@ final class Conversion {
     };
   }
 
-  private static Type boxOf(Type primitive) {
+  /** Returns the class of the objects that hold values of a primitive type. */
+  static Type boxOf(Type primitive) {
     return Type.getObjectType(
         switch (primitive.getSort()) {
           case Type.BOOLEAN -> "java/lang/Boolean";

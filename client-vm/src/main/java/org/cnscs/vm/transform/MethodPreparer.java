@@ -40,7 +40,6 @@ final class MethodPreparer {
           "join(J)V", CallPolicy.BLOCKING,
           "join(JI)V", CallPolicy.BLOCKING,
           "join(Ljava/time/Duration;)Z", CallPolicy.BLOCKING,
-          "start()V", RUNTIME + "ProgramThread",
           "startVirtualThread(Ljava/lang/Runnable;)Ljava/lang/Thread;", RUNTIME + "ProgramThread",
           "sleep(J)V", CallPolicy.BLOCKING,
           "sleep(JI)V", CallPolicy.BLOCKING,
@@ -127,7 +126,9 @@ final class MethodPreparer {
   }
 
   private void redirectJdk(MethodInsnNode call) {
-    if (call.owner.equals(UNSAFE) && call.name.equals("park")) {
+    if (call.name.equals("start") && call.desc.equals("()V") && isOf(THREAD, call)) {
+      toStatic(call, RUNTIME + "ProgramThread", THREAD, call.name);
+    } else if (call.owner.equals(UNSAFE) && call.name.equals("park")) {
       toStatic(call, CallPolicy.BLOCKING, UNSAFE, "park");
     } else if (call.owner.equals(CONTAINER) && call.name.equals("start")) {
       toStatic(call, RUNTIME + "ProgramThread", CONTAINER, "start");
@@ -169,7 +170,8 @@ final class MethodPreparer {
 
   /** Tells whether a call names a method that a class of the JDK declares. */
   private boolean isOf(String declaring, MethodInsnNode call) {
-    return call.getOpcode() != Opcodes.INVOKESPECIAL
+    boolean plain = call.getOpcode() == Opcodes.INVOKESPECIAL && !call.name.equals("join");
+    return !plain
         && (call.owner.equals(declaring)
             || hierarchy.extendsClass(call.owner, declaring)
                 && hierarchy

@@ -72,6 +72,9 @@ public final class PreparedClass {
     Code own = code.preparing(node.name);
     if (code.origin() == Origin.PROGRAM) {
       ProgramSites.redirect(node);
+      UnknownThreads.addTo(node, own.hierarchy());
+      RecordMethods.write(node);
+      Concatenations.askFirst(node);
       InitialiserGuards.addTo(node, own.hierarchy());
       LoaderEntry.addTo(node, own.hierarchy());
     }

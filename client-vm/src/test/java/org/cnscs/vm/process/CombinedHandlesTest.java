@@ -1,39 +1,26 @@
 package org.cnscs.vm.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * In which parts of combined method handles a thread is pinned: the list in
- * docs/decisions/0010-method-handles-hand-over.md.
- */
+/** Threads are captured and continued in all parts of combined method handles. */
 class CombinedHandlesTest {
   private static final String PROGRAM = "org.cnscs.vm.program.HeldCombined";
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final VmProcess.About ABOUT =
       new VmProcess.About("p", 1, null, null, "0".repeat(64));
-
-  private static final Set<String> PINNED =
-      Set.of(
-          "catchException.handler",
-          "catchException.target",
-          "collectArguments.filter",
-          "countedLoop.body",
-          "filterArguments.filter",
-          "filterReturnValue.target",
-          "foldArguments.combiner",
-          "guardWithTest.test",
-          "tryFinally.cleanup",
-          "tryFinally.target");
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
@@ -45,7 +32,23 @@ class CombinedHandlesTest {
   }
 
   @Test
-  void capture_inEachPartOfEachHandle_isPinnedWhereTheHandleHasMoreToDo() throws Exception {
+  void capture_inEachPartOfEachHandle_goesOnElsewhereAndInPlace() throws Exception {
+    VmProcess process = begin();
+    awaitPart(process, 0);
+    List<String> parts = List.of(((String) field(process, "parts").get(null)).split(" "));
+    for (int i = 0; i < parts.size(); i++) {
+      awaitPart(process, i);
+      process = move(process, parts.get(i));
+      capture(process, parts.get(i), true);
+      field(process, "left").setInt(null, i + 1);
+    }
+    assertEquals(0, process.awaitEnd());
+    Class.forName(PROGRAM).getField("left").setInt(null, parts.size());
+    Runner.main(new String[] {"HeldCombined"});
+    assertEquals(Runner.result, Moves.text(process, Runner.class.getName(), "result"));
+  }
+
+  private static VmProcess begin() throws Exception {
     VmProcess process =
         VmProcess.create(
             ProgramCode.of(new ClassPathFiles()),
@@ -55,36 +58,35 @@ class CombinedHandlesTest {
             status -> {});
     process.prepare(Runner.class.getName(), new String[] {"HeldCombined"});
     process.begin();
-    Class<?> program = process.find(PROGRAM);
-    Set<String> pinned = new TreeSet<>();
-    awaitPart(program, 0);
-    List<String> parts = List.of(((String) program.getField("parts").get(null)).split(" "));
-    for (int i = 0; i < parts.size(); i++) {
-      awaitPart(program, i);
-      if (!isCaptured(process)) {
-        pinned.add(parts.get(i));
-      }
-      program.getField("left").setInt(null, i + 1);
-    }
+    return process;
+  }
+
+  private static VmProcess move(VmProcess process, String part) throws Exception {
+    process.forgetLines();
+    VmProcess.Captured captured = capture(process, part, false);
+    process.abandon();
     assertEquals(0, process.awaitEnd());
-    assertEquals(PINNED, pinned);
-    Class.forName(PROGRAM).getField("left").setInt(null, parts.size());
-    Runner.main(new String[] {"HeldCombined"});
-    assertEquals(Runner.result, Moves.text(process, Runner.class.getName(), "result"));
+    return Moves.resume(captured.checkpoint());
   }
 
-  private static void awaitPart(Class<?> program, int part) throws ReflectiveOperationException {
-    while (program.getField("at").getInt(null) < part) {
-      Thread.onSpinWait();
+  private static VmProcess.Captured capture(VmProcess process, String part, boolean goOn)
+      throws Exception {
+    try {
+      return process.capture(ABOUT, LIMIT, goOn);
+    } catch (PinnedException e) {
+      return fail(part + " is pinned: " + e.getMessage());
     }
   }
 
-  private static boolean isCaptured(VmProcess process) throws Exception {
-    try {
-      process.capture(ABOUT, Duration.ofMillis(500), true);
-      return true;
-    } catch (PinnedException e) {
-      return false;
+  private static Field field(VmProcess process, String name) throws ReflectiveOperationException {
+    return process.find(PROGRAM).getField(name);
+  }
+
+  private static void awaitPart(VmProcess process, int part) throws ReflectiveOperationException {
+    while (field(process, "at").getInt(null) < part) {
+      String result = Moves.text(process, Runner.class.getName(), "result");
+      assertNull(result, "ended before part " + part);
+      Thread.onSpinWait();
     }
   }
 }

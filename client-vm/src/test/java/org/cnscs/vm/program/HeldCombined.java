@@ -4,7 +4,9 @@ import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A method that stays in each part of each kind of combined method handle, one after the other. */
@@ -53,7 +55,62 @@ public final class HeldCombined {
     all.put("tableSwitch.fallback", MethodHandles.insertArguments(switching(held, quick), 0, 5));
     all.put("permuteArguments.target", MethodHandles.permuteArguments(held, quick.type(), 0));
     all.put("insertArguments.target", MethodHandles.insertArguments(heldTwo, 0, 3));
+    addLoops(all);
+    addTypes(all);
     return all;
+  }
+
+  private static void addLoops(Map<String, MethodHandle> all) throws ReflectiveOperationException {
+    MethodHandle begin = MethodHandles.identity(int.class);
+    MethodHandle less = find("less", boolean.class, int.class);
+    MethodHandle half = find("half", int.class, int.class);
+    MethodHandle heldHalf = find("heldHalf", int.class, int.class);
+    MethodHandle odd = find("heldOdd", boolean.class, int.class);
+    all.put("whileLoop.body", MethodHandles.whileLoop(begin, less, withInput(heldHalf)));
+    all.put("doWhileLoop.test", MethodHandles.doWhileLoop(begin, withInput(half), odd));
+    MethodHandle numbers = find("numbers", Iterator.class, int.class);
+    MethodHandle step = find("heldStep", long.class, long.class, Number.class);
+    MethodHandle zero =
+        MethodHandles.dropArguments(MethodHandles.constant(long.class, 5L), 0, int.class);
+    MethodHandle loop = MethodHandles.iteratedLoop(numbers, zero, step);
+    all.put("iteratedLoop.body", MethodHandles.explicitCastArguments(loop, half.type()));
+  }
+
+  /** A loop's body gets what the loop was called with, behind the loop's variable. */
+  private static MethodHandle withInput(MethodHandle body) {
+    return MethodHandles.dropArguments(body, 1, int.class);
+  }
+
+  /** Handles whose results are narrow, boxed or objects of the program. */
+  private static void addTypes(Map<String, MethodHandle> all) throws ReflectiveOperationException {
+    MethodHandle box = find("box", Box.class, int.class);
+    MethodHandle heldBox = find("heldBox", Box.class, Box.class, long.class);
+    MethodHandle open = find("open", int.class, Box.class);
+    MethodHandle twice = MethodHandles.insertArguments(heldBox, 1, 4L);
+    MethodHandle object =
+        MethodHandles.filterReturnValue(box, twice).asType(methodType(Object.class, int.class));
+    MethodHandle opens = open.asType(methodType(int.class, Object.class));
+    all.put("filterReturnValue.object", MethodHandles.filterReturnValue(object, opens));
+    MethodHandle narrow = find("heldNarrow", byte.class, int.class);
+    MethodHandle sign = find("sign", boolean.class, Object.class);
+    MethodHandle boxed = narrow.asType(methodType(Object.class, int.class));
+    MethodHandle signed = MethodHandles.filterReturnValue(boxed, sign);
+    MethodHandle number = find("number", int.class, Object.class);
+    all.put(
+        "filterReturnValue.boxed",
+        MethodHandles.filterReturnValue(
+            signed.asType(methodType(Object.class, int.class)), number));
+    MethodHandle sum = find("heldSum", int.class, Object[].class);
+    MethodHandle spread = sum.asCollector(Object[].class, 2);
+    all.put(
+        "asCollector.target",
+        MethodHandles.foldArguments(
+            spread.asType(methodType(int.class, int.class, int.class)),
+            find("quick", int.class, int.class)));
+    MethodHandle cast =
+        MethodHandles.explicitCastArguments(
+            find("heldLong", long.class, int.class), methodType(byte.class, int.class));
+    all.put("explicitCastArguments.target", cast.asType(methodType(int.class, int.class)));
   }
 
   private static MethodHandle switching(MethodHandle fallback, MethodHandle... cases) {
@@ -116,6 +173,69 @@ public final class HeldCombined {
 
   private static int two(int n, int m) {
     return n + m;
+  }
+
+  private static boolean less(int n) {
+    return n > 3;
+  }
+
+  private static int half(int n) {
+    return n / 2;
+  }
+
+  private static int heldHalf(int n) {
+    return held(n) / 2 - at / 2;
+  }
+
+  private static boolean heldOdd(int n) {
+    return n == 1 ? held(n) < 0 : n % 2 != 0;
+  }
+
+  private static Iterator<Number> numbers(int n) {
+    return List.<Number>of(n, 2L * n, 1.5).iterator();
+  }
+
+  private static long heldStep(long sum, Number next) {
+    return sum * 31 + (next instanceof Long ? held(next.intValue()) : next.intValue());
+  }
+
+  /** A class that the JDK's code does not name. */
+  private record Box(String text) {}
+
+  private static Box box(int n) {
+    return new Box("n" + n);
+  }
+
+  private static Box heldBox(Box box, long n) {
+    return new Box(box.text + held((int) n));
+  }
+
+  private static int open(Box box) {
+    return box.text.hashCode();
+  }
+
+  private static byte heldNarrow(int n) {
+    return (byte) (held(n) - at - 200);
+  }
+
+  private static boolean sign(Object value) {
+    return (Byte) value > 0;
+  }
+
+  private static int number(Object value) {
+    return (Boolean) value ? 17 : 19;
+  }
+
+  private static int heldSum(Object... values) {
+    int sum = held(values.length);
+    for (Object each : values) {
+      sum = sum * 31 + (Integer) each;
+    }
+    return sum;
+  }
+
+  private static long heldLong(int n) {
+    return held(n) + 1000L;
   }
 
   private static boolean yes(int n) {

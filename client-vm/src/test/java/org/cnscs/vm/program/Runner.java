@@ -73,6 +73,9 @@ public final class Runner {
       case "Unloading" -> Unloading.compute();
       case "SharedLoader" -> SharedLoader.compute();
       case "Linked" -> Linked.compute();
+      case "Combined" -> Combined.compute();
+      case "Workers" -> Workers.compute();
+      case "Texts" -> Texts.compute();
       case "Reflective" -> Reflective.compute();
       case "ForSerialization" -> ForSerialization.compute();
       case "Handles" -> Handles.compute();

@@ -187,6 +187,11 @@ final class PollCounter implements ProgramThread.Host {
   }
 
   @Override
+  public ThreadGroup group() {
+    return Thread.currentThread().getThreadGroup();
+  }
+
+  @Override
   public ClassLoader loader() {
     return host.loader();
   }

@@ -1,4 +1,4 @@
-package org.cnscs.vm.process;
+package org.cnscs.vm.transform;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeElement;
@@ -7,6 +7,7 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -25,16 +26,35 @@ import java.util.Set;
  *
  * @param conversions how often it changes the type of the result
  * @param casts whether it checks the class of the result
+ * @param narrows whether it tells a byte, short, char or boolean from an int
  */
-record FormTail(int conversions, boolean casts) {
+public record FormTail(int conversions, boolean casts, boolean narrows) {
   /** The tail of a frame that gives the result on as it is. */
-  static final FormTail NONE = new FormTail(0, false);
+  public static final FormTail NONE = new FormTail(0, false, false);
 
   /** By what a handle of a static method has the method's class initialised. */
-  static final String INITIALISING = "internalMemberNameEnsureInit";
+  public static final String INITIALISING = "internalMemberNameEnsureInit";
 
   private static final String CONVERSIONS = "sun/invoke/util/ValueConversions";
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
+  private static final String OF_HANDLES = "java/lang/invoke/";
+
+  /** Classes of the JDK that forms use and that call nobody back. */
+  private static final Set<String> LEAVES =
+      Set.of(
+          "java/lang/Boolean",
+          "java/lang/Byte",
+          "java/lang/Character",
+          "java/lang/Class",
+          "java/lang/Double",
+          "java/lang/Float",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Number",
+          "java/lang/Short");
+
+  private static final Set<TypeKind> NARROW = Set.of(TypeKind.BYTE, TypeKind.CHAR, TypeKind.SHORT);
+  private static final Set<String> BOXES = Set.of("Boolean", "Byte", "Character", "Short");
   private static final Set<Opcode> JUMPS = Set.of(Opcode.GOTO, Opcode.GOTO_W);
   private static final Set<Opcode> ZEROS =
       Set.of(
@@ -49,7 +69,7 @@ record FormTail(int conversions, boolean casts) {
    * @param constructs whether a constructor was called
    * @return null if the frame has something else to do
    */
-  static FormTail of(byte[] file, String method, int at, boolean constructs) {
+  public static FormTail of(byte[] file, String method, int at, boolean constructs) {
     return code(file, method).map(code -> find(code, at, constructs)).orElse(null);
   }
 
@@ -92,7 +112,7 @@ record FormTail(int conversions, boolean casts) {
    * @param at where it has the class initialised
    * @return null if the frame has something else to do
    */
-  static FormTail ofInitialising(byte[] file, String method, int at) {
+  public static FormTail ofInitialising(byte[] file, String method, int at) {
     return code(file, method).map(code -> findCall(code, at)).orElse(null);
   }
 
@@ -121,7 +141,7 @@ record FormTail(int conversions, boolean casts) {
    * Returns how often a class changes the type of a result, at most; two if it may do something
    * else.
    */
-  static int conversions(byte[] file) {
+  public static int conversions(byte[] file) {
     int most = 0;
     for (MethodModel each : ClassFile.of().parse(file).methods()) {
       most = Math.max(most, each.code().map(FormTail::conversions).orElse(0));
@@ -142,6 +162,40 @@ record FormTail(int conversions, boolean casts) {
     return most;
   }
 
+  /**
+   * Tells whether a frame of some method of a class may have more to do behind a call than to give
+   * on the result, or one conversion of it that the types on both sides tell.
+   */
+  static boolean isBusy(byte[] file) {
+    return ClassFile.of().parse(file).methods().stream()
+        .filter(each -> !each.methodName().equalsString("<clinit>"))
+        .flatMap(each -> each.code().stream())
+        .anyMatch(FormTail::isBusy);
+  }
+
+  private static boolean isBusy(CodeModel code) {
+    List<CodeElement> elements = code.elementList();
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof InvokeInstruction call && mayReachProgram(call)) {
+        FormTail tail = behind(elements, i, call, false);
+        if (!code.exceptionHandlers().isEmpty()
+            || tail == null
+            || tail.conversions > 1
+            || tail.narrows) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether a call may lead to code of the program, as far as its owner tells. */
+  private static boolean mayReachProgram(InvokeInstruction call) {
+    String owner = call.owner().asInternalName();
+    return owner.equals(HANDLE)
+        || !owner.startsWith(OF_HANDLES) && !owner.startsWith("sun/") && !LEAVES.contains(owner);
+  }
+
   private static FormTail behind(
       List<CodeElement> elements, int call, InvokeInstruction called, boolean constructs) {
     boolean gone = called.typeSymbol().returnType().descriptorString().equals("V");
@@ -149,7 +203,7 @@ record FormTail(int conversions, boolean casts) {
     for (int i = call + 1; i < elements.size(); i++) {
       CodeElement element = elements.get(i);
       if (element instanceof ReturnInstruction) {
-        return new FormTail(scan.conversions, scan.casts);
+        return new FormTail(scan.conversions, scan.casts, scan.narrows);
       } else if (element instanceof BranchInstruction jump && JUMPS.contains(jump.opcode())) {
         i = indexOf(jump.target(), elements, i);
       } else if (element instanceof Instruction instruction && !scan.takes(instruction)) {
@@ -164,6 +218,7 @@ record FormTail(int conversions, boolean casts) {
     private final boolean constructs;
     private int conversions;
     private boolean casts;
+    private boolean narrows;
     private boolean gone;
     private int stored = -1;
 
@@ -189,9 +244,14 @@ record FormTail(int conversions, boolean casts) {
           casts = true;
           yield check.opcode() == Opcode.CHECKCAST;
         }
-        case ConvertInstruction convert -> converts();
-        case InvokeInstruction box ->
-            box.owner().asInternalName().equals(CONVERSIONS) && converts();
+        case ConvertInstruction convert -> {
+          narrows |= NARROW.contains(convert.toType());
+          yield converts();
+        }
+        case InvokeInstruction box -> {
+          narrows |= BOXES.contains(box.typeSymbol().returnType().displayName());
+          yield box.owner().asInternalName().equals(CONVERSIONS) && converts();
+        }
         default -> ZEROS.contains(instruction.opcode()) ? gone && converts() : pops(instruction);
       };
     }
