@@ -17,6 +17,9 @@ import jdk.internal.misc.Unsafe;
 public final class ResumeStack {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** The begin of the names of classes that continue method handles. */
+  private static final String HANDLES = "java.lang.invoke.LambdaForm$";
+
   private final Resumption[] frames;
   private final Object[][] values;
   private final Class<?>[] initialised;
@@ -92,13 +95,19 @@ public final class ResumeStack {
     return handedTo == frame ? handed : UNSAFE.allocateInstance(type);
   }
 
-  /** Hands the object of a constructor to the next frame, which is that of its superclass. */
+  /**
+   * Hands the object of a constructor to the next frame, which is that of its superclass, or of a
+   * method handle by which that is called.
+   */
   public void hand(Object object) {
     handed = object;
     handedTo = frame + 1;
   }
 
   private Resumption next() {
+    if (handedTo == frame && frames[frame].getClass().getName().startsWith(HANDLES)) {
+      handedTo++;
+    }
     at = 0;
     return frames[++frame];
   }

@@ -164,7 +164,8 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
 
   /**
    * Tells whether a frame of some method of a class may have more to do behind a call than to give
-   * on the result, or one conversion of it that the types on both sides tell.
+   * on the result, or one conversion of it that the types on both sides tell. Frames that make an
+   * object are none of these: who continues a constructor makes the object anew, and hands it over.
    */
   static boolean isBusy(byte[] file) {
     return ClassFile.of().parse(file).methods().stream()
@@ -175,6 +176,9 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
 
   private static boolean isBusy(CodeModel code) {
     List<CodeElement> elements = code.elementList();
+    if (elements.stream().anyMatch(FormTail::allocates)) {
+      return false;
+    }
     for (int i = 0; i < elements.size(); i++) {
       if (elements.get(i) instanceof InvokeInstruction call && mayReachProgram(call)) {
         FormTail tail = behind(elements, i, call, false);
@@ -187,6 +191,11 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
       }
     }
     return false;
+  }
+
+  private static boolean allocates(CodeElement element) {
+    return element instanceof InvokeInstruction call
+        && call.name().equalsString("allocateInstance");
   }
 
   /** Tells whether a call may lead to code of the program, as far as its owner tells. */
