@@ -2,6 +2,9 @@ package org.cnscs.heap;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -37,16 +40,43 @@ final class LineDrafts {
 
   private CheckpointDraft.DraftLine draft(int[] placed, int from, int to, int[] known) {
     int line = Address.line(reached.address(placed[from]));
-    boolean elsewhere = false;
     for (int i = from; i < to; i++) {
       printer.add(placed[i]);
-      elsewhere |= saysElsewhere(placed[i]);
     }
+    int[] elsewhere =
+        IntStream.range(from, to)
+            .filter(i -> saysElsewhere(placed[i]))
+            .map(i -> known[i - from])
+            .toArray();
     Print.Value print = printer.take();
     ObjectTable.KnownLine before = previous.lines.get(line);
     boolean same = before != null && print.equals(before.print());
     byte[] xml = same ? null : encoder.encode(line, placed, from, to);
     return new CheckpointDraft.DraftLine(line, known, elsewhere, print, xml);
+  }
+
+  /**
+   * Drafts delta lines.
+   *
+   * @param changed the objects in them, in the order of their addresses
+   * @param first the number of the first delta line
+   */
+  List<CheckpointDraft.DraftDelta> deltas(int[] changed, int first) {
+    List<CheckpointDraft.DraftDelta> deltas = new ArrayList<>();
+    for (int from = 0; from < changed.length; ) {
+      int number = first + deltas.size();
+      LineEncoder.Delta delta = encoder.encodeDelta(number, changed, from);
+      int[] objects = Arrays.copyOfRange(changed, from, delta.to());
+      int least = Address.line(reached.address(objects[0]));
+      int last = Address.line(reached.address(objects[objects.length - 1]));
+      deltas.add(new CheckpointDraft.DraftDelta(number, least, last, objects, delta.xml()));
+      from = delta.to();
+    }
+    return deltas;
+  }
+
+  LinePrinter printer() {
+    return printer;
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The objects known to one checkpoint while it is written, each with a number from 1, found by
@@ -46,6 +48,10 @@ final class Reached {
   private short[] flags;
   private int[] parents;
   private int[] extents = {};
+  private long[] marks = {};
+  private int[] special = {};
+  private int measured = 1;
+  private Edges edges = new Edges();
   private int size = 1;
   private Finder finder = new HeaderMarks(this);
 
@@ -124,6 +130,46 @@ final class Reached {
     extents[e] = extent;
   }
 
+  /**
+   * Returns all objects of a kind that never changes.
+   *
+   * @param isOfIt tells whether an object is
+   */
+  int[] special(IntPredicate isOfIt) {
+    int[] more = IntStream.range(measured, size).filter(isOfIt).toArray();
+    measured = size;
+    int[] all = Arrays.copyOf(special, special.length + more.length);
+    System.arraycopy(more, 0, all, special.length, more.length);
+    special = all;
+    return all;
+  }
+
+  /** Returns what an object said last beside what it refers to, see {@link LinePrinter}. */
+  long mark(int e) {
+    return e < marks.length ? marks[e] : 0;
+  }
+
+  void setMark(int e, long mark) {
+    if (e >= marks.length) {
+      marks = Arrays.copyOf(marks, objects.length);
+    }
+    marks[e] = mark;
+  }
+
+  /** Returns what the objects refer to, as far as they were walked. */
+  Edges edges() {
+    return edges;
+  }
+
+  /** Returns how many targets an object has that was walked. */
+  int targets(int e) {
+    return switch (shapes[e].kind()) {
+      case PLAIN, STATICS -> shapes[e].references();
+      case REFERENCES -> ((Object[]) objects[e]).length;
+      case STRING, BOX, PRIMITIVES, ADAPTED, LAMBDA, REFUSED -> 0;
+    };
+  }
+
   int parent(int e) {
     return parents[e];
   }
@@ -187,9 +233,10 @@ final class Reached {
   /**
    * Returns some of the objects alone, with all that is known of them.
    *
-   * @param kept their numbers
+   * @param kept their numbers; what these refer to is among them
+   * @param tracked whether what they said and what they refer to will be asked for
    */
-  Reached only(int[] kept, int count) {
+  Reached only(int[] kept, int count, boolean tracked) {
     int[] numbers = new int[size];
     Reached only = new Reached(count + 1);
     only.finder = null;
@@ -203,6 +250,12 @@ final class Reached {
       only.addresses[i + 1] = addresses[e];
       only.flags[i + 1] = flags[e];
       only.parents[i + 1] = parents[e] > 0 ? numbers[parents[e]] : 0;
+    }
+    if (tracked) {
+      only.edges = edges.only(kept, count, target -> numbers[target], this::targets);
+      for (int i = 0; i < count; i++) {
+        only.setMark(i + 1, mark(kept[i]));
+      }
     }
     return only;
   }

@@ -73,7 +73,8 @@ public final class PageSet {
     return false;
   }
 
-  private boolean has(long page) {
+  /** Tells whether a page that may be in the set is. */
+  public boolean has(long page) {
     return (bits[(int) (page >> 6)] & 1L << page) != 0;
   }
 
