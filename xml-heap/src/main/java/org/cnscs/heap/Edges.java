@@ -61,7 +61,8 @@ final class Edges {
    */
   Edges only(int[] kept, int count, IntUnaryOperator number, IntUnaryOperator targets) {
     Edges only = new Edges();
-    only.first = new int[count + 1];
+    only.first = new int[count + (count >> 3) + 1];
+    only.targets = new int[Math.max(FIRST, this.count + (this.count >> 3))];
     for (int i = 0; i < count; i++) {
       int from = first(kept[i]);
       int length = from == 0 ? 0 : targets.applyAsInt(kept[i]);

@@ -1,7 +1,11 @@
 package org.cnscs.heap;
 
+import java.util.BitSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
+import org.cnscs.heap.raw.PageSet;
 
 /**
  * The examination of known objects that may have been written: whether they still say what they
@@ -16,6 +20,9 @@ final class Examination {
   private static final long ARRAY_BASE = Unsafe.ARRAY_OBJECT_BASE_OFFSET;
   private static final long ARRAY_SCALE = Unsafe.ARRAY_OBJECT_INDEX_SCALE;
 
+  /** So many pages are looked at before another thread has begun. */
+  private static final int FEW_PAGES = 500;
+
   private final Reached reached;
   private final Edges edges;
   private final LinePrinter printer;
@@ -26,8 +33,61 @@ final class Examination {
     this.printer = printer;
   }
 
+  /**
+   * Returns the objects on pages of a set, and on none of the heap's, that may say something else.
+   *
+   * @param other for another thread, which looks at half of many pages
+   */
+  BitSet differing(PagedObjects objects, PageSet written, Examination other) {
+    int middle = objects.middle(written);
+    boolean many = middle > FEW_PAGES && Runtime.getRuntime().availableProcessors() > 1;
+    FutureTask<BitSet> half =
+        new FutureTask<>(() -> other.differing(objects, written, middle, objects.pages()));
+    if (many) {
+      Thread.ofPlatform().daemon().name("examination").start(half);
+    }
+    BitSet differing = differing(objects, written, 0, middle);
+    objects.forEachSpecial(written, e -> examine(e, differing));
+    if (!many) {
+      half.run();
+    }
+    differing.or(result(half));
+    return differing;
+  }
+
+  private static BitSet result(FutureTask<BitSet> half) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return half.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("Objects could not be examined", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private BitSet differing(PagedObjects objects, PageSet written, int from, int to) {
+    BitSet differing = new BitSet();
+    objects.forEachOn(written, from, to, e -> examine(e, differing));
+    return differing;
+  }
+
+  private void examine(int e, BitSet differing) {
+    if (mayDiffer(e)) {
+      differing.set(e);
+    }
+  }
+
   /** Tells whether an object may say something else; of some kinds it always may. */
-  boolean mayDiffer(int e) {
+  private boolean mayDiffer(int e) {
     Shape shape = reached.shape(e);
     boolean statics = shape.kind() == Kind.STATICS;
     if (!statics && !reached.is(e, Reached.HASHED) && MarkWord.hashOf(reached.object(e)) != 0) {

@@ -126,15 +126,9 @@ final class Increment {
     if (!pages.written(previous.tracked.epoch(), written)) {
       return null;
     }
-    BitSet differ = new BitSet();
-    objects.forEachOn(
-        written,
-        e -> {
-          if (examination.mayDiffer(e)) {
-            differ.set(e);
-          }
-        });
-    return new Candidates(objects, differ.stream().toArray(), collections);
+    Examination other = new Examination(reached, drafts.otherPrinter());
+    BitSet differing = examination.differing(objects, written, other);
+    return new Candidates(objects, differing.stream().toArray(), collections);
   }
 
   private CheckpointDraft draft(ProcessImage image, Candidates candidates) {

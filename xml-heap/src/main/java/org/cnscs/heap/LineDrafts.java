@@ -13,12 +13,18 @@ import java.util.stream.IntStream;
 final class LineDrafts {
   private final ObjectTable previous;
   private final Reached reached;
+  private final Walk walk;
+  private final Placement placement;
+  private final Shapes shapes;
   private final LinePrinter printer;
   private final LineEncoder encoder;
 
   LineDrafts(ObjectTable previous, Reached reached, Walk walk, Placement placement, Shapes shapes) {
     this.previous = previous;
     this.reached = reached;
+    this.walk = walk;
+    this.placement = placement;
+    this.shapes = shapes;
     this.printer = new LinePrinter(reached, walk, placement, shapes);
     this.encoder = new LineEncoder(reached, walk, placement, shapes);
   }
@@ -77,6 +83,11 @@ final class LineDrafts {
 
   LinePrinter printer() {
     return printer;
+  }
+
+  /** Returns a printer for another thread. */
+  LinePrinter otherPrinter() {
+    return new LinePrinter(reached, walk, placement, shapes);
   }
 
   /**

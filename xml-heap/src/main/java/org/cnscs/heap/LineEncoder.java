@@ -66,11 +66,11 @@ final class LineEncoder {
     while (to < objects.length && out.length() < Placement.LINE_BYTES) {
       line = Address.line(reached.address(objects[to]));
       out.add("\n<c:line n=\"").add(line).add("\">");
-      while (to < objects.length
-          && Address.line(reached.address(objects[to])) == line
-          && out.length() < Placement.LINE_BYTES) {
+      do {
         append(objects[to++]);
-      }
+      } while (to < objects.length
+          && Address.line(reached.address(objects[to])) == line
+          && out.length() < Placement.LINE_BYTES);
       out.add("\n</c:line>");
     }
     return new Delta(to, out.add("\n</c:delta>").toBytes());

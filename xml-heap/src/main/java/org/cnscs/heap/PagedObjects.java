@@ -78,12 +78,36 @@ final class PagedObjects {
     return e;
   }
 
-  /**
-   * Gives all objects that lie on pages of a set, or on none of the heap's; some of them several
-   * times.
-   */
-  void forEachOn(PageSet written, IntConsumer numbers) {
+  /** Returns how many pages there are. */
+  int pages() {
+    return pages.count();
+  }
+
+  /** Returns the number of a page before which about half of those in a set are with objects. */
+  int middle(PageSet written) {
+    int[] count = {0, 0};
+    written.forEach(page -> count[0] += heads[page] == 0 ? 0 : 1);
+    int[] middle = new int[1];
     written.forEach(
+        page -> {
+          if (heads[page] != 0 && count[1]++ == count[0] / 2) {
+            middle[0] = page;
+          }
+        });
+    return middle[0];
+  }
+
+  /**
+   * Gives all objects that lie on pages of a set, some of them several times; not all of those that
+   * {@link #forEachSpecial} gives.
+   *
+   * @param from the number of the first page
+   * @param to behind the last
+   */
+  void forEachOn(PageSet written, int from, int to, IntConsumer numbers) {
+    written.forEach(
+        from,
+        to,
         page -> {
           for (int e = heads[page]; e != 0; e = next[e]) {
             numbers.accept(e);
@@ -92,6 +116,13 @@ final class PagedObjects {
             giveThoseThatEndOn(page, numbers);
           }
         });
+  }
+
+  /**
+   * Gives all objects that lie on none of the heap's pages, and those that are longer than a page
+   * or statics and lie on pages of a set.
+   */
+  void forEachSpecial(PageSet written, IntConsumer numbers) {
     for (int e = heads[pages.count()]; e != 0; e = next[e]) {
       numbers.accept(e);
     }

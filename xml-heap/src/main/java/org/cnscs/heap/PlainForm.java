@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import com.ctc.wstx.exc.WstxLazyException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import javax.xml.stream.XMLStreamConstants;
@@ -37,7 +38,7 @@ final class PlainForm {
   static <T> T read(String what, byte[] xml, Function<LineCursor, T> reader) {
     try {
       return reader.apply(new LineCursor(xml));
-    } catch (UnrecognisedException | IndexOutOfBoundsException e) {
+    } catch (UnrecognisedException | IndexOutOfBoundsException | NumberFormatException e) {
       return readOther(what, xml, reader);
     }
   }
@@ -57,8 +58,12 @@ final class PlainForm {
   /** Writes a document. */
   static byte[] of(byte[] xml) throws XMLStreamException {
     PlainForm form = new PlainForm(Xml.reader(xml));
-    while (form.in.hasNext()) {
-      form.write(form.in.next());
+    try {
+      while (form.in.hasNext()) {
+        form.write(form.in.next());
+      }
+    } catch (WstxLazyException e) { // a text is read when it is asked for
+      throw new XMLStreamException(e.getMessage(), e);
     }
     return form.out.toString().getBytes(StandardCharsets.UTF_8);
   }
