@@ -71,7 +71,7 @@ public final class CheckpointWriter {
     HeapPages pages = HeapPages.ifFound();
     CheckpointDraft increment =
         pages != null && Increment.pays(previous, policy, few)
-            ? Increment.of(policy, previous, statics, pages).draft(image)
+            ? Increment.draft(policy, previous, statics, pages, image)
             : null;
     return increment != null
         ? increment

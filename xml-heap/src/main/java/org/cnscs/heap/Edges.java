@@ -37,6 +37,18 @@ final class Edges {
     return begin;
   }
 
+  /** Takes back what was noted of objects from a number on. */
+  void forget(int from) {
+    if (from < first.length) {
+      Arrays.fill(first, from, first.length, 0);
+    }
+  }
+
+  /** Has the targets of an object be where they were. */
+  void setFirst(int e, int edge) {
+    first[e] = edge;
+  }
+
   void set(int edge, int target) {
     targets[edge] = target;
   }

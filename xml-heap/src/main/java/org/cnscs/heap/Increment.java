@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +43,11 @@ final class Increment {
   private final Placement placement;
   private final LineDrafts drafts;
   private final Examination examination;
-  private final BitSet looked = new BitSet();
+  private final long collections;
+
+  /** Where the targets were of objects that were looked at again. */
+  private final Map<Integer, Integer> before = new HashMap<>();
+
   private final BitSet changed = new BitSet();
   private boolean isComplete = true;
 
@@ -63,14 +68,34 @@ final class Increment {
     this.placement = placement;
     this.drafts = new LineDrafts(previous, reached, walk, placement, previous.shapes);
     this.examination = new Examination(reached, drafts.printer());
+    this.collections = pages.collections();
   }
 
-  /** Makes one that is to be drafted at once. */
-  static Increment of(
-      HeapPolicy policy, ObjectTable previous, Map<Class<?>, StaticsOf> statics, HeapPages pages) {
-    Walk walk = new Walk(previous.shapes, previous.known, previous.size());
-    Placement placement = new Placement(previous.known, walk, previous, 0);
-    return new Increment(policy, previous, statics, pages, walk, placement);
+  /**
+   * Drafts one; returns null if the whole heap has to be walked instead. When a collector moves
+   * objects meanwhile, all is taken back, and it is tried again.
+   */
+  static CheckpointDraft draft(
+      HeapPolicy policy,
+      ObjectTable previous,
+      Map<Class<?>, StaticsOf> statics,
+      HeapPages pages,
+      ProcessImage image) {
+    PendingReferences.settle();
+    if (!previous.use()) {
+      return null;
+    }
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Walk walk = new Walk(previous.shapes, previous.known, previous.size());
+      Placement placement = new Placement(previous.known, walk, previous, 0);
+      Increment increment = new Increment(policy, previous, statics, pages, walk, placement);
+      CheckpointDraft draft = increment.draft(image);
+      if (draft != null || !increment.hasMoved()) {
+        return draft;
+      }
+      increment.goBack();
+    }
+    return null;
   }
 
   /**
@@ -99,28 +124,17 @@ final class Increment {
     return table.deltas.stream().mapToLong(each -> each.line().bytes()).sum();
   }
 
-  /** What may have changed, as long as no collector has run. */
-  private record Candidates(PagedObjects objects, int[] numbers, long collections) {}
-
-  /** Drafts it; returns null if the whole heap has to be walked instead. */
-  CheckpointDraft draft(ProcessImage image) {
-    PendingReferences.settle();
-    if (!previous.use()) {
-      return null;
-    }
-    Candidates candidates = candidates();
-    for (int i = 1; candidates != null && hasMoved(candidates); i++) {
-      candidates = i < ATTEMPTS ? candidates() : null;
-    }
-    return candidates == null ? null : draft(image, candidates);
+  private boolean hasMoved() {
+    return collections != pages.collections();
   }
 
-  private boolean hasMoved(Candidates candidates) {
-    return candidates.collections != pages.collections();
+  private void goBack() {
+    reached.goBack();
+    before.forEach(reached.edges()::setFirst);
   }
 
-  private Candidates candidates() {
-    long collections = pages.collections();
+  private CheckpointDraft draft(ProcessImage image) {
+    reached.journal();
     PagedObjects objects = PagedObjects.of(pages, reached);
     PageSet written = pages.none();
     if (!pages.written(previous.tracked.epoch(), written)) {
@@ -128,20 +142,19 @@ final class Increment {
     }
     Examination other = new Examination(reached, drafts.otherPrinter());
     BitSet differing = examination.differing(objects, written, other);
-    return new Candidates(objects, differing.stream().toArray(), collections);
-  }
-
-  private CheckpointDraft draft(ProcessImage image, Candidates candidates) {
-    reached.findBy(new AddressIndex(reached, pages, candidates.objects));
+    if (hasMoved()) {
+      return null;
+    }
+    reached.findBy(new AddressIndex(reached, pages, objects));
     previous.shapes.begin(this::giveHash);
     try {
-      Drafted drafted = draft(image, candidates.numbers);
-      boolean whole = drafted != null && isComplete && !hasMoved(candidates);
-      return whole ? end(image, drafted, candidates.objects) : null;
+      Drafted drafted = draft(image, differing);
+      boolean whole = drafted != null && isComplete && !hasMoved();
+      return whole ? end(image, drafted, objects) : null;
     } catch (UnsupportedObjectException e) {
       return null; // the whole walk tells the path to the object, or finds that it was lost
     } catch (RuntimeException e) {
-      if (!hasMoved(candidates)) {
+      if (!hasMoved()) {
         throw e;
       }
       return null; // objects have moved and were not found
@@ -165,10 +178,12 @@ final class Increment {
       ManifestWriter manifest) {}
 
   private CheckpointDraft end(ProcessImage image, Drafted drafted, PagedObjects objects) {
+    changed.stream().forEach(e -> reached.setMark(e, drafts.printer().mark(e)));
     reached.end();
-    ObjectTable.Tracked before = previous.tracked;
+    reached.stay();
+    ObjectTable.Tracked last = previous.tracked;
     ObjectTable.Tracked tracked =
-        new ObjectTable.Tracked(true, objects.protect(), before.increments() + 1, before.walked());
+        new ObjectTable.Tracked(true, objects.protect(), last.increments() + 1, last.walked());
     return new CheckpointDraft(
         previous,
         drafted.lines,
@@ -187,7 +202,7 @@ final class Increment {
   }
 
   /** Returns null if so much has changed that the lines should be written anew. */
-  private Drafted draft(ProcessImage image, int[] candidates) {
+  private Drafted draft(ProcessImage image, BitSet candidates) {
     lookAgain(candidates);
     new Roots(walk, statics).walk(image);
     walk.settleConstants();
@@ -214,13 +229,13 @@ final class Increment {
   }
 
   /** Looks again at all objects that may be others, or say something else. */
-  private void lookAgain(int[] candidates) {
+  private void lookAgain(BitSet candidates) {
     for (ObjectTable.KnownLine line : previous.lines.values()) {
       for (int e : line.elsewhere()) {
         look(e);
       }
     }
-    for (int e : candidates) {
+    for (int e = candidates.nextSetBit(1); e > 0; e = candidates.nextSetBit(e + 1)) {
       if (reached.address(e) != 0) {
         look(e);
       } else if (!reached.is(e, Reached.HASHED)) {
@@ -238,11 +253,10 @@ final class Increment {
   }
 
   private void look(int e) {
-    if (!looked.get(e)) {
-      looked.set(e);
-      int before = reached.edges().first(e);
+    int first = reached.edges().first(e);
+    if (before.putIfAbsent(e, first) == null) {
       walk.revisit(e);
-      if (examination.differs(e, before)) {
+      if (examination.differs(e, first)) {
         changed.set(e);
       }
     }
@@ -263,11 +277,7 @@ final class Increment {
   private int[] changedByAddress() {
     Integer[] sorted = changed.stream().boxed().toArray(Integer[]::new);
     Arrays.sort(sorted, Comparator.comparingLong(reached::address));
-    int[] numbers = Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
-    for (int e : numbers) {
-      reached.setMark(e, drafts.printer().mark(e));
-    }
-    return numbers;
+    return Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
   }
 
   /** Returns the delta lines with an object that is still what they say. */

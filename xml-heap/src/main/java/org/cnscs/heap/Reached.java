@@ -42,6 +42,9 @@ final class Reached {
 
   private static final int FIRST = 1 << 10;
 
+  /** Stands for flags in the journal: the object had no address. */
+  private static final int PLACED = Integer.MIN_VALUE;
+
   private Object[] objects;
   private Shape[] shapes;
   private long[] addresses;
@@ -53,6 +56,14 @@ final class Reached {
   private int measured = 1;
   private Edges edges = new Edges();
   private int size = 1;
+
+  /** The least number of an object that {@link #goBack} takes out; 0 if nothing is journalled. */
+  private int kept;
+
+  /** Flags of lesser numbers as they were: the number, then the flags. */
+  private int[] journal = {};
+
+  private int journalled;
   private Finder finder = new HeaderMarks(this);
 
   /**
@@ -95,6 +106,9 @@ final class Reached {
   }
 
   void setAddress(int e, long address) {
+    if (e < kept) {
+      note(e, PLACED);
+    }
     addresses[e] = address;
   }
 
@@ -107,7 +121,50 @@ final class Reached {
   }
 
   void set(int e, int flag) {
+    if (e < kept && (flags[e] & flag) != flag) {
+      note(e, flags[e]);
+    }
     flags[e] |= (short) flag;
+  }
+
+  private void note(int e, int before) {
+    if (journalled == journal.length) {
+      journal = Arrays.copyOf(journal, Math.max(256, 2 * journalled));
+    }
+    journal[journalled++] = e;
+    journal[journalled++] = before;
+  }
+
+  /** Notes what is changed from now on, until {@link #stay} or {@link #goBack}. */
+  void journal() {
+    kept = size;
+    journalled = 0;
+  }
+
+  /** Keeps what was changed. */
+  void stay() {
+    kept = 0;
+    journal = new int[0];
+  }
+
+  /**
+   * Takes back all that was changed; {@link Edges} of objects that were known are not. Objects that
+   * had no address have none again.
+   */
+  void goBack() {
+    for (int i = journalled - 2; i >= 0; i -= 2) {
+      if (journal[i + 1] == PLACED) {
+        addresses[journal[i]] = 0;
+      } else {
+        flags[journal[i]] = (short) journal[i + 1];
+      }
+    }
+    Arrays.fill(objects, kept, size, null);
+    Arrays.fill(addresses, kept, size, 0);
+    Arrays.fill(flags, kept, size, (short) 0);
+    edges.forget(kept);
+    size = kept;
+    stay();
   }
 
   /**

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -194,7 +196,7 @@ class DeltaLinesTest {
     assertComesBack();
   }
 
-  @Property(tries = 15)
+  @Property(tries = 6)
   void anyChanges_comeBackFromEachCheckpoint(@ForAll long seed) {
     base();
     Random random = new Random(seed);
@@ -207,6 +209,34 @@ class DeltaLinesTest {
       assertComesBack();
     }
     assertTrue(increments > 0, "no checkpoint was an increment");
+  }
+
+  @Property(tries = 3)
+  void collectorThatRunsMeanwhile_makesNoDifference(@ForAll long seed) throws Exception {
+    base();
+    Random random = new Random(seed);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread collector = Thread.ofPlatform().daemon().start(() -> collectUntil(done));
+    try {
+      for (int i = 0; i < 12; i++) {
+        for (int n = random.nextInt(400); n > 0; n--) {
+          change(random, parts[random.nextInt(parts.length)]);
+        }
+        trip.writeUnchecked((Object) parts);
+        assertComesBack();
+      }
+    } finally {
+      done.set(true);
+      collector.join();
+    }
+  }
+
+  /** Collects again and again, each time a little later after the last. */
+  private static void collectUntil(AtomicBoolean done) {
+    for (int i = 0; !done.get(); i++) {
+      System.gc();
+      LockSupport.parkNanos(i % 40 * 1_000_000L);
+    }
   }
 
   private void change(Random random, Part part) {
