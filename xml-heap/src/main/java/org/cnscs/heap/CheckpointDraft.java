@@ -17,6 +17,8 @@ import org.cnscs.xml.Hash;
 public final class CheckpointDraft {
   private final ObjectTable previous;
   private final List<DraftLine> lines;
+  private final List<ObjectTable.KnownDelta> kept;
+  private final List<DraftDelta> deltas;
   private final ManifestWriter manifest;
   private final Map<String, byte[]> classes;
   private final Placed placed;
@@ -25,11 +27,26 @@ public final class CheckpointDraft {
    * A line.
    *
    * @param objects the numbers of its objects in what is known afterwards
-   * @param elsewhere whether it says what does not lie in its objects
+   * @param elsewhere those of them that say what does not lie in them
    * @param print what it says
    * @param xml its document, or null if it says what it said in the checkpoint before
    */
-  record DraftLine(int number, int[] objects, boolean elsewhere, Print.Value print, byte[] xml) {}
+  record DraftLine(int number, int[] objects, int[] elsewhere, Print.Value print, byte[] xml) {}
+
+  /**
+   * A new delta line.
+   *
+   * @param first the least number of the lines whose objects it holds
+   * @param last the greatest
+   * @param objects the numbers of its objects
+   */
+  record DraftDelta(int number, int first, int last, int[] objects, byte[] xml) {
+
+    private ObjectTable.KnownDelta encoded() {
+      EncodedLine line = new EncodedLine(number, Hash.of(xml), objects.length, xml.length, xml);
+      return new ObjectTable.KnownDelta(line, first, last, objects);
+    }
+  }
 
   /** What the next checkpoint knows of the objects of this one. */
   record Placed(
@@ -41,19 +58,31 @@ public final class CheckpointDraft {
       Shapes shapes,
       ObjectTable.Tracked tracked) {
 
-    private ObjectTable table(SequencedMap<Integer, ObjectTable.KnownLine> lines) {
-      return new ObjectTable(known, lines, statics, nextLine, classes, internings, shapes, tracked);
+    private ObjectTable table(
+        SequencedMap<Integer, ObjectTable.KnownLine> lines, List<ObjectTable.KnownDelta> deltas) {
+      return new ObjectTable(
+          known, lines, deltas, statics, nextLine, classes, internings, shapes, tracked);
     }
   }
 
+  /**
+   * Makes a draft.
+   *
+   * @param kept the delta lines of the checkpoint before that are part of this one too
+   * @param deltas the new ones
+   */
   CheckpointDraft(
       ObjectTable previous,
       List<DraftLine> lines,
+      List<ObjectTable.KnownDelta> kept,
+      List<DraftDelta> deltas,
       ManifestWriter manifest,
       Map<String, byte[]> classes,
       Placed placed) {
     this.previous = previous;
     this.lines = lines;
+    this.kept = kept;
+    this.deltas = deltas;
     this.manifest = manifest;
     this.classes = classes;
     this.placed = placed;
@@ -64,24 +93,34 @@ public final class CheckpointDraft {
     List<EncodedLine> encoded = new ArrayList<>(lines.size());
     SequencedMap<Integer, ObjectTable.KnownLine> known =
         LinkedHashMap.newLinkedHashMap(lines.size());
-    long objects = 0;
-    long bytes = 0;
     for (DraftLine line : lines) {
       EncodedLine done = encode(line);
       encoded.add(done);
-      objects += done.objects();
-      bytes += done.bytes();
-      EncodedLine kept =
-          new EncodedLine(done.number(), done.hash(), done.objects(), done.bytes(), null);
       known.put(
           line.number(),
-          new ObjectTable.KnownLine(kept, line.print(), line.objects(), line.elsewhere()));
+          new ObjectTable.KnownLine(
+              done.withoutXml(), line.print(), line.objects(), line.elsewhere()));
     }
+    List<ObjectTable.KnownDelta> all = new ArrayList<>(kept);
+    deltas.forEach(delta -> all.add(delta.encoded()));
     if (placed.tracked().pays()) {
       HeapPages.find(); // for the next checkpoint, now that the process runs on
     }
+    return checkpoint(encoded, known, all);
+  }
+
+  private EncodedCheckpoint checkpoint(
+      List<EncodedLine> encoded,
+      SequencedMap<Integer, ObjectTable.KnownLine> known,
+      List<ObjectTable.KnownDelta> all) {
+    long objects = encoded.stream().mapToLong(EncodedLine::objects).sum();
+    byte[] document = manifest.end(encoded, all);
+    all.forEach(delta -> encoded.add(delta.line()));
+    long bytes = encoded.stream().mapToLong(EncodedLine::bytes).sum();
+    List<ObjectTable.KnownDelta> kept =
+        all.stream().map(ObjectTable.KnownDelta::withoutXml).toList();
     return new EncodedCheckpoint(
-        manifest.end(encoded), encoded, classes, placed.table(known), objects, bytes);
+        document, encoded, classes, placed.table(known, kept), objects, bytes);
   }
 
   private EncodedLine encode(DraftLine line) {

@@ -32,9 +32,14 @@ public final class CheckpointReader {
     Heap heap = new Heap(parsed.name(), shapes, loader);
     ExpectedReader expected = new ExpectedReader(heap);
     List<EncodedLine> read = new ArrayList<>();
+    OverlaidLines overlaid =
+        new OverlaidLines(
+            parsed.name(),
+            parsed.deltas(),
+            delta -> verified(parsed.name() + ": " + delta.told(), delta.hash(), lines));
     for (Manifest.Entry entry : parsed.table()) {
       byte[] xml = verified(parsed, entry, lines);
-      readLine(heap, expected, entry.line(), xml);
+      readLine(heap, expected, entry.line(), overlaid.line(entry.line(), xml));
       read.add(new EncodedLine(entry.line(), entry.hash(), entry.objects(), xml.length, null));
     }
     heap.finish();
@@ -67,13 +72,17 @@ public final class CheckpointReader {
   }
 
   private static byte[] verified(Manifest manifest, Manifest.Entry entry, LineSource lines) {
-    byte[] xml = lines.line(entry.hash());
     String place = manifest.name() + ": line " + entry.line() + " (" + entry.hash() + ")";
+    return verified(place, entry.hash(), lines);
+  }
+
+  private static byte[] verified(String place, String hash, LineSource lines) {
+    byte[] xml = lines.line(hash);
     if (xml == null) {
       throw new HeapFormatException(place + " is missing; copy it from another space that has it");
     }
     String actual = Hash.of(xml);
-    if (!actual.equals(entry.hash())) {
+    if (!actual.equals(hash)) {
       throw new HeapFormatException(place + " is damaged: its bytes have the hash " + actual);
     }
     return xml;

@@ -71,7 +71,7 @@ public final class CheckpointWriter {
     HeapPages pages = HeapPages.ifFound();
     CheckpointDraft increment =
         pages != null && Increment.pays(previous, policy, few)
-            ? Increment.begin(policy, previous, statics, pages).draft(image)
+            ? Increment.draft(policy, previous, statics, pages, image)
             : null;
     return increment != null
         ? increment
@@ -85,7 +85,7 @@ public final class CheckpointWriter {
     return files;
   }
 
-  /** Returns how many bytes all lines have. */
+  /** Returns how many bytes all lines have; without those of delta lines. */
   static long bytes(List<CheckpointDraft.DraftLine> lines, ObjectTable previous) {
     return lines.stream()
         .mapToLong(

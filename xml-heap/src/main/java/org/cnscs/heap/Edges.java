@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What each object refers to, by number, as the walk has found it: for fields, one target for each
@@ -14,7 +15,7 @@ final class Edges {
 
   private int[] targets = new int[FIRST];
   private int[] first = new int[FIRST];
-  private int count;
+  private int count = 1;
 
   /**
    * Makes room for the targets of an object.
@@ -36,13 +37,55 @@ final class Edges {
     return begin;
   }
 
+  /** Takes back what was noted of objects from a number on. */
+  void forget(int from) {
+    if (from < first.length) {
+      Arrays.fill(first, from, first.length, 0);
+    }
+  }
+
+  /** Has the targets of an object be where they were. */
+  void setFirst(int e, int edge) {
+    first[e] = edge;
+  }
+
   void set(int edge, int target) {
     targets[edge] = target;
   }
 
-  /** Returns where the first target of an object is, whose fields or elements were walked. */
+  /**
+   * Returns where the first target of an object is; 0 if its fields or elements were not walked.
+   */
   int first(int e) {
-    return first[e];
+    return e < first.length ? first[e] : 0;
+  }
+
+  /** Tells whether so many targets from one place on are those from another place on. */
+  boolean areSame(int one, int other, int number) {
+    return Arrays.equals(targets, one, one + number, targets, other, other + number);
+  }
+
+  /**
+   * Returns those of some objects alone.
+   *
+   * @param number the number by which a target is known there
+   * @param targets how many an object has that was walked
+   */
+  Edges only(int[] kept, int count, IntUnaryOperator number, IntUnaryOperator targets) {
+    Edges only = new Edges();
+    only.first = new int[count + (count >> 3) + 1];
+    only.targets = new int[Math.max(FIRST, this.count + (this.count >> 3))];
+    for (int i = 0; i < count; i++) {
+      int from = first(kept[i]);
+      int length = from == 0 ? 0 : targets.applyAsInt(kept[i]);
+      if (from != 0) {
+        int to = only.begin(i + 1, length);
+        for (int j = 0; j < length; j++) {
+          only.targets[to + j] = number.applyAsInt(this.targets[from + j]);
+        }
+      }
+    }
+    return only;
   }
 
   /** Tells whether one of the first targets of an object is another. */

@@ -7,7 +7,7 @@ import java.util.Map;
  * A checkpoint as documents.
  *
  * @param manifest the manifest
- * @param lines all lines of the checkpoint, by number
+ * @param lines all lines of the checkpoint by number, then its delta lines by theirs
  * @param classes the documents of class files that the checkpoint before had not, by hash
  * @param table where each object is, for the next checkpoint
  * @param objects how many objects the lines hold

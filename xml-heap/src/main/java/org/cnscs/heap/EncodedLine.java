@@ -1,7 +1,7 @@
 package org.cnscs.heap;
 
 /**
- * A line of a checkpoint.
+ * A line or delta line of a checkpoint.
  *
  * @param number its number
  * @param hash the hash of its document
@@ -9,4 +9,10 @@ package org.cnscs.heap;
  * @param bytes how many bytes its document has
  * @param xml the document, or null if the checkpoint before had the same
  */
-public record EncodedLine(int number, String hash, int objects, long bytes, byte[] xml) {}
+public record EncodedLine(int number, String hash, int objects, long bytes, byte[] xml) {
+
+  /** Returns this without its document. */
+  EncodedLine withoutXml() {
+    return xml == null ? this : new EncodedLine(number, hash, objects, bytes, null);
+  }
+}

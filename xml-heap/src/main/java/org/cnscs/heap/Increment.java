@@ -3,21 +3,35 @@ package org.cnscs.heap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cnscs.heap.raw.HeapPages;
 import org.cnscs.heap.raw.PageSet;
 
 /**
- * A checkpoint for which only those lines are looked at whose objects lie on pages of memory that
- * were written since the last one, and what can newly be reached from them and from the roots.
+ * A checkpoint for which only those objects are looked at that lie on pages of memory that were
+ * written since the last one, and what can newly be reached from them and from the roots.
  *
  * <p>What is not written refers to what it referred to, so all new objects are found. What was lost
- * is not: it stays where it is until the whole heap is walked again.
+ * is not: it stays where it is until the whole heap is walked again. Known objects that say
+ * something else go into delta lines, and their own lines stay as they are.
  */
 final class Increment {
   private static final int MOST_INCREMENTS = 32;
+  private static final int ATTEMPTS = 3;
+
+  /** The most of all objects that are gathered in delta lines at once: one in so many. */
+  private static final int MOST_CHANGED = 4;
+
+  /** The most of the bytes of all lines that delta lines may have: one in so many. */
+  private static final int MOST_DELTAS = 2;
+
+  /** A delta line in which less than one in so many objects is the latest is given up. */
+  private static final int SPARSE = 4;
 
   private final HeapPolicy policy;
   private final ObjectTable previous;
@@ -25,9 +39,16 @@ final class Increment {
   private final HeapPages pages;
   private final Reached reached;
   private final int known;
+  private final Walk walk;
+  private final Placement placement;
+  private final LineDrafts drafts;
+  private final Examination examination;
   private final long collections;
-  private final PagedObjects objects;
-  private final BitSet open = new BitSet();
+
+  /** Where the targets were of objects that were looked at again. */
+  private final Map<Integer, Integer> before = new HashMap<>();
+
+  private final BitSet changed = new BitSet();
   private boolean isComplete = true;
 
   private Increment(
@@ -35,25 +56,46 @@ final class Increment {
       ObjectTable previous,
       Map<Class<?>, StaticsOf> statics,
       HeapPages pages,
-      long collections,
-      PagedObjects objects) {
+      Walk walk,
+      Placement placement) {
     this.policy = policy;
     this.previous = previous;
     this.statics = statics;
     this.pages = pages;
-    this.collections = collections;
-    this.objects = objects;
     this.reached = previous.known;
     this.known = previous.size();
+    this.walk = walk;
+    this.placement = placement;
+    this.drafts = new LineDrafts(previous, reached, walk, placement, previous.shapes);
+    this.examination = new Examination(reached, drafts.printer());
+    this.collections = pages.collections();
   }
 
-  /** Begins one, as the objects lie now; a collector may not run until it is drafted. */
-  static Increment begin(
-      HeapPolicy policy, ObjectTable previous, Map<Class<?>, StaticsOf> statics, HeapPages pages) {
+  /**
+   * Drafts one; returns null if the whole heap has to be walked instead. When a collector moves
+   * objects meanwhile, all is taken back, and it is tried again.
+   */
+  static CheckpointDraft draft(
+      HeapPolicy policy,
+      ObjectTable previous,
+      Map<Class<?>, StaticsOf> statics,
+      HeapPages pages,
+      ProcessImage image) {
     PendingReferences.settle();
-    long collections = pages.collections();
-    PagedObjects objects = PagedObjects.of(pages, previous.known);
-    return new Increment(policy, previous, statics, pages, collections, objects);
+    if (!previous.use()) {
+      return null;
+    }
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Walk walk = new Walk(previous.shapes, previous.known, previous.size());
+      Placement placement = new Placement(previous.known, walk, previous, 0);
+      Increment increment = new Increment(policy, previous, statics, pages, walk, placement);
+      CheckpointDraft draft = increment.draft(image);
+      if (draft != null || !increment.hasMoved()) {
+        return draft;
+      }
+      increment.goBack();
+    }
+    return null;
   }
 
   /**
@@ -67,29 +109,52 @@ final class Increment {
         && tracked.increments() < MOST_INCREMENTS
         && previous.size() >= few
         && previous.size() <= tracked.walked() + tracked.walked() / 2
+        && deltaBytes(previous) <= lineBytes(previous) / MOST_DELTAS
         && previous.shapes.areOf(policy)
         && previous.shapes.isSettled()
         && previous.internings.isPresent()
         && previous.internings.equals(policy.internings());
   }
 
-  /** Drafts it; returns null if the whole heap has to be walked instead. */
-  CheckpointDraft draft(ProcessImage image) {
+  private static long lineBytes(ObjectTable table) {
+    return table.lines.values().stream().mapToLong(each -> each.line().bytes()).sum();
+  }
+
+  private static long deltaBytes(ObjectTable table) {
+    return table.deltas.stream().mapToLong(each -> each.line().bytes()).sum();
+  }
+
+  private boolean hasMoved() {
+    return collections != pages.collections();
+  }
+
+  private void goBack() {
+    reached.goBack();
+    before.forEach(reached.edges()::setFirst);
+  }
+
+  private CheckpointDraft draft(ProcessImage image) {
+    reached.journal();
+    PagedObjects objects = PagedObjects.of(pages, reached);
     PageSet written = pages.none();
-    if (!previous.use()
-        || !pages.written(previous.tracked.epoch(), written)
-        || objects.countOn(written) > known / 2) {
+    if (!pages.written(previous.tracked.epoch(), written)) {
+      return null;
+    }
+    Examination other = new Examination(reached, drafts.otherPrinter());
+    BitSet differing = examination.differing(objects, written, other);
+    if (hasMoved()) {
       return null;
     }
     reached.findBy(new AddressIndex(reached, pages, objects));
     previous.shapes.begin(this::giveHash);
     try {
-      Drafted drafted = draft(image, written);
-      return isComplete && collections == pages.collections() ? end(image, drafted) : null;
+      Drafted drafted = draft(image, differing);
+      boolean whole = drafted != null && isComplete && !hasMoved();
+      return whole ? end(image, drafted, objects) : null;
     } catch (UnsupportedObjectException e) {
       return null; // the whole walk tells the path to the object, or finds that it was lost
     } catch (RuntimeException e) {
-      if (collections == pages.collections()) {
+      if (!hasMoved()) {
         throw e;
       }
       return null; // objects have moved and were not found
@@ -107,102 +172,138 @@ final class Increment {
 
   /** What was drafted while no collector ran. */
   private record Drafted(
-      List<CheckpointDraft.DraftLine> lines, ManifestWriter manifest, int nextLine) {}
+      List<CheckpointDraft.DraftLine> lines,
+      List<ObjectTable.KnownDelta> kept,
+      List<CheckpointDraft.DraftDelta> deltas,
+      ManifestWriter manifest) {}
 
-  private CheckpointDraft end(ProcessImage image, Drafted drafted) {
+  private CheckpointDraft end(ProcessImage image, Drafted drafted, PagedObjects objects) {
+    changed.stream().forEach(e -> reached.setMark(e, drafts.printer().mark(e)));
     reached.end();
-    ObjectTable.Tracked before = previous.tracked;
+    reached.stay();
+    ObjectTable.Tracked last = previous.tracked;
     ObjectTable.Tracked tracked =
-        new ObjectTable.Tracked(true, objects.protect(), before.increments() + 1, before.walked());
+        new ObjectTable.Tracked(true, objects.protect(), last.increments() + 1, last.walked());
     return new CheckpointDraft(
         previous,
         drafted.lines,
+        drafted.kept,
+        drafted.deltas,
         drafted.manifest,
         CheckpointWriter.newFiles(image, previous),
         new CheckpointDraft.Placed(
             reached,
             statics,
-            drafted.nextLine,
+            placement.nextLine(),
             Set.copyOf(image.code().files().keySet()),
             policy.internings(),
             previous.shapes,
             tracked));
   }
 
-  private Drafted draft(ProcessImage image, PageSet written) {
-    Walk walk = new Walk(previous.shapes, reached, known);
-    Placement placement = new Placement(reached, walk, previous, 0);
-    openWritten(walk, written);
+  /** Returns null if so much has changed that the lines should be written anew. */
+  private Drafted draft(ProcessImage image, BitSet candidates) {
+    lookAgain(candidates);
     new Roots(walk, statics).walk(image);
     walk.settleConstants();
     for (int i = 0; i < walk.count(); i++) {
       placement.placeNew(walk.met(i));
     }
-    placePromoted(walk, placement);
-    LineDrafts drafts = new LineDrafts(previous, reached, walk, placement, previous.shapes);
-    List<CheckpointDraft.DraftLine> lines = knownLines(drafts);
-    addNewLines(lines, drafts, placement.placed());
+    placePromoted();
+    if (changed.cardinality() > known / MOST_CHANGED) {
+      return null;
+    }
+    List<CheckpointDraft.DraftLine> lines = knownLines();
+    addNewLines(lines, placement.placed());
+    int first = previous.deltas.isEmpty() ? 1 : previous.deltas.getLast().line().number() + 1;
+    List<CheckpointDraft.DraftDelta> deltas = drafts.deltas(changedByAddress(), first);
+    List<ObjectTable.KnownDelta> kept = keptDeltas();
     long objects = lines.stream().mapToLong(line -> line.objects().length).sum();
-    ManifestWriter manifest =
-        new ManifestWriter(reached, statics)
-            .write(image, objects, CheckpointWriter.bytes(lines, previous));
+    long bytes =
+        CheckpointWriter.bytes(lines, previous)
+            + kept.stream().mapToLong(delta -> delta.line().bytes()).sum()
+            + deltas.stream().mapToLong(delta -> delta.xml().length).sum();
+    ManifestWriter manifest = new ManifestWriter(reached, statics).write(image, objects, bytes);
     isComplete &= walk.isComplete();
-    return new Drafted(lines, manifest, placement.nextLine());
+    return new Drafted(lines, kept, deltas, manifest);
   }
 
-  /** Looks again at all lines with an object that may be another, or say something else. */
-  private void openWritten(Walk walk, PageSet written) {
-    for (Map.Entry<Integer, ObjectTable.KnownLine> each : previous.lines.entrySet()) {
-      if (each.getValue().elsewhere()) {
-        open(walk, each.getKey());
+  /** Looks again at all objects that may be others, or say something else. */
+  private void lookAgain(BitSet candidates) {
+    for (ObjectTable.KnownLine line : previous.lines.values()) {
+      for (int e : line.elsewhere()) {
+        look(e);
       }
     }
-    objects.forEachOn(written, e -> lookAgain(walk, e));
-  }
-
-  private void lookAgain(Walk walk, int e) {
-    if (reached.address(e) != 0) {
-      open(walk, Address.line(reached.address(e)));
-    } else if (!reached.is(e, Reached.HASHED)) {
-      walk.noteHash(e);
+    for (int e = candidates.nextSetBit(1); e > 0; e = candidates.nextSetBit(e + 1)) {
+      if (reached.address(e) != 0) {
+        look(e);
+      } else if (!reached.is(e, Reached.HASHED)) {
+        walk.noteHash(e);
+      }
     }
-  }
-
-  private void open(Walk walk, int line) {
-    if (!open.get(line)) {
-      open.set(line);
-      for (int e : previous.lines.get(line).objects()) {
-        walk.revisit(e);
+    for (ObjectTable.KnownDelta delta : previous.deltas) {
+      if (delta.live().length < delta.line().objects() / SPARSE) {
+        for (int e : delta.live()) {
+          look(e);
+          changed.set(e);
+        }
       }
     }
   }
 
-  /** Strings and boxes that were text in one field, and need an address now: that line changes. */
-  private void placePromoted(Walk walk, Placement placement) {
+  private void look(int e) {
+    int first = reached.edges().first(e);
+    if (before.putIfAbsent(e, first) == null) {
+      walk.revisit(e);
+      if (examination.differs(e, first)) {
+        changed.set(e);
+      }
+    }
+  }
+
+  /** Strings and boxes that were text in one field, and need an address now: its object changes. */
+  private void placePromoted() {
     for (int e = walk.promoted(); e != 0; e = walk.promoted()) {
       placement.placeNew(e);
       int holder = reached.parent(e);
       if (reached.address(e) != 0 && holder > 0 && holder <= known) {
-        open(walk, Address.line(reached.address(holder)));
+        look(holder);
+        changed.set(holder);
       }
     }
   }
 
-  private List<CheckpointDraft.DraftLine> knownLines(LineDrafts drafts) {
+  private int[] changedByAddress() {
+    Integer[] sorted = changed.stream().boxed().toArray(Integer[]::new);
+    Arrays.sort(sorted, Comparator.comparingLong(reached::address));
+    return Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the delta lines with an object that is still what they say. */
+  private List<ObjectTable.KnownDelta> keptDeltas() {
+    List<ObjectTable.KnownDelta> kept = new ArrayList<>(previous.deltas.size());
+    for (ObjectTable.KnownDelta delta : previous.deltas) {
+      int[] live = IntStream.of(delta.live()).filter(e -> !changed.get(e)).toArray();
+      if (live.length > 0) {
+        kept.add(new ObjectTable.KnownDelta(delta.line(), delta.first(), delta.last(), live));
+      }
+    }
+    return kept;
+  }
+
+  private List<CheckpointDraft.DraftLine> knownLines() {
     List<CheckpointDraft.DraftLine> lines = new ArrayList<>(previous.lines.size());
     for (Map.Entry<Integer, ObjectTable.KnownLine> each : previous.lines.entrySet()) {
-      int number = each.getKey();
       ObjectTable.KnownLine line = each.getValue();
       lines.add(
-          open.get(number)
-              ? drafts.draft(line.objects())
-              : new CheckpointDraft.DraftLine(
-                  number, line.objects(), line.elsewhere(), line.print(), null));
+          new CheckpointDraft.DraftLine(
+              each.getKey(), line.objects(), line.elsewhere(), line.print(), null));
     }
     return lines;
   }
 
-  private void addNewLines(List<CheckpointDraft.DraftLine> lines, LineDrafts drafts, int[] placed) {
+  private void addNewLines(List<CheckpointDraft.DraftLine> lines, int[] placed) {
     int i = 0;
     while (i < placed.length) {
       int first = i;

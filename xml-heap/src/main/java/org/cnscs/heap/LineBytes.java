@@ -9,6 +9,11 @@ final class LineBytes {
   static final Literal START =
       Literal.of("<c:line xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"");
   static final Literal END = Literal.of("</c:line>");
+  static final Literal DELTA =
+      Literal.of("<c:delta xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"");
+  static final Literal END_DELTA = Literal.of("</c:delta>");
+  static final Literal LINE_OF_DELTA = Literal.of("<c:line n=\"");
+  static final Literal OPEN_END = Literal.of("\">\n");
   static final Literal ARRAY = Literal.of("<c:array c:id=\"");
   static final Literal STRING = Literal.of("<c:string c:id=\"");
   static final Literal BOX = Literal.of("<c:box c:id=\"");

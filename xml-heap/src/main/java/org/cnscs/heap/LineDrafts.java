@@ -2,6 +2,9 @@ package org.cnscs.heap;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,12 +13,18 @@ import java.util.stream.IntStream;
 final class LineDrafts {
   private final ObjectTable previous;
   private final Reached reached;
+  private final Walk walk;
+  private final Placement placement;
+  private final Shapes shapes;
   private final LinePrinter printer;
   private final LineEncoder encoder;
 
   LineDrafts(ObjectTable previous, Reached reached, Walk walk, Placement placement, Shapes shapes) {
     this.previous = previous;
     this.reached = reached;
+    this.walk = walk;
+    this.placement = placement;
+    this.shapes = shapes;
     this.printer = new LinePrinter(reached, walk, placement, shapes);
     this.encoder = new LineEncoder(reached, walk, placement, shapes);
   }
@@ -37,16 +46,48 @@ final class LineDrafts {
 
   private CheckpointDraft.DraftLine draft(int[] placed, int from, int to, int[] known) {
     int line = Address.line(reached.address(placed[from]));
-    boolean elsewhere = false;
     for (int i = from; i < to; i++) {
       printer.add(placed[i]);
-      elsewhere |= saysElsewhere(placed[i]);
     }
+    int[] elsewhere =
+        IntStream.range(from, to)
+            .filter(i -> saysElsewhere(placed[i]))
+            .map(i -> known[i - from])
+            .toArray();
     Print.Value print = printer.take();
     ObjectTable.KnownLine before = previous.lines.get(line);
     boolean same = before != null && print.equals(before.print());
     byte[] xml = same ? null : encoder.encode(line, placed, from, to);
     return new CheckpointDraft.DraftLine(line, known, elsewhere, print, xml);
+  }
+
+  /**
+   * Drafts delta lines.
+   *
+   * @param changed the objects in them, in the order of their addresses
+   * @param first the number of the first delta line
+   */
+  List<CheckpointDraft.DraftDelta> deltas(int[] changed, int first) {
+    List<CheckpointDraft.DraftDelta> deltas = new ArrayList<>();
+    for (int from = 0; from < changed.length; ) {
+      int number = first + deltas.size();
+      LineEncoder.Delta delta = encoder.encodeDelta(number, changed, from);
+      int[] objects = Arrays.copyOfRange(changed, from, delta.to());
+      int least = Address.line(reached.address(objects[0]));
+      int last = Address.line(reached.address(objects[objects.length - 1]));
+      deltas.add(new CheckpointDraft.DraftDelta(number, least, last, objects, delta.xml()));
+      from = delta.to();
+    }
+    return deltas;
+  }
+
+  LinePrinter printer() {
+    return printer;
+  }
+
+  /** Returns a printer for another thread. */
+  LinePrinter otherPrinter() {
+    return new LinePrinter(reached, walk, placement, shapes);
   }
 
   /**

@@ -15,6 +15,9 @@ final class LineEncoder {
   private static final String START =
       "<c:line xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"";
 
+  private static final String DELTA =
+      "<c:delta xmlns:c=\"" + Vocabulary.HEAP.namespace() + "\" n=\"";
+
   private static final byte[] OUTSIDE = ascii("\n<c:outside c:id=\"");
   private static final byte[] CONSTANT = ascii("\n<c:constant c:id=\"");
   private static final byte[] REFERENCE = ascii("<c:r ref=\"");
@@ -31,7 +34,7 @@ final class LineEncoder {
     this.reached = reached;
     this.walk = walk;
     this.shapes = shapes;
-    this.edges = walk.edges();
+    this.edges = reached.edges();
     this.fields = new FieldEncoder(reached, edges, placement, out);
   }
 
@@ -49,6 +52,36 @@ final class LineEncoder {
     }
     return out.add("\n</c:line>").toBytes();
   }
+
+  /**
+   * Returns the document of a delta line with objects from one index of an array on, as many as a
+   * line has room for.
+   *
+   * @param objects in the order of their addresses
+   */
+  Delta encodeDelta(int number, int[] objects, int from) {
+    out.cut(0);
+    out.add(DELTA).add(number).add("\">");
+    int to = from;
+    while (to < objects.length && out.length() < Placement.LINE_BYTES) {
+      line = Address.line(reached.address(objects[to]));
+      out.add("\n<c:line n=\"").add(line).add("\">");
+      do {
+        append(objects[to++]);
+      } while (to < objects.length
+          && Address.line(reached.address(objects[to])) == line
+          && out.length() < Placement.LINE_BYTES);
+      out.add("\n</c:line>");
+    }
+    return new Delta(to, out.add("\n</c:delta>").toBytes());
+  }
+
+  /**
+   * A delta line's document.
+   *
+   * @param to the index behind its last object
+   */
+  record Delta(int to, byte[] xml) {}
 
   private void append(int e) {
     Object object = reached.object(e);

@@ -5,8 +5,9 @@ import java.util.SequencedMap;
 import jdk.internal.misc.Unsafe;
 
 /**
- * The maker of a line's {@link Print}: it looks at all that {@link LineEncoder} and {@link
- * FieldEncoder} would write, and writes nothing, which takes a fraction of the time.
+ * The maker of a line's {@link Print} and of the marks of its objects: it looks at all that {@link
+ * LineEncoder} and {@link FieldEncoder} would write, and writes nothing, which takes a fraction of
+ * the time.
  */
 final class LinePrinter {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -24,23 +25,38 @@ final class LinePrinter {
   private final Edges edges;
   private final Placement placement;
   private final Shapes shapes;
+  private final Print line = new Print();
   private final Print print = new Print();
 
   LinePrinter(Reached reached, Walk walk, Placement placement, Shapes shapes) {
     this.reached = reached;
     this.walk = walk;
-    this.edges = walk.edges();
+    this.edges = reached.edges();
     this.placement = placement;
     this.shapes = shapes;
   }
 
+  /** Returns the print of the objects that were added since the last time. */
   Print.Value take() {
-    return print.take();
+    return line.take();
   }
 
+  /** Adds an object to the line, and keeps its mark. */
   void add(int e) {
+    long mark = mark(e);
+    reached.setMark(e, mark);
+    line.add(reached.address(e)).add(mark);
+    addTargets(e);
+  }
+
+  /**
+   * Returns what an object says beside what its fields or elements refer to. With the numbers of
+   * these, which {@link Edges} keeps, that is all; what is text in a field says the same as long as
+   * it is the same string or box, and has no address of its own.
+   */
+  long mark(int e) {
     Object object = reached.object(e);
-    print.add(reached.address(e)).add(reached.flags(e) & LASTING);
+    print.add(reached.flags(e) & LASTING);
     if (reached.is(e, Reached.HASHED)) {
       print.add(System.identityHashCode(object));
     }
@@ -49,36 +65,36 @@ final class LinePrinter {
     } else if (!reached.is(e, Reached.CONSTANT)) {
       addShaped(e, object, reached.shape(e));
     }
+    return print.takeMark();
   }
 
   private void addShaped(int e, Object object, Shape shape) {
     switch (shape.kind()) {
-      case STRING, BOX -> addScalar(e, object);
+      case STRING, BOX -> addScalar(print, e, object);
       case PRIMITIVES -> print.addArray(object, Array.getLength(object));
-      case REFERENCES -> addElements(e, ((Object[]) object).length);
-      case PLAIN -> addFields(e, object, shape);
-      case STATICS -> addFields(e, shape.type(), shape);
+      case REFERENCES -> print.add(((Object[]) object).length);
+      case PLAIN -> addPrimitives(object, shape);
+      case STATICS -> addPrimitives(shape.type(), shape);
       case ADAPTED, LAMBDA -> addAdapted(walk.adapted(e));
       case REFUSED ->
           throw new IllegalStateException("Refused objects do not get here: " + shape.type());
     }
   }
 
-  private void addElements(int e, int length) {
-    print.add(length);
-    int first = edges.first(e);
-    for (int i = 0; i < length; i++) {
-      addTarget(edges.target(first + i));
+  private void addPrimitives(Object holder, Shape shape) {
+    for (HeapField field : shape.fields()) {
+      if (field.kind() != 'L') {
+        print.add(primitive(holder, field));
+      }
     }
   }
 
-  private void addFields(int e, Object holder, Shape shape) {
-    int edge = edges.first(e);
-    for (HeapField field : shape.fields()) {
-      if (field.kind() == 'L') {
-        addTarget(edges.target(edge++));
-      } else {
-        print.add(primitive(holder, field));
+  private void addTargets(int e) {
+    if (!reached.is(e, Reached.OUTSIDE | Reached.CONSTANT)) {
+      int first = edges.first(e);
+      int end = first + (first == 0 ? 0 : reached.targets(e));
+      for (int i = first; i < end; i++) {
+        addTarget(edges.target(i));
       }
     }
   }
@@ -96,14 +112,14 @@ final class LinePrinter {
 
   private void addTarget(int e) {
     if (reached.is(e, Reached.SCALAR)) {
-      print.add(SCALAR).add(reached.address(e));
-      addScalar(e, reached.object(e));
+      line.add(SCALAR).add(reached.address(e));
+      addScalar(line, e, reached.object(e));
     } else {
-      print.add(reached.address(e));
+      line.add(reached.address(e));
     }
   }
 
-  private void addScalar(int e, Object scalar) {
+  private void addScalar(Print print, int e, Object scalar) {
     if (scalar instanceof String text) {
       if (Texts.isUnfinished(text)) {
         print.add(UNFINISHED);
@@ -111,13 +127,13 @@ final class LinePrinter {
       }
       print.add(text);
     } else {
-      addBox(scalar);
+      addBox(print, scalar);
     }
     print.add(placement.isCanonical(e) ? 1 : 0);
   }
 
   /** Adds a value and its class, by the number of the class's name, since others have it too. */
-  private void addBox(Object box) {
+  private static void addBox(Print print, Object box) {
     print.add(box.getClass().getName().hashCode()).add(bits(box));
   }
 

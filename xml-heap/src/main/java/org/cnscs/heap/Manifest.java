@@ -13,7 +13,8 @@ record Manifest(
     CodeImage code,
     List<StaticsEntry> statics,
     List<ThreadEntry> threads,
-    List<Entry> table) {
+    List<Entry> table,
+    List<DeltaEntry> deltas) {
 
   /** The attributes of the root. */
   record Header(

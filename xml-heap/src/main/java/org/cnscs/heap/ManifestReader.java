@@ -29,6 +29,7 @@ final class ManifestReader {
   private final List<Manifest.StaticsEntry> statics = new ArrayList<>();
   private final List<Manifest.ThreadEntry> threads = new ArrayList<>();
   private final List<Manifest.Entry> table = new ArrayList<>();
+  private final List<DeltaEntry> deltas = new ArrayList<>();
 
   private ManifestReader(XMLStreamReader in) {
     this.in = in;
@@ -65,7 +66,8 @@ final class ManifestReader {
         new CodeImage(loaders, classes, Map.of()),
         statics,
         threads,
-        table);
+        table,
+        deltas);
   }
 
   private Manifest.Header header() {
@@ -135,13 +137,27 @@ final class ManifestReader {
 
   private void readTable() throws XMLStreamException {
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
-      if (!is("entry")) {
+      if (is("entry")) {
+        int line = number("n", 1);
+        table.add(new Manifest.Entry(line, required("hash"), number("objects", 1)));
+      } else if (is("delta")) {
+        deltas.add(delta());
+      } else {
         throw unexpected();
       }
-      int line = number("n", 1);
-      table.add(new Manifest.Entry(line, required("hash"), number("objects", 1)));
       end();
     }
+  }
+
+  private DeltaEntry delta() {
+    int number = number("n", 1);
+    if (!deltas.isEmpty() && number <= deltas.getLast().number()) {
+      throw new HeapFormatException(
+          "In the table delta line " + number + " follows " + deltas.getLast().number());
+    }
+    int first = number("first", 1);
+    int last = number("last", first);
+    return new DeltaEntry(number, required("hash"), number("objects", 1), first, last);
   }
 
   private Manifest.ThreadEntry thread() throws XMLStreamException {

@@ -41,8 +41,8 @@ final class ManifestWriter {
   }
 
   /** Writes the end, and returns the manifest. */
-  byte[] end(List<EncodedLine> lines) {
-    appendTable(lines);
+  byte[] end(List<EncodedLine> lines, List<ObjectTable.KnownDelta> deltas) {
+    appendTable(lines, deltas);
     return out.add("\n</c:manifest>").toBytes();
   }
 
@@ -95,7 +95,7 @@ final class ManifestWriter {
     out.add("/>");
   }
 
-  private void appendTable(List<EncodedLine> lines) {
+  private void appendTable(List<EncodedLine> lines, List<ObjectTable.KnownDelta> deltas) {
     start("c:table");
     out.add('>');
     for (EncodedLine line : lines) {
@@ -103,6 +103,15 @@ final class ManifestWriter {
       attribute("n", line.number());
       attribute("hash", line.hash());
       attribute("objects", line.objects());
+      out.add("/>");
+    }
+    for (ObjectTable.KnownDelta delta : deltas) {
+      start("c:delta");
+      attribute("n", delta.line().number());
+      attribute("hash", delta.line().hash());
+      attribute("objects", delta.line().objects());
+      attribute("first", delta.first());
+      attribute("last", delta.last());
       out.add("/>");
     }
     out.add("</c:table>");

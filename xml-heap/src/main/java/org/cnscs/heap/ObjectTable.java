@@ -23,6 +23,9 @@ public final class ObjectTable {
   /** The lines by number, least first. */
   final SequencedMap<Integer, KnownLine> lines;
 
+  /** The delta lines, oldest first. */
+  final List<KnownDelta> deltas;
+
   final Map<Class<?>, StaticsOf> statics;
   final int nextLine;
   final Set<String> classes;
@@ -44,9 +47,24 @@ public final class ObjectTable {
    * @param line what was written
    * @param print what the line said; null if it was read, and not written
    * @param objects the numbers of its objects, in the order of their slots
-   * @param elsewhere whether it says what does not lie in its objects
+   * @param elsewhere those of them that say what does not lie in them
    */
-  record KnownLine(EncodedLine line, Print.Value print, int[] objects, boolean elsewhere) {}
+  record KnownLine(EncodedLine line, Print.Value print, int[] objects, int[] elsewhere) {}
+
+  /**
+   * A delta line of the checkpoint.
+   *
+   * @param first the least number of the lines whose objects it holds
+   * @param last the greatest
+   * @param live the numbers of its objects that no later one holds
+   */
+  record KnownDelta(EncodedLine line, int first, int last, int[] live) {
+
+    /** Returns this without its document. */
+    KnownDelta withoutXml() {
+      return new KnownDelta(line.withoutXml(), first, last, live);
+    }
+  }
 
   /**
    * Since when writes to objects are noted.
@@ -63,6 +81,7 @@ public final class ObjectTable {
   ObjectTable(
       Reached known,
       SequencedMap<Integer, KnownLine> lines,
+      List<KnownDelta> deltas,
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
       Set<String> classes,
@@ -71,6 +90,7 @@ public final class ObjectTable {
       Tracked tracked) {
     this.known = known;
     this.lines = lines;
+    this.deltas = deltas;
     this.statics = statics;
     this.nextLine = nextLine;
     this.classes = classes;
@@ -90,7 +110,15 @@ public final class ObjectTable {
       Map<Class<?>, StaticsOf> statics,
       int nextLine) {
     return new ObjectTable(
-        known, lines, statics, nextLine, Set.of(), OptionalLong.empty(), null, Tracked.NOT);
+        known,
+        lines,
+        List.of(),
+        statics,
+        nextLine,
+        Set.of(),
+        OptionalLong.empty(),
+        null,
+        Tracked.NOT);
   }
 
   /**
@@ -124,7 +152,7 @@ public final class ObjectTable {
           e++;
         }
         int[] objects = IntStream.range(first, e).toArray();
-        lines.put(line.number(), new KnownLine(line, null, objects, true));
+        lines.put(line.number(), new KnownLine(line, null, objects, new int[0]));
       }
       int nextLine = read.isEmpty() ? 1 : read.getLast().number() + 1;
       return read(known, lines, statics, nextLine);

@@ -2,7 +2,6 @@ package org.cnscs.heap;
 
 import java.lang.reflect.Array;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.Addresses;
 import org.cnscs.heap.raw.HeapPages;
@@ -11,9 +10,9 @@ import org.cnscs.heap.raw.PageSet;
 /**
  * The known objects by the pages of memory on which they begin, as they lay at one moment.
  *
- * <p>Sorting them takes two passes over their addresses, which is all that has to be done for each
- * object of a heap: which of them lie on written pages, and which one lies at an address, follows
- * with no more work than there are such pages and questions.
+ * <p>Those of a page are a chain. One pass over the addresses makes all chains, which is all that
+ * has to be done for each object of a heap: which of them lie on written pages, and which one lies
+ * at an address, follows with no more work than there are such objects and questions.
  */
 final class PagedObjects {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -24,11 +23,12 @@ final class PagedObjects {
   private final HeapPages pages;
   private final Reached known;
   private final int size;
+  private final Addresses addresses;
 
-  /** For each page, and all that is on none of them, where its objects begin. */
-  private final int[] begins;
+  /** For each page, and all that is on none of them, the first object of its chain. */
+  private final int[] heads;
 
-  private final int[] sorted;
+  private final int[] next;
 
   /** Objects that are longer than a page, and statics, which lie in their class's object. */
   private int[] special = {};
@@ -37,28 +37,24 @@ final class PagedObjects {
     this.pages = pages;
     this.known = known;
     this.size = known.size();
-    this.begins = new int[pages.count() + 2];
-    this.sorted = new int[size];
+    this.addresses = pages.addresses(known.objects(), size);
+    this.heads = new int[pages.count() + 1];
+    this.next = new int[size];
   }
 
-  /** Sorts objects as they lie now. */
+  /** Finds the pages of objects as they lie now. */
   static PagedObjects of(HeapPages pages, Reached known) {
     PagedObjects objects = new PagedObjects(pages, known);
-    objects.sort(pages.addresses(known.objects(), objects.size));
-    objects.special = IntStream.range(1, objects.size).filter(objects::isSpecial).toArray();
+    objects.chain();
+    objects.special = known.special(objects::isSpecial);
     return objects;
   }
 
-  /** Counts the objects on each page, then puts each before the end of its page. */
-  private void sort(Addresses addresses) {
-    for (int e = 1; e < size; e++) {
-      begins[page(addresses.of(e))]++;
-    }
-    for (int i = 1; i < begins.length; i++) {
-      begins[i] += begins[i - 1];
-    }
+  private void chain() {
     for (int e = size - 1; e > 0; e--) {
-      sorted[--begins[page(addresses.of(e))]] = e;
+      int page = page(addresses.of(e));
+      next[e] = heads[page];
+      heads[page] = e;
     }
   }
 
@@ -75,35 +71,61 @@ final class PagedObjects {
 
   /** Returns the number of an object at an address, 0 if it is not known. */
   int find(Object object, long address) {
-    int page = page(address);
-    for (int i = begins[page]; i < begins[page + 1]; i++) {
-      if (known.object(sorted[i]) == object) {
-        return sorted[i];
-      }
+    int e = heads[page(address)];
+    while (e != 0 && known.object(e) != object) {
+      e = next[e];
     }
-    return 0;
+    return e;
   }
 
-  /** Returns how many objects begin on pages of a set. */
-  int countOn(PageSet written) {
-    int[] count = {begins[pages.count() + 1] - begins[pages.count()]};
-    written.forEach(page -> count[0] += begins[page + 1] - begins[page]);
-    return count[0];
+  /** Returns how many pages there are. */
+  int pages() {
+    return pages.count();
+  }
+
+  /** Returns the number of a page before which about half of those in a set are with objects. */
+  int middle(PageSet written) {
+    int[] count = {0, 0};
+    written.forEach(page -> count[0] += heads[page] == 0 ? 0 : 1);
+    int[] middle = new int[1];
+    written.forEach(
+        page -> {
+          if (heads[page] != 0 && count[1]++ == count[0] / 2) {
+            middle[0] = page;
+          }
+        });
+    return middle[0];
   }
 
   /**
-   * Gives all objects, and maybe some of their neighbours, that lie on pages of a set, or on none
-   * of the heap's; some of them several times.
+   * Gives all objects that lie on pages of a set, some of them several times; not all of those that
+   * {@link #forEachSpecial} gives.
+   *
+   * @param from the number of the first page
+   * @param to behind the last
    */
-  void forEachOn(PageSet written, IntConsumer numbers) {
+  void forEachOn(PageSet written, int from, int to, IntConsumer numbers) {
     written.forEach(
+        from,
+        to,
         page -> {
-          give(page, numbers);
-          if (page > 0) {
-            give(page - 1, numbers); // the last of these may end on this page
+          for (int e = heads[page]; e != 0; e = next[e]) {
+            numbers.accept(e);
+          }
+          if (page > 0 && !written.has(page - 1)) {
+            giveThoseThatEndOn(page, numbers);
           }
         });
-    give(pages.count(), numbers);
+  }
+
+  /**
+   * Gives all objects that lie on none of the heap's pages, and those that are longer than a page
+   * or statics and lie on pages of a set.
+   */
+  void forEachSpecial(PageSet written, IntConsumer numbers) {
+    for (int e = heads[pages.count()]; e != 0; e = next[e]) {
+      numbers.accept(e);
+    }
     for (int e : special) {
       long address = address(e);
       int extent = extent(e);
@@ -113,20 +135,22 @@ final class PagedObjects {
     }
   }
 
-  private void give(int page, IntConsumer numbers) {
-    for (int i = begins[page]; i < begins[page + 1]; i++) {
-      numbers.accept(sorted[i]);
+  private void giveThoseThatEndOn(int page, IntConsumer numbers) {
+    for (int e = heads[page - 1]; e != 0; e = next[e]) {
+      if (pages.page(addresses.of(e) + Math.abs(extent(e)) - 1) >= page) {
+        numbers.accept(e);
+      }
     }
   }
 
   /**
    * Begins to note writes to all objects that are known by now; returns the epoch that begins. If
-   * some have been moved since they were sorted, they count as written.
+   * some have been moved since their pages were found, they count as written.
    */
   long protect() {
     PageSet all = pages.none();
     for (int page = 0; page < pages.count(); page++) {
-      if (begins[page] != begins[page + 1]) {
+      if (heads[page] != 0) {
         all.add(page);
         all.add(page + 1);
       }

@@ -15,7 +15,9 @@ import java.util.Set;
  */
 final class Placement {
 
-  private static final int LINE_BYTES = 32 << 10;
+  /** How many bytes a line should have. */
+  static final int LINE_BYTES = 32 << 10;
+
   private static final int LINE_OBJECTS = 2000;
   private static final int SPARSE_BYTES = LINE_BYTES / 8;
   private static final int SPARSE_LINES = 64;

@@ -30,6 +30,14 @@ final class Print {
     return value;
   }
 
+  /** Returns 64 bits of the print of all since the last time, and begins anew. */
+  long takeMark() {
+    long mark = fold(one, OTHER) ^ Long.rotateLeft(fold(other, ONE), 32);
+    one = ONE;
+    other = OTHER;
+    return mark;
+  }
+
   Print add(long word) {
     one = fold(one ^ word, ONE);
     other = turn(other, word);

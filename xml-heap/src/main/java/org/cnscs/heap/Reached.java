@@ -1,6 +1,8 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The objects known to one checkpoint while it is written, each with a number from 1, found by
@@ -40,13 +42,28 @@ final class Reached {
 
   private static final int FIRST = 1 << 10;
 
+  /** Stands for flags in the journal: the object had no address. */
+  private static final int PLACED = Integer.MIN_VALUE;
+
   private Object[] objects;
   private Shape[] shapes;
   private long[] addresses;
   private short[] flags;
   private int[] parents;
   private int[] extents = {};
+  private long[] marks = {};
+  private int[] special = {};
+  private int measured = 1;
+  private Edges edges = new Edges();
   private int size = 1;
+
+  /** The least number of an object that {@link #goBack} takes out; 0 if nothing is journalled. */
+  private int kept;
+
+  /** Flags of lesser numbers as they were: the number, then the flags. */
+  private int[] journal = {};
+
+  private int journalled;
   private Finder finder = new HeaderMarks(this);
 
   /**
@@ -89,6 +106,9 @@ final class Reached {
   }
 
   void setAddress(int e, long address) {
+    if (e < kept) {
+      note(e, PLACED);
+    }
     addresses[e] = address;
   }
 
@@ -101,7 +121,50 @@ final class Reached {
   }
 
   void set(int e, int flag) {
+    if (e < kept && (flags[e] & flag) != flag) {
+      note(e, flags[e]);
+    }
     flags[e] |= (short) flag;
+  }
+
+  private void note(int e, int before) {
+    if (journalled == journal.length) {
+      journal = Arrays.copyOf(journal, Math.max(256, 2 * journalled));
+    }
+    journal[journalled++] = e;
+    journal[journalled++] = before;
+  }
+
+  /** Notes what is changed from now on, until {@link #stay} or {@link #goBack}. */
+  void journal() {
+    kept = size;
+    journalled = 0;
+  }
+
+  /** Keeps what was changed. */
+  void stay() {
+    kept = 0;
+    journal = new int[0];
+  }
+
+  /**
+   * Takes back all that was changed; {@link Edges} of objects that were known are not. Objects that
+   * had no address have none again.
+   */
+  void goBack() {
+    for (int i = journalled - 2; i >= 0; i -= 2) {
+      if (journal[i + 1] == PLACED) {
+        addresses[journal[i]] = 0;
+      } else {
+        flags[journal[i]] = (short) journal[i + 1];
+      }
+    }
+    Arrays.fill(objects, kept, size, null);
+    Arrays.fill(addresses, kept, size, 0);
+    Arrays.fill(flags, kept, size, (short) 0);
+    edges.forget(kept);
+    size = kept;
+    stay();
   }
 
   /**
@@ -122,6 +185,46 @@ final class Reached {
       extents = Arrays.copyOf(extents, objects.length);
     }
     extents[e] = extent;
+  }
+
+  /**
+   * Returns all objects of a kind that never changes.
+   *
+   * @param isOfIt tells whether an object is
+   */
+  int[] special(IntPredicate isOfIt) {
+    int[] more = IntStream.range(measured, size).filter(isOfIt).toArray();
+    measured = size;
+    int[] all = Arrays.copyOf(special, special.length + more.length);
+    System.arraycopy(more, 0, all, special.length, more.length);
+    special = all;
+    return all;
+  }
+
+  /** Returns what an object said last beside what it refers to, see {@link LinePrinter}. */
+  long mark(int e) {
+    return e < marks.length ? marks[e] : 0;
+  }
+
+  void setMark(int e, long mark) {
+    if (e >= marks.length) {
+      marks = Arrays.copyOf(marks, objects.length);
+    }
+    marks[e] = mark;
+  }
+
+  /** Returns what the objects refer to, as far as they were walked. */
+  Edges edges() {
+    return edges;
+  }
+
+  /** Returns how many targets an object has that was walked. */
+  int targets(int e) {
+    return switch (shapes[e].kind()) {
+      case PLAIN, STATICS -> shapes[e].references();
+      case REFERENCES -> ((Object[]) objects[e]).length;
+      case STRING, BOX, PRIMITIVES, ADAPTED, LAMBDA, REFUSED -> 0;
+    };
   }
 
   int parent(int e) {
@@ -187,9 +290,10 @@ final class Reached {
   /**
    * Returns some of the objects alone, with all that is known of them.
    *
-   * @param kept their numbers
+   * @param kept their numbers; what these refer to is among them
+   * @param tracked whether what they said and what they refer to will be asked for
    */
-  Reached only(int[] kept, int count) {
+  Reached only(int[] kept, int count, boolean tracked) {
     int[] numbers = new int[size];
     Reached only = new Reached(count + 1);
     only.finder = null;
@@ -203,6 +307,12 @@ final class Reached {
       only.addresses[i + 1] = addresses[e];
       only.flags[i + 1] = flags[e];
       only.parents[i + 1] = parents[e] > 0 ? numbers[parents[e]] : 0;
+    }
+    if (tracked) {
+      only.edges = edges.only(kept, count, target -> numbers[target], this::targets);
+      for (int i = 0; i < count; i++) {
+        only.setMark(i + 1, mark(kept[i]));
+      }
     }
     return only;
   }

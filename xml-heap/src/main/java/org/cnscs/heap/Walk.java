@@ -29,7 +29,7 @@ final class Walk {
   private final Shapes shapes;
   private final Reached reached;
   private final List<String> roots = new ArrayList<>();
-  private final Edges edges = new Edges();
+  private final Edges edges;
   private final Deque<Integer> promoted = new ArrayDeque<>();
   private final Map<Integer, Constants.Constant> constants = new HashMap<>();
   private final Map<Integer, String> outside = new HashMap<>();
@@ -50,6 +50,7 @@ final class Walk {
     this.shapes = shapes;
     this.reached = reached;
     this.known = known;
+    this.edges = reached.edges();
   }
 
   /** Walks all that is reachable from a root; the name is for messages. */
@@ -126,10 +127,6 @@ final class Walk {
     return order[i];
   }
 
-  Edges edges() {
-    return edges;
-  }
-
   Constants.Constant constant(int e) {
     return constants.get(e);
   }
@@ -143,7 +140,17 @@ final class Walk {
   }
 
   private int reach(Object object, int parent, boolean byField) {
-    int e = reached.find(object);
+    return reach(object, reached.find(object), parent, byField);
+  }
+
+  /** Reaches what a place refers to, which is quick if it did the last time. */
+  private int reachAgain(Object object, int before, int parent, boolean byField) {
+    boolean same = before != 0 && reached.object(before) == object;
+    return reach(object, same ? before : reached.find(object), parent, byField);
+  }
+
+  private int reach(Object object, int found, int parent, boolean byField) {
+    int e = found;
     if (e == 0 || !reached.is(e, Reached.REACHED)) {
       e = enter(object, e, parent);
     }
@@ -275,20 +282,24 @@ final class Walk {
   }
 
   private void visitFields(int e, Object holder, Shape shape) {
+    int before = edges.first(e);
     int edge = edges.begin(e, shape.references());
     for (HeapField field : shape.fields()) {
       if (field.kind() == 'L') {
         Object value = UNSAFE.getReferenceVolatile(holder, field.offset());
-        edges.set(edge++, value == null ? 0 : reach(value, e, true));
+        int old = before == 0 ? 0 : edges.target(before++);
+        edges.set(edge++, value == null ? 0 : reachAgain(value, old, e, true));
       }
     }
   }
 
   private void visitElements(int e, Object[] array) {
+    int before = edges.first(e);
     int edge = edges.begin(e, array.length);
     for (int i = array.length - 1; i >= 0; i--) {
       Object value = UNSAFE.getReference(array, ARRAY_BASE + i * ARRAY_SCALE);
-      edges.set(edge + i, value == null ? 0 : reach(value, e, false));
+      int old = before == 0 ? 0 : edges.target(before + i);
+      edges.set(edge + i, value == null ? 0 : reachAgain(value, old, e, false));
     }
   }
 

@@ -32,7 +32,7 @@ final class WholeHeap {
     Drafted drafted;
     try {
       int known = loadPrevious(reached);
-      drafted = draft(image, reached, shapes, known);
+      drafted = draft(image, reached, shapes, known, pages != null);
     } finally {
       reached.end();
       shapes.end();
@@ -43,6 +43,8 @@ final class WholeHeap {
     return new CheckpointDraft(
         previous,
         drafted.lines,
+        List.of(),
+        List.of(),
         drafted.manifest,
         CheckpointWriter.newFiles(image, previous),
         new CheckpointDraft.Placed(
@@ -93,7 +95,8 @@ final class WholeHeap {
     }
   }
 
-  private Drafted draft(ProcessImage image, Reached reached, Shapes shapes, int known) {
+  private Drafted draft(
+      ProcessImage image, Reached reached, Shapes shapes, int known, boolean tracked) {
     PendingReferences.settle();
     Walk walk = new Walk(shapes, reached, 0);
     new Roots(walk, statics).walk(image);
@@ -114,11 +117,12 @@ final class WholeHeap {
     ManifestWriter manifest =
         new ManifestWriter(reached, statics)
             .write(image, placed.length, CheckpointWriter.bytes(lines, previous));
-    return new Drafted(lines, manifest, known(reached, walk, placed), placement.nextLine());
+    Reached kept = known(reached, walk, placed, tracked);
+    return new Drafted(lines, manifest, kept, placement.nextLine());
   }
 
   /** Returns what is known afterwards: what has an address, then the strings and boxes without. */
-  private static Reached known(Reached reached, Walk walk, int[] placed) {
+  private static Reached known(Reached reached, Walk walk, int[] placed, boolean tracked) {
     int[] kept = Arrays.copyOf(placed, placed.length + walk.count());
     int count = placed.length;
     for (int i = 0; i < walk.count(); i++) {
@@ -127,6 +131,6 @@ final class WholeHeap {
         kept[count++] = e;
       }
     }
-    return reached.only(kept, count);
+    return reached.only(kept, count, tracked);
   }
 }

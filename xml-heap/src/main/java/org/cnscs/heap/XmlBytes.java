@@ -96,6 +96,14 @@ final class XmlBytes {
     return this;
   }
 
+  /** Adds bytes from one index to another. */
+  XmlBytes add(byte[] ready, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(ready, from, bytes, length, to - from);
+    length += to - from;
+    return this;
+  }
+
   XmlBytes add(XmlBytes other) {
     return add(other.bytes, other.length);
   }

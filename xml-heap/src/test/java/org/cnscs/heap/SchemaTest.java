@@ -34,6 +34,7 @@ class SchemaTest {
             + " parent='program' parallel='true' ref='#1.1'>java.lang.Object demo.A/3</c:loader>"
             + "<c:class name='demo.Part/2' file='HASH' source='file:/a.jar'/><c:table/>"
             + "</c:manifest>",
+        "<c:delta n='1'><c:line n='3'><demo.Part c:id='1'/></c:line></c:delta>",
         "<c:line n='17'><demo.Account c:id='3' c:hash='5' owner='#4' next='#21.2'><text>a\n"
             + "b</text></demo.Account></c:line>"
       })
@@ -49,6 +50,8 @@ class SchemaTest {
           "<c:line n='0'/>",
           "<c:line n='1'><c:array c:id='1' of='int' encoding='hex'/></c:line>",
           "<c:class name='x'>?</c:class>",
+          "<c:delta n='1'/>",
+          "<c:delta n='1'><demo.Part c:id='1'/></c:delta>",
           "<c:program main='a'><c:entry name='b'><c:file path='p'"
               + " ref='class/../x'/></c:entry></c:program>"
         }) {

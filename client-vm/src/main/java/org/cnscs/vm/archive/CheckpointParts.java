@@ -25,8 +25,8 @@ import org.cnscs.xml.Xml;
  * @param number the checkpoint's number in it
  * @param time when it was made
  * @param program the id of the program's document
- * @param content those of class files that are not on the class path, and of lines; each once, in
- *     the manifest's order
+ * @param content those of class files that are not on the class path, of lines and of delta lines;
+ *     each once, in the manifest's order
  */
 public record CheckpointParts(
     String process, long number, Instant time, String program, SequencedSet<String> content) {
@@ -58,7 +58,7 @@ public record CheckpointParts(
         if (in.next() == XMLStreamConstants.START_ELEMENT) {
           switch (in.getLocalName()) {
             case "class" -> parts.content.add(id("class/", in, "file"));
-            case "entry" -> parts.content.add(id("line/", in, "hash"));
+            case "entry", "delta" -> parts.content.add(id("line/", in, "hash"));
             default -> {}
           }
         }

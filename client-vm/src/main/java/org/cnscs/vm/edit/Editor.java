@@ -3,14 +3,16 @@ package org.cnscs.vm.edit;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import org.cnscs.heap.DeltaEntry;
+import org.cnscs.heap.HeapFormatException;
 import org.cnscs.heap.LineSource;
 import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
@@ -24,8 +26,8 @@ import org.cnscs.xml.XmlText;
 
 /**
  * An editor of checkpoints: makes from one another in which some objects and variables are
- * different. Only the lines of these objects are new. Nothing is stored before the whole checkpoint
- * was examined.
+ * different. Only the lines of these objects are new; of lines that delta lines change, the objects
+ * go into one more delta line. Nothing is stored before the whole checkpoint was examined.
  */
 final class Editor {
   private final CheckpointArchive archive;
@@ -37,6 +39,9 @@ final class Editor {
 
   /** The hashes of the lines that it makes, by number. */
   private final Map<Integer, String> hashes = new LinkedHashMap<>();
+
+  /** The entry for the delta line that it makes, or null. */
+  private DeltaEntry delta;
 
   private long growth;
 
@@ -81,8 +86,8 @@ final class Editor {
       Document manifest, List<Edit> edits, long number, long next, String label, Instant now)
       throws BadEditException {
     try {
-      TreeMap<Integer, String> table = table(manifest);
-      int last = table.isEmpty() ? 0 : table.lastKey();
+      EditedTable table = EditedTable.of(manifest, this::stored);
+      int last = table.last();
       NewScalars scalars = new NewScalars(last + 1);
       ManifestEditor editor = new ManifestEditor(scalars);
       byte[] edited =
@@ -100,27 +105,13 @@ final class Editor {
       return editor.setHead(
           edited,
           new ManifestEditor.Head(next, number, said, now.toString(), growth),
-          hashes,
-          last);
-    } catch (XMLStreamException | IllegalArgumentException e) {
+          new ManifestEditor.Lines(hashes, last, delta));
+    } catch (XMLStreamException | IllegalArgumentException | HeapFormatException e) {
       throw new SpaceException.Damaged(manifest.id() + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  /** Returns the hashes of all lines by number. */
-  private static TreeMap<Integer, String> table(Document manifest) throws XMLStreamException {
-    TreeMap<Integer, String> table = new TreeMap<>();
-    XMLStreamReader in = Xml.reader(manifest.xml());
-    while (in.hasNext()) {
-      if (in.next() == XMLStreamConstants.START_ELEMENT && in.getLocalName().equals("entry")) {
-        table.put(
-            Integer.valueOf(in.getAttributeValue(null, "n")), in.getAttributeValue(null, "hash"));
-      }
-    }
-    return table;
-  }
-
-  private void setObjects(TreeMap<Integer, String> table, List<Edit> edits, ObjectEditor editor)
+  private void setObjects(EditedTable table, List<Edit> edits, ObjectEditor editor)
       throws BadEditException, XMLStreamException {
     TreeMap<Integer, List<Edit.OfObject>> byLine = new TreeMap<>();
     for (Edit edit : edits) {
@@ -128,25 +119,34 @@ final class Editor {
         byLine.computeIfAbsent(ofObject.object().line(), _ -> new ArrayList<>()).add(ofObject);
       }
     }
+    NewDelta inDelta = new NewDelta(table.lastDelta() + 1);
     for (Map.Entry<Integer, List<Edit.OfObject>> line : byLine.entrySet()) {
-      byte[] old = line(table, line.getValue().getFirst().object());
-      byte[] edited = setObjects(old, line.getValue(), editor);
-      Xml.checkEmbeddable(edited);
-      add(line.getKey(), edited, old.length);
+      Edit.Address first = line.getValue().getFirst().object();
+      if (table.hash(line.getKey()) == null) {
+        throw noObject(first);
+      }
+      byte[] old = table.line(line.getKey());
+      Map<String, ObjectElement> objects =
+          edited(table.overlaid(line.getKey(), old), line.getValue(), editor);
+      if (table.isChanged(line.getKey())) {
+        inDelta.add(line.getKey(), objects.values());
+      } else {
+        byte[] edited = replaced(old, objects, first.line());
+        Xml.checkEmbeddable(edited);
+        add(line.getKey(), edited, old.length);
+      }
+    }
+    if (inDelta.count() > 0) {
+      add(inDelta);
     }
   }
 
-  private byte[] line(TreeMap<Integer, String> table, Edit.Address address)
-      throws BadEditException {
-    String hash = table.get(address.line());
-    if (hash == null) {
-      throw noObject(address);
-    }
+  /** Returns the document of a line or delta line. */
+  private byte[] stored(String what, String hash) {
     byte[] line = archive.line(hash);
     if (line == null || !Hash.of(line).equals(hash)) {
       throw new SpaceException.Damaged(
-          "Line "
-              + address.line()
+          what
               + " ("
               + hash
               + ") is "
@@ -161,9 +161,11 @@ final class Editor {
     return BadEditException.notFound("There is no object at " + address);
   }
 
-  private static byte[] setObjects(byte[] line, List<Edit.OfObject> edits, ObjectEditor editor)
+  /** Returns the objects of a line that are edited, by their slots. */
+  private static Map<String, ObjectElement> edited(
+      byte[] line, List<Edit.OfObject> edits, ObjectEditor editor)
       throws BadEditException, XMLStreamException {
-    Map<String, ObjectElement> edited = new LinkedHashMap<>();
+    Map<String, ObjectElement> edited = new TreeMap<>(Comparator.comparing(Integer::valueOf));
     for (Edit.OfObject edit : edits) {
       String slot = Integer.toString(edit.object().slot());
       ObjectElement object = edited.get(slot);
@@ -175,9 +177,15 @@ final class Editor {
       }
       edited.put(slot, editor.apply(object, edit));
     }
-    byte[] copy = XmlCopy.of(line, new Replaced(edited));
-    if (!edited.isEmpty()) {
-      throw otherForm("line " + edits.getFirst().object().line());
+    return edited;
+  }
+
+  private static byte[] replaced(byte[] line, Map<String, ObjectElement> edited, int number)
+      throws BadEditException, XMLStreamException {
+    Map<String, ObjectElement> left = new HashMap<>(edited);
+    byte[] copy = XmlCopy.of(line, new Replaced(left));
+    if (!left.isEmpty()) {
+      throw otherForm("line " + number);
     }
     return copy;
   }
@@ -201,6 +209,14 @@ final class Editor {
       ObjectElement object = objects.remove(attributes.get("c:id"));
       return object == null ? null : object.xml();
     }
+  }
+
+  private void add(NewDelta inDelta) throws XMLStreamException {
+    byte[] xml = inDelta.document();
+    Xml.checkEmbeddable(xml);
+    delta = inDelta.entry(Hash.of(xml));
+    made.put("line/" + delta.hash(), xml);
+    growth += xml.length;
   }
 
   private void add(int number, byte[] line, long before) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import javax.xml.stream.XMLStreamException;
+import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.ValueText;
 import org.cnscs.xml.XmlCopy;
 
@@ -118,13 +119,16 @@ final class ManifestEditor {
   record Head(long number, long parent, String label, String time, long bytes) {}
 
   /**
-   * Returns a manifest with another head and other lines.
+   * What is new in the table of an edited checkpoint.
    *
    * @param hashes those of lines that are new or different, by their numbers
    * @param last the number of the last line that was there
+   * @param delta a delta line that follows others, or null
    */
-  byte[] setHead(byte[] manifest, Head head, Map<Integer, String> hashes, int last)
-      throws XMLStreamException {
+  record Lines(Map<Integer, String> hashes, int last, DeltaEntry delta) {}
+
+  /** Returns a manifest with another head and other lines. */
+  byte[] setHead(byte[] manifest, Head head, Lines lines) throws XMLStreamException {
     return XmlCopy.of(
         manifest,
         new XmlCopy.Changes() {
@@ -137,7 +141,11 @@ final class ManifestEditor {
 
           @Override
           public String replacement(String element, SequencedMap<String, String> attributes) {
-            return element.equals("c:entry") ? entries(attributes, hashes, last) : null;
+            return switch (element) {
+              case "c:entry" -> entries(attributes, lines.hashes(), lines.last());
+              case "c:delta" -> lines.delta() == null ? null : deltas(attributes, lines.delta());
+              default -> null;
+            };
           }
         });
   }
@@ -172,6 +180,21 @@ final class ManifestEditor {
     }
     String count = Integer.toString(scalars.count());
     return entry + "\n" + entry(scalars.line(), hashes.get(scalars.line()), count);
+  }
+
+  /** Returns the entry of a delta line, and behind the last one that of the new one. */
+  private static String deltas(SequencedMap<String, String> attributes, DeltaEntry added) {
+    String entry = new ObjectElement("c:delta", attributes, List.of(), "").xml();
+    if (Integer.parseInt(attributes.get("n")) != added.number() - 1) {
+      return entry;
+    }
+    SequencedMap<String, String> more = new LinkedHashMap<>();
+    more.put("n", Integer.toString(added.number()));
+    more.put("hash", added.hash());
+    more.put("objects", Integer.toString(added.objects()));
+    more.put("first", Integer.toString(added.first()));
+    more.put("last", Integer.toString(added.last()));
+    return entry + "\n" + new ObjectElement("c:delta", more, List.of(), "").xml();
   }
 
   private static String entry(int number, String hash, String objects) {

@@ -1,12 +1,16 @@
 package org.cnscs.vm.look;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
+import org.cnscs.heap.DeltaEntry;
+import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.OverlaidLines;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
@@ -20,6 +24,7 @@ public final class Archive {
   private static final int SHOWN_NAMES = 10;
 
   private final Space space;
+  private final Map<Manifest, OverlaidLines> overlaid = new IdentityHashMap<>();
 
   /** Creates the archive of a space. */
   public Archive(Space space) {
@@ -143,21 +148,59 @@ public final class Archive {
   }
 
   /**
-   * Returns the document of a line.
+   * Returns the document of a line as the delta lines leave it.
    *
    * @throws SpaceException.Damaged if the space does not have it
    */
   Document line(Manifest manifest, Manifest.LineEntry line) {
+    return overlaid(manifest, line, stored(manifest, line));
+  }
+
+  /**
+   * Returns the document of a line as it is stored.
+   *
+   * @throws SpaceException.Damaged if the space does not have it
+   */
+  Document stored(Manifest manifest, Manifest.LineEntry line) {
+    return stored(manifest, "line " + line.number(), line.hash());
+  }
+
+  /** Returns the document of a delta line. */
+  Document stored(Manifest manifest, DeltaEntry delta) {
+    return stored(manifest, "delta line " + delta.number(), delta.hash());
+  }
+
+  /** Returns a line as the delta lines leave it. */
+  Document overlaid(Manifest manifest, Manifest.LineEntry line, Document stored) {
+    try {
+      int number = Math.toIntExact(line.number());
+      byte[] xml = overlaid(manifest).line(number, stored.xml());
+      return new Document(stored.id(), stored.version(), xml);
+    } catch (HeapFormatException | ArithmeticException e) {
+      throw new SpaceException.Damaged(e.getMessage(), e);
+    }
+  }
+
+  /** Returns the lines of a checkpoint as its delta lines leave them. */
+  OverlaidLines overlaid(Manifest manifest) {
+    return overlaid.computeIfAbsent(
+        manifest,
+        _ ->
+            new OverlaidLines(
+                manifest.checkpoint(), manifest.deltas(), delta -> stored(manifest, delta).xml()));
+  }
+
+  private Document stored(Manifest manifest, String what, String hash) {
     return space
-        .get("line/" + line.hash())
+        .get("line/" + hash)
         .orElseThrow(
             () ->
                 new SpaceException.Damaged(
                     manifest.checkpoint()
-                        + " is damaged: its line "
-                        + line.number()
+                        + " is damaged: its "
+                        + what
                         + " (hash "
-                        + line.hash()
+                        + hash
                         + ") is not in "
                         + space.location()
                         + "; use another checkpoint, or bring the line back from a copy",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.cnscs.cli.Json;
 import org.cnscs.cli.Table;
+import org.cnscs.heap.DeltaEntry;
 import org.cnscs.space.Document;
 
 /**
@@ -15,7 +16,9 @@ import org.cnscs.space.Document;
  *
  * @param classes the most frequent first
  */
-record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> lines) implements View {
+record HeapView(
+    Manifest manifest, List<ClassCount> classes, List<LineSize> lines, List<DeltaSize> deltas)
+    implements View {
 
   /** How many objects of a class there are. */
   record ClassCount(String name, long objects) {}
@@ -23,14 +26,17 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
   /** An entry of the line table with the length of the line's document. */
   record LineSize(Manifest.LineEntry line, long bytes) {}
 
+  /** An entry for a delta line with the length of its document. */
+  record DeltaSize(DeltaEntry delta, long bytes) {}
+
   /** Reads all lines of a checkpoint. */
   static HeapView of(Archive archive, Manifest manifest) {
     Map<String, Long> counts = new HashMap<>();
     List<LineSize> lines = new ArrayList<>();
     for (Manifest.LineEntry line : manifest.lines()) {
-      Document document = archive.line(manifest, line);
-      lines.add(new LineSize(line, document.xml().length));
-      Archive.parse(document, LineReader::classes)
+      Document stored = archive.stored(manifest, line);
+      lines.add(new LineSize(line, stored.xml().length));
+      Archive.parse(archive.overlaid(manifest, line, stored), LineReader::classes)
           .forEach(name -> counts.merge(name, 1L, Long::sum));
     }
     List<ClassCount> classes =
@@ -41,7 +47,11 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
                     .reversed()
                     .thenComparing(ClassCount::name))
             .toList();
-    return new HeapView(manifest, classes, lines);
+    List<DeltaSize> deltas =
+        manifest.deltas().stream()
+            .map(delta -> new DeltaSize(delta, archive.stored(manifest, delta).xml().length))
+            .toList();
+    return new HeapView(manifest, classes, lines, deltas);
   }
 
   @Override
@@ -50,11 +60,23 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
         "process", manifest.header().get("process"),
         "number", manifest.number(),
         "classes", classes.stream().map(HeapView::json).toList(),
-        "lines", lines.stream().map(HeapView::json).toList());
+        "lines", lines.stream().map(HeapView::json).toList(),
+        "deltas", deltas.stream().map(HeapView::json).toList());
   }
 
   private static Map<String, Object> json(ClassCount count) {
     return Json.object("class", count.name(), "objects", count.objects());
+  }
+
+  private static Map<String, Object> json(DeltaSize size) {
+    DeltaEntry delta = size.delta();
+    return Json.object(
+        "number", delta.number(),
+        "hash", delta.hash(),
+        "objects", delta.objects(),
+        "first", delta.first(),
+        "last", delta.last(),
+        "bytes", size.bytes());
   }
 
   private static Map<String, Object> json(LineSize size) {
@@ -82,5 +104,18 @@ record HeapView(Manifest manifest, List<ClassCount> classes, List<LineSize> line
             byLine.row(
                 size.line().number(), size.line().objects(), size.bytes(), size.line().hash()));
     byLine.print(out);
+    if (!deltas.isEmpty()) {
+      out.println();
+      Table byDelta = new Table("DELTA LINE", "OBJECTS", "OF LINES", "BYTES", "HASH");
+      deltas.forEach(
+          size ->
+              byDelta.row(
+                  size.delta().number(),
+                  size.delta().objects(),
+                  size.delta().first() + " to " + size.delta().last(),
+                  size.bytes(),
+                  size.delta().hash()));
+      byDelta.print(out);
+    }
   }
 }

@@ -47,10 +47,21 @@ final class Lines {
     return read;
   }
 
-  /** Returns the hash of a line, or null if the checkpoint has none of this number. */
-  String hash(long line) {
+  /**
+   * Returns the hashes of a line and of the delta lines that may change it, or null if the
+   * checkpoint has none of this number.
+   */
+  String state(long line) {
     Manifest.LineEntry entry = table.get(line);
-    return entry == null ? null : entry.hash();
+    if (entry == null) {
+      return null;
+    }
+    StringBuilder state = new StringBuilder(entry.hash());
+    archive
+        .overlaid(manifest)
+        .deltas(Math.toIntExact(line))
+        .forEach(delta -> state.append(' ').append(delta.hash()));
+    return state.toString();
   }
 
   /** Returns the objects of a line by address; none if the checkpoint has no such line. */

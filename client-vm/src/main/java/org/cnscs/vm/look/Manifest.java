@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cnscs.heap.DeltaEntry;
 
 /**
  * The manifest of a checkpoint, as far as one looks at it.
@@ -14,7 +15,8 @@ import java.util.Objects;
  * @param loaders the address of each class loader that the program has made, by its number
  * @param statics the address of each class's static fields
  * @param threads the threads
- * @param lines the line table
+ * @param lines the lines in its table
+ * @param deltas the delta lines in it
  */
 record Manifest(
     Map<String, String> header,
@@ -23,12 +25,14 @@ record Manifest(
     List<Item> loaders,
     List<Item> statics,
     List<CapturedThread> threads,
-    List<LineEntry> lines) {
+    List<LineEntry> lines,
+    List<DeltaEntry> deltas) {
 
   /** Starts a manifest without content, to be filled. */
   static Manifest of(Map<String, String> header) {
     return new Manifest(
         header,
+        new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),

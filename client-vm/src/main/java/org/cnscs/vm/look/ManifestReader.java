@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.cnscs.heap.DeltaEntry;
 import org.cnscs.xml.Xml;
 
 /**
@@ -51,7 +52,7 @@ final class ManifestReader {
         case "loader" -> manifest.loaders().add(new Manifest.Item(get("n"), get("ref")));
         case "statics" -> manifest.statics().add(new Manifest.Item(get("class"), get("ref")));
         case "thread" -> manifest.threads().add(thread());
-        case "table" -> table(manifest.lines());
+        case "table" -> table(manifest);
         default -> {}
       }
       leaveElement();
@@ -111,15 +112,33 @@ final class ManifestReader {
     return new Manifest.Value(name, type, text.isEmpty() && !emptyString ? null : text, ref);
   }
 
-  private void table(List<Manifest.LineEntry> lines) throws XMLStreamException {
+  private void table(Manifest manifest) throws XMLStreamException {
     while (nextChild()) {
-      if (in.getLocalName().equals("entry")) {
-        lines.add(
-            new Manifest.LineEntry(
-                Numbers.of(get("n"), -1), get("hash"), Numbers.of(get("objects"), 0)));
+      switch (in.getLocalName()) {
+        case "entry" ->
+            manifest
+                .lines()
+                .add(
+                    new Manifest.LineEntry(
+                        Numbers.of(get("n"), -1), get("hash"), Numbers.of(get("objects"), 0)));
+        case "delta" ->
+            manifest
+                .deltas()
+                .add(
+                    new DeltaEntry(
+                        number("n"),
+                        get("hash"),
+                        number("objects"),
+                        number("first"),
+                        number("last")));
+        default -> {}
       }
       leaveElement();
     }
+  }
+
+  private int number(String attribute) {
+    return Math.toIntExact(Numbers.of(get(attribute), 0));
   }
 
   private String get(String attribute) {

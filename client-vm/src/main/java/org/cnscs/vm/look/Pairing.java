@@ -63,8 +63,8 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
 
     @Override
     public boolean skips(long line) {
-      String hash = before.hash(line);
-      return hash != null && hash.equals(after.hash(line));
+      String state = before.state(line);
+      return state != null && state.equals(after.state(line));
     }
 
     @Override
@@ -96,14 +96,14 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
       return old == null
           || now == null
           || old.equals(now)
-          || before.hash(Addresses.line(Addresses.parse(now, 0))) == null;
+          || before.state(Addresses.line(Addresses.parse(now, 0))) == null;
     }
 
     private boolean linesFit() {
       boolean lost = false;
       boolean gained = false;
       for (Long line : before.table().keySet()) {
-        if (after.hash(line) != null && !skips(line)) {
+        if (after.state(line) != null && !skips(line)) {
           Map<Long, HeapObject> old = before.objects(line);
           Map<Long, HeapObject> now = after.objects(line);
           lost |= !now.keySet().containsAll(old.keySet());

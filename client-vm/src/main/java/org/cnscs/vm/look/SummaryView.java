@@ -16,6 +16,7 @@ record SummaryView(Manifest manifest) implements View {
     json.put("parent", Numbers.orNull(manifest.header().get("parent")));
     json.put("program", manifest.header().get("program"));
     json.put("lines", manifest.lines().size());
+    json.put("deltas", manifest.deltas().size());
     json.put("streams", members(manifest.streams()));
     json.put("properties", members(manifest.properties()));
     return json;
@@ -36,7 +37,11 @@ record SummaryView(Manifest manifest) implements View {
         manifest.header().get("objects")
             + " objects in "
             + manifest.lines().size()
-            + " lines, "
+            + " lines"
+            + (manifest.deltas().isEmpty()
+                ? ""
+                : " and " + manifest.deltas().size() + " delta lines")
+            + ", "
             + manifest.header().get("bytes")
             + " bytes; program "
             + manifest.header().get("program"));

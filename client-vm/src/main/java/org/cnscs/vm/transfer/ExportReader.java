@@ -89,7 +89,8 @@ final class ExportReader {
       root.nextTag();
       String kind = id.substring(0, id.indexOf('/'));
       String name = kind.equals("checkpoint") ? "manifest" : kind;
-      if (!root.getLocalName().equals(name)
+      boolean delta = kind.equals("line") && root.getLocalName().equals("delta");
+      if (!delta && !root.getLocalName().equals(name)
           || !Vocabulary.HEAP.namespace().equals(root.getNamespaceURI())) {
         throw new BadExportException(
             start, id + " is not a " + name + ": its root is " + root.getName());

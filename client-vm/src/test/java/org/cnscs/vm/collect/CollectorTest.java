@@ -2,6 +2,7 @@ package org.cnscs.vm.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -148,6 +149,25 @@ class CollectorTest {
     assertEquals(1, garbage.count("line/"));
     assertEquals(line("a").length, garbage.bytes());
     assertEquals(Set.of("b", "c"), lines());
+    assertWhole();
+  }
+
+  @Test
+  void deltaLine_ofACheckpoint_stays() {
+    Writer sim = new Writer("sim");
+    sim.checkpoint("a");
+    String delta =
+        "<c:delta "
+            + HEAP
+            + " n=\"%d\"><c:line n=\"1\"><c:string c:id=\"1\">d</c:string></c:line></c:delta>";
+    String hash = put("line/", delta.formatted(1));
+    put("line/", delta.formatted(2));
+    String id = ProcessDocument.checkpointId("sim", 1);
+    String manifest = space.get(id).orElseThrow().text();
+    String entry = "<c:delta n=\"1\" hash=\"" + hash + "\" objects=\"1\" first=\"1\" last=\"1\"/>";
+    space.put(id, manifest.replace("</c:table>", entry + "</c:table>"));
+    assertEquals(1, collect().count("line/"));
+    assertTrue(space.get("line/" + hash).isPresent());
     assertWhole();
   }
 

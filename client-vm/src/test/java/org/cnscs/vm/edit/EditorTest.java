@@ -370,4 +370,41 @@ class EditorTest {
     VerbException refused = assertThrows(VerbException.class, () -> Edit.set(text));
     assertEquals(ExitCode.USAGE, refused.exitCode());
   }
+
+  @Test
+  void object_thatADeltaLineTells_goesIntoAnother() throws Exception {
+    String delta =
+        "<c:delta %s n=\"4\">\n<c:line n=\"1\">\n<demo.Account c:id=\"2\" balance=\"7.5\"/>\n</c:line>\n</c:delta>"
+            .formatted(HEAP);
+    String entry =
+        "<c:delta n=\"4\" hash=\"%s\" objects=\"1\" first=\"1\" last=\"1\"/>"
+            .formatted(put("line/", delta));
+    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
+    space.put("checkpoint/sim/0000000003", manifest.replace("</c:table>", entry + "</c:table>"));
+    before = new TreeSet<>(space.ids());
+    edit(
+        new Edit.Field(new Edit.Address(1, 2), "owner", "Bea"),
+        new Edit.Field(new Edit.Address(1, 8), "this$0", "#1.2"),
+        new Edit.Field(new Edit.Address(1, 2), "next", "#1.1"));
+    String expected =
+        """
+        <c:delta %s n="5">
+        <c:line n="1">
+        <demo.Account c:id="2" balance="7.5" owner="Bea" next="#1.1"/>
+        <demo.Outer-Inner c:id="8" this-0="#1.2"/>
+        </c:line>
+        </c:delta>\
+        """
+            .formatted(HEAP);
+    assertEquals(List.of(expected), lines());
+    String added =
+        "<c:delta n=\"5\" hash=\"%s\" objects=\"2\" first=\"1\" last=\"1\"/>"
+            .formatted(Hash.of(expected.getBytes(StandardCharsets.UTF_8)));
+    assertTrue(manifest().contains(entry + "\n" + added + "</c:table>"), this::manifest);
+    assertEquals(1000 + expected.length(), bytes());
+  }
+
+  private int bytes() {
+    return Integer.parseInt(manifest().replaceFirst("(?s).* bytes=\"(\\d+)\".*", "$1"));
+  }
 }

@@ -107,6 +107,24 @@ class DiffVerbTest {
   }
 
   @Test
+  void objects_inDeltaLines_areComparedAsTheNewestTells() {
+    Map<Integer, String> lines =
+        Map.of(
+            2,
+            ACCOUNT.formatted("Ann", 5, "#1") + "<demo.Kept c:id=\"2\"/>",
+            3,
+            "<demo.B c:id=\"1\"/>");
+    Map<Integer, String> old = Map.of(2, ACCOUNT.formatted("Ann", 6, "#1"));
+    Map<Integer, String> now = Map.of(2, ACCOUNT.formatted("Ann", 7, "#1"));
+    checkpoints.put("sim", 1, "", lines, List.of(old));
+    checkpoints.put("sim", 2, "", lines, List.of(old, now));
+    checkpoints.lose(3, "<demo.B c:id=\"1\"/>");
+    String text = diff();
+    assertTrue(text.contains("  demo.Account #2.1\n       cents = 6 -> 7\n"), text);
+    assertTrue(text.contains("objects: 1 changed, 0 new, 0 gone; 1 of 2 lines differ"), text);
+  }
+
+  @Test
   void json_ofAChangedObject_hasTheReferencesShape() {
     checkpoints.put("sim", 1, "", Map.of(2, ACCOUNT.formatted("Ann", 5, "#1")));
     checkpoints.put("sim", 2, "", Map.of(2, ACCOUNT.formatted("Ann", 7, "#1")));

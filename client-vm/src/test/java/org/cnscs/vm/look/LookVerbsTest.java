@@ -321,4 +321,36 @@ class LookVerbsTest {
     assertTrue(space.ids().stream().noneMatch(id -> id.contains("/sim/")));
     assertTrue(space.ids().contains("checkpoint/simulator/0000000009"));
   }
+
+  private static String delta(int number, String object) {
+    return "<c:delta %s n=\"%d\">\n<c:line n=\"17\">\n%s\n</c:line>\n</c:delta>"
+        .formatted(HEAP, number, object);
+  }
+
+  @Test
+  void deltaLines_areLaidOverTheLines() {
+    String first = delta(1, "<demo.Main-Inner c:id=\"3\" count=\"6\"/>");
+    String second = delta(2, "<demo.Main-Inner c:id=\"3\" count=\"7\" next=\"#6\"/>");
+    StringBuilder entries = new StringBuilder();
+    for (String delta : List.of(first, second)) {
+      String hash = Hash.of(delta.getBytes());
+      space.put("line/" + hash, delta);
+      int number = delta == first ? 1 : 2;
+      entries.append(
+          "<c:delta n=\"%d\" hash=\"%s\" objects=\"1\" first=\"17\" last=\"17\"/>"
+              .formatted(number, hash));
+    }
+    space.put(
+        "checkpoint/sim/0000000003", manifest(3, "").replace("</c:table>", entries + "</c:table>"));
+    String object = run(new ShowVerb(option), "sim", "--object", "17.3");
+    assertTrue(object.contains("count=\"7\" next=\"#6\""), object);
+    assertTrue(object.contains("  next = demo.Main$Inner #17.6"), object);
+    String heap = run(new ShowVerb(option), "sim", "--heap");
+    assertTrue(heap.contains("      2  demo.Main$Inner"), heap);
+    assertTrue(heap.contains("DELTA LINE"), heap);
+    assertTrue(heap.contains(Hash.of(second.getBytes())), heap);
+    String summary = run(new ShowVerb(option), "sim");
+    assertTrue(summary.contains("4 objects in 1 lines and 2 delta lines, 99 bytes"), summary);
+    assertTrue(run(new ShowVerb(option), "sim@2", "--object", "17.3").contains("count=\"5\""));
+  }
 }

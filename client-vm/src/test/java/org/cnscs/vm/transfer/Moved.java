@@ -32,7 +32,7 @@ final class Moved {
     return space;
   }
 
-  /** Puts a process with a checkpoint of three lines. */
+  /** Puts a process with a checkpoint of three lines and a delta line. */
   static void put(FakeSpace space, String name, int number, String object) {
     String program = program(space);
     ProcessDocument root =
@@ -44,7 +44,7 @@ final class Moved {
         IntStream.rangeClosed(1, 3)
             .mapToObj(n -> n + "\" hash=\"" + line(space, n, object))
             .map(entry -> "<c:entry n=\"" + entry + "\" objects=\"1\"/>")
-            .collect(Collectors.joining("\n", "<c:table>\n", "</c:table>"));
+            .collect(Collectors.joining("\n", "<c:table>\n", delta(space, object) + "</c:table>"));
     String head =
         " format=\"1\" process=\"%s\" number=\"%d\" label=\"a &lt; b\" time=\"%s\" threads=\"1\""
             + " objects=\"3\" bytes=\"9\" program=\"%s\">\n";
@@ -61,6 +61,13 @@ final class Moved {
             + "<c:thread id=\"1\" name=\"main\" state=\"runnable\"></c:thread>\n"
             + table
             + "\n</c:manifest>");
+  }
+
+  private static String delta(FakeSpace space, String object) {
+    String xml =
+        "<c:delta %s n=\"1\">\n<c:line n=\"2\">\n%s\n</c:line>\n</c:delta>".formatted(HEAP, object);
+    String hash = named(space, "line/", xml);
+    return "<c:delta n=\"1\" hash=\"" + hash + "\" objects=\"1\" first=\"2\" last=\"2\"/>";
   }
 
   private static String line(FakeSpace space, int n, String object) {

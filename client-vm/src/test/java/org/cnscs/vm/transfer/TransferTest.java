@@ -205,8 +205,8 @@ class TransferTest {
     checkRefused("format", f -> f.replaceFirst("format=\"1\"", "format=\"2\""), "has format 2");
     checkRefused(
         "count",
-        f -> f.replaceFirst("documents=\"9\"", "documents=\"10\""),
-        "tells of 10 documents");
+        f -> f.replaceFirst("documents=\"10\"", "documents=\"11\""),
+        "tells of 11 documents");
     checkRefused(
         "length",
         f -> f.replaceFirst("length=\"[0-9]+\"", "length=\"999999999\""),

@@ -3,9 +3,12 @@ package org.cnscs.server.index;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -14,16 +17,19 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.SearchResult.Hit;
 
 /**
  * The answer to one search: the hits, and for each object the checkpoints whose manifests hold its
- * line.
+ * line, or the delta line that tells it, and none that tells something newer of it.
  */
 final class Answer {
   private static final int MAX_CHECKPOINTS = 20;
+  private static final int MAX_NEWER = 10_000;
   private static final SortField NEWEST = new SortField(Fields.ORDER, SortField.Type.LONG, true);
 
   private final IndexSearcher searcher;
@@ -68,23 +74,57 @@ final class Answer {
       List<String> own = checkpoint == null ? List.of() : List.of(checkpoint);
       return new Hit(kind, document, found.get(Fields.PLACE), summary, own);
     }
-    Checkpoints holders = checkpoints(document.substring(document.indexOf('/') + 1));
+    Checkpoints holders = checkpoints(found, document);
     String more = holders.total <= MAX_CHECKPOINTS ? "" : "(in " + holders.total + " checkpoints) ";
     return new Hit(
         kind, document, found.get(Fields.PLACE), PlaceDocument.cut(more + summary), holders.newest);
   }
 
-  private Checkpoints checkpoints(String lineHash) throws IOException {
-    Checkpoints known = byLine.get(lineHash);
+  /** Returns the checkpoints in which an object is as a line or delta line tells it. */
+  private Checkpoints checkpoints(Document found, String line) throws IOException {
+    Set<BytesRef> newer = newer(found);
+    if (!newer.isEmpty()) {
+      return findCheckpoints(line, newer);
+    }
+    Checkpoints known = byLine.get(line);
     if (known == null) {
-      known = findCheckpoints(lineHash);
-      byLine.put(lineHash, known);
+      known = findCheckpoints(line, Set.of());
+      byLine.put(line, known);
     }
     return known;
   }
 
-  private Checkpoints findCheckpoints(String lineHash) throws IOException {
-    Query holders = inSpace(new TermQuery(new Term(Fields.HOLDS, lineHash))).build();
+  /**
+   * Returns the hashes of delta lines that tell something else of an object in the checkpoints that
+   * hold them.
+   */
+  private Set<BytesRef> newer(Document found) throws IOException {
+    String place = found.get(Fields.PLACE);
+    long delta = found.getField(Fields.DELTA).numericValue().longValue();
+    Query later =
+        inSpace(new TermQuery(new Term(Fields.exact("address"), place)))
+            .add(LongPoint.newRangeQuery(Fields.DELTA, delta + 1, Long.MAX_VALUE), Occur.FILTER)
+            .build();
+    Set<BytesRef> newer = new HashSet<>();
+    for (ScoreDoc each : searcher.search(later, MAX_NEWER).scoreDocs) {
+      Document other = searcher.storedFields().document(each.doc);
+      if (place.equals(other.get(Fields.PLACE))) { // a field may be named address too
+        newer.add(new BytesRef(hash(other.get(Fields.DOCUMENT))));
+      }
+    }
+    return newer;
+  }
+
+  private static String hash(String document) {
+    return document.substring(document.indexOf('/') + 1);
+  }
+
+  private Checkpoints findCheckpoints(String line, Set<BytesRef> without) throws IOException {
+    BooleanQuery.Builder holding = inSpace(new TermQuery(new Term(Fields.HOLDS, hash(line))));
+    if (!without.isEmpty()) {
+      holding.add(new TermInSetQuery(Fields.HOLDS, without), Occur.MUST_NOT);
+    }
+    Query holders = holding.build();
     List<String> newest = new ArrayList<>();
     for (ScoreDoc found : searcher.search(holders, MAX_CHECKPOINTS, new Sort(NEWEST)).scoreDocs) {
       newest.add(searcher.storedFields().document(found.doc).get(Fields.CHECKPOINT));

@@ -25,6 +25,7 @@ final class Fields {
   static final String CHECKPOINT = "_checkpoint";
   static final String HOLDS = "_holds";
   static final String ORDER = "_order";
+  static final String DELTA = "_delta";
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -81,7 +82,19 @@ final class PlaceDocument {
     return this;
   }
 
-  /** Says that a manifest holds a line. */
+  /**
+   * Says at which address an object is.
+   *
+   * @param delta the number of the delta line that it stands in, 0 for none
+   */
+  PlaceDocument address(String address, long delta) {
+    exact("address", address);
+    document.add(new LongPoint(Fields.DELTA, delta));
+    document.add(new StoredField(Fields.DELTA, delta));
+    return this;
+  }
+
+  /** Says that a manifest holds a line or delta line. */
   PlaceDocument holds(String lineHash) {
     document.add(new StringField(Fields.HOLDS, lineHash, Store.NO));
     return this;

@@ -31,27 +31,40 @@ final class PlaceReader {
     XmlNode root = XmlNode.parse(xml);
     List<PlaceDocument> places =
         switch (root.isHeap() ? root.name() : "") {
-          case "line" -> reader.objects(root);
+          case "line" -> reader.objects(root, 0);
+          case "delta" -> reader.changedObjects(root);
           case "manifest" -> reader.manifest(root);
           default -> List.of(reader.entry(root));
         };
     return places.stream().map(PlaceDocument::build).toList();
   }
 
-  private List<PlaceDocument> objects(XmlNode line) {
+  /**
+   * Returns the objects of a line.
+   *
+   * @param delta the number of the delta line that they stand in, 0 for none
+   */
+  private List<PlaceDocument> objects(XmlNode line, long delta) {
     String number = line.getOr("n", "");
     List<PlaceDocument> objects = new ArrayList<>();
     for (XmlNode object : line.children()) {
-      String slot = object.getIn(HEAP, "id");
-      objects.add(object(object, number, number + "." + slot));
+      String address = number + "." + object.getIn(HEAP, "id");
+      objects.add(object(object, number, address).address(address, delta));
     }
     return objects;
+  }
+
+  private List<PlaceDocument> changedObjects(XmlNode delta) {
+    long number = (long) Fields.parseNumber(delta.getOr("n", "")).orElse(0);
+    return delta.heapChildren("line").stream()
+        .flatMap(line -> objects(line, number).stream())
+        .toList();
   }
 
   private PlaceDocument object(XmlNode object, String line, String address) {
     String className = className(object);
     PlaceDocument place = new PlaceDocument("object", space, id, address);
-    place.exact("address", address).exact("hash", id.substring(id.indexOf('/') + 1));
+    place.exact("hash", id.substring(id.indexOf('/') + 1));
     place.className(className).summary(className);
     for (Attribute attribute : object.attributes()) {
       if (attribute.namespace().isEmpty() && !(object.isHeap() && isOwn(attribute.name()))) {
@@ -143,6 +156,7 @@ final class PlaceReader {
         .forEach(p -> whole.field("property." + p.getOr("name", ""), p.text()));
     for (XmlNode table : manifest.heapChildren("table")) {
       table.heapChildren("entry").forEach(line -> whole.holds(line.getOr("hash", "")));
+      table.heapChildren("delta").forEach(delta -> whole.holds(delta.getOr("hash", "")));
     }
     places.add(whole);
     manifest.heapChildren("thread").forEach(thread -> frames(places, manifest, thread));

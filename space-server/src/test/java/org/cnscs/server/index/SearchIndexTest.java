@@ -111,6 +111,50 @@ class SearchIndexTest {
     put("main", "entry/9-0", "<order n='9' by='Zoe'><item sort='ink'>blue ink</item></order>");
   }
 
+  private static String delta(int number, String objects) {
+    return "<c:delta"
+        + HEAP
+        + " n=\""
+        + number
+        + "\"><c:line n=\"17\">"
+        + objects
+        + "</c:line></c:delta>";
+  }
+
+  private void putWithDeltas(int number, String... deltas) {
+    StringBuilder entries = new StringBuilder();
+    for (String delta : deltas) {
+      String hash = Hash.of(delta.getBytes(UTF_8));
+      put("main", "line/" + hash, delta);
+      entries.append("<c:delta n=\"1\" hash=\"").append(hash).append("\" objects=\"1\"/>");
+    }
+    put(
+        "main",
+        "checkpoint/demo/000000000" + number,
+        manifest(number).replace("</c:table>", entries + "</c:table>"));
+  }
+
+  private List<String> checkpoints(String query) {
+    SearchResult found = search(query);
+    assertEquals(1, found.hits().size(), query);
+    return found.hits().getFirst().checkpoints();
+  }
+
+  @Test
+  void object_inADeltaLine_isFoundAsItIsInEachCheckpoint() throws IOException {
+    putArchive();
+    String first = delta(1, "<demo.Account c:id=\"3\" balance=\"300\" next=\"#4\"/>");
+    String second = delta(2, "<demo.Account c:id=\"3\" balance=\"400\" address=\"17.4\"/>");
+    putWithDeltas(4, first);
+    putWithDeltas(5, first, second);
+    assertEquals(List.of("demo@3", "demo@2", "demo@1"), checkpoints("balance:250.5"));
+    assertEquals(List.of("demo@4"), checkpoints("balance:300"));
+    assertEquals(List.of("demo@5"), checkpoints("balance:400"));
+    assertEquals(5, checkpoints("class:Customer name:\"Ann Smith\"").size());
+    assertEquals("17.3", search("balance:400").hits().getFirst().place());
+    assertEquals(1, search("ref:17.4 balance:300").total());
+  }
+
   private SearchResult search(String query) {
     return index.search("main", new SearchRequest(query, 100));
   }

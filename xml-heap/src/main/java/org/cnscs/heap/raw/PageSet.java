@@ -48,9 +48,21 @@ public final class PageSet {
 
   /** Gives the numbers of all pages in the set, least first. */
   public void forEach(IntConsumer numbers) {
-    for (int i = 0; i < bits.length; i++) {
+    forEach(0, count, numbers);
+  }
+
+  /**
+   * Gives the numbers of the pages in the set from one number on, least first.
+   *
+   * @param to behind the last
+   */
+  public void forEach(int from, int to, IntConsumer numbers) {
+    for (int i = from >> 6; i < to + Long.SIZE - 1 >> 6; i++) {
       for (long left = bits[i]; left != 0; left &= left - 1) {
-        numbers.accept(i * Long.SIZE + Long.numberOfTrailingZeros(left));
+        int page = i * Long.SIZE + Long.numberOfTrailingZeros(left);
+        if (page >= from && page < to) {
+          numbers.accept(page);
+        }
       }
     }
   }
@@ -73,7 +85,8 @@ public final class PageSet {
     return false;
   }
 
-  private boolean has(long page) {
+  /** Tells whether a page that may be in the set is. */
+  public boolean has(long page) {
     return (bits[(int) (page >> 6)] & 1L << page) != 0;
   }
 
