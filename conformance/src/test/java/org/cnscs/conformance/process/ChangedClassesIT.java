@@ -203,7 +203,7 @@ class ChangedClassesIT {
         "--drop",
         "ledger.Account.audit");
     refuses(
-        "an object of the dropped class ledger.Audit; drop the field too",
+        "ledger.Account has another type of field audit: the class ledger.Audit is given up",
         changed(edit("Account", "+ note", "+ note.length()")),
         "--drop",
         "ledger.Audit");
@@ -288,6 +288,16 @@ class ChangedClassesIT {
     Path classes =
         changed(edit("Account", "cents", "amount"), edit("Account", "int amount", "long amount"));
     Files.createFile(temp.resolve("hold2"));
+    try {
+      checkNewShape(classes);
+    } finally {
+      Files.delete(temp.resolve("hold2")); // or all others would wait
+    }
+    Outcome again = cnscs.run("resume", "newer");
+    assertEquals(0, again.status(), again::toString);
+  }
+
+  private void checkNewShape(Path classes) throws InterruptedException {
     try (Running running =
         cnscs.start(
             "resume",
@@ -302,14 +312,11 @@ class ChangedClassesIT {
       assertEquals("newer@1\n", cnscs.run("suspend", "newer").outText());
       running.awaitExit();
     }
-    Outcome found = cnscs.run("search", "class:ledger.Account amount:-250");
+    Outcome found = cnscs.run("search", "class:ledger.Account amount:*");
     assertTrue(found.outText().contains("newer@1"), found::toString);
     Outcome diff = cnscs.run("diff", "book@1", "newer@1");
     assertTrue(diff.outText().contains("amount = -250"), diff::toString);
     assertTrue(diff.outText().contains("objects: "), diff::toString);
-    Files.delete(temp.resolve("hold2"));
-    Outcome again = cnscs.run("resume", "newer");
-    assertEquals(0, again.status(), again::toString);
   }
 
   @Test

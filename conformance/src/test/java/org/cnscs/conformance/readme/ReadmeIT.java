@@ -82,7 +82,7 @@ class ReadmeIT {
     Workplace.Outcome prepared =
         place.sh(
             "javac -d first target/cnscs/examples/demo/Bank.java\n"
-                + "./cnscs run --name first --space first/space -cp first demo.Bank 1\n");
+                + "./cnscs run --name first --space tmp/prepared -cp first demo.Bank 1\n");
     assertEquals(0, prepared.status(), prepared::output);
   }
 
