@@ -183,8 +183,13 @@ final class Frame {
     return verb != null && verb.getCommand() instanceof ProgramVerb;
   }
 
+  /** Tells whether a verb takes a program with its arguments, or goes on with one. */
+  private boolean takesProgram(String name) {
+    return commandLine.getSubcommands().get(name).getCommandSpec().findOption("-jar") != null;
+  }
+
   private String[] endOptionsAtProgram(String[] args, int verb) {
-    if (verb < 0 || !isProgramVerb(args[verb])) {
+    if (verb < 0 || !isProgramVerb(args[verb]) || !takesProgram(args[verb])) {
       return args;
     }
     List<String> ended = new ArrayList<>(Arrays.asList(args));

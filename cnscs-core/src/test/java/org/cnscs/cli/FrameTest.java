@@ -23,9 +23,10 @@ class FrameTest {
   private final StringWriter err = new StringWriter();
   private final Look look = new Look();
   private final RunProgram program = new RunProgram();
+  private final Resume resuming = new Resume();
   private final Frame frame =
       new Frame(
-          List.of(() -> List.of(look, program)),
+          List.of(() -> List.of(look, program, resuming)),
           new PrintWriter(out, true),
           new PrintWriter(err, true));
 
@@ -79,6 +80,27 @@ class FrameTest {
             "run", "--name", "n", "-jar", "a.jar", "--name", "m", "-h", "--", "--debug", "x"));
     assertEquals("n", program.name);
     assertEquals(List.of("--name", "m", "-h", "--", "--debug", "x"), program.arguments);
+  }
+
+  @Command(name = "resume")
+  private static final class Resume implements Callable<Integer>, ProgramVerb {
+    @Option(names = "--class-path")
+    private String classPath;
+
+    @Option(names = "--as")
+    private String as;
+
+    @Override
+    public Integer call() {
+      return 7;
+    }
+  }
+
+  @Test
+  void run_ofProgramVerbWithoutAProgram_readsOptionsBehindTheClassPath() {
+    assertEquals(7, frame.run("resume", "--class-path", "lib", "--as", "m"));
+    assertEquals("lib", resuming.classPath);
+    assertEquals("m", resuming.as);
   }
 
   @Test

@@ -91,6 +91,7 @@ public final class CheckpointReader {
   private static ProcessImage image(Manifest manifest, Heap heap) {
     List<Class<?>> statics =
         manifest.statics().stream()
+            .filter(s -> !heap.drops(s.className()))
             .<Class<?>>map(s -> heap.statics(s.className(), s.address()))
             .toList();
     List<ThreadImage> threads =

@@ -32,7 +32,11 @@ record ClassAdapter(HeapPolicy policy, ClassLoader loader) implements ObjectAdap
   public Object allocate(Class<?> type, Map<String, Object> scalars) {
     String name = (String) scalars.get("name");
     try {
-      return TypeNames.resolve(name, loader);
+      String now = TypeNames.now(name, policy.former());
+      if (now == null) {
+        throw new HeapFormatException("The class object of the dropped " + name + " is in use");
+      }
+      return TypeNames.resolve(now, loader);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new HeapFormatException("Neither the program nor this JDK has the class " + name, e);
     }

@@ -28,20 +28,21 @@ final class FieldReader {
   /** Reads the fields that lie in a holder, to the end of its element. */
   void read(Object holder, Shape shape) throws XMLStreamException {
     Marks marks = Marks.of(in);
-    int primitives = 0;
+    FormerField[] fields = heap.former(shape);
+    int required = 0;
     for (int i = 0; i < in.getAttributeCount(); i++) {
       if (isMark(i, shape)) {
         continue;
       }
-      HeapField field = find(shape, in.getAttributeLocalName(i));
-      if (field.kind() == 'L') {
-        setReference(holder, field, in.getAttributeValue(i), marks);
-      } else {
+      FormerField field = find(shape, fields, in.getAttributeLocalName(i));
+      if (field.isRequired()) {
         readPrimitive(holder, field, in.getAttributeValue(i));
-        primitives++;
+        required++;
+      } else if (field.now() != null) {
+        setReference(holder, field, in.getAttributeValue(i), marks);
       }
     }
-    checkPrimitives(shape, primitives);
+    checkPrimitives(shape, fields, required);
     readChildren(holder, shape, marks);
   }
 
@@ -54,35 +55,40 @@ final class FieldReader {
 
   private void readChildren(Object holder, Shape shape, Marks marks) throws XMLStreamException {
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
-      HeapField field = find(shape, in.getLocalName());
+      FormerField field = find(shape, heap.former(shape), in.getLocalName());
       boolean marked = "true".equals(in.getAttributeValue(Marks.NAMESPACE, "marked"));
-      setScalar(holder, field, Texts.parseContent(in.getElementText(), marked), marks);
+      String text = Texts.parseContent(in.getElementText(), marked);
+      if (field.now() != null) {
+        setScalar(holder, field, text, marks);
+      }
     }
   }
 
   /** Finds a field, fastest if they come in order. */
-  private HeapField find(Shape shape, String name) {
-    HeapField[] fields = shape.fields();
+  private FormerField find(Shape shape, FormerField[] fields, String name) {
     for (int i = 0; i < fields.length; i++) {
       int at = expected + i < fields.length ? expected + i : expected + i - fields.length;
       if (fields[at].name().equals(name)) {
         expected = at + 1 < fields.length ? at + 1 : 0;
-        return fields[at];
+        return checked(fields[at]);
       }
     }
     throw new HeapFormatException(shape.type().getName() + " has no field " + name + " here");
   }
 
-  private void checkPrimitives(Shape shape, int found) {
-    int all = 0;
-    int newer = 0;
-    for (HeapField field : shape.fields()) {
-      if (field.kind() != 'L') {
-        all++;
-        newer += heap.shapes().policy().mayLack(field) ? 1 : 0;
-      }
+  private static FormerField checked(FormerField field) {
+    if (field.problem() != null) {
+      throw new HeapFormatException(field.problem());
     }
-    if (all != found && all - newer != found) {
+    return field;
+  }
+
+  private void checkPrimitives(Shape shape, FormerField[] fields, int found) {
+    int all = 0;
+    for (FormerField field : fields) {
+      all += field.isRequired() ? 1 : 0;
+    }
+    if (all != found) {
       throw new HeapFormatException(
           shape.type().getName()
               + " has "
@@ -90,23 +96,27 @@ final class FieldReader {
               + " primitive fields here, and "
               + found
               + " are given: "
-              + missing(shape)
+              + missing(fields)
               + " is missing");
     }
   }
 
-  private String missing(Shape shape) {
-    return Stream.of(shape.fields())
-        .filter(field -> field.kind() != 'L' && in.getAttributeValue("", field.name()) == null)
+  private String missing(FormerField[] fields) {
+    return Stream.of(fields)
+        .filter(field -> field.isRequired() && in.getAttributeValue("", field.name()) == null)
         .map(field -> XmlNames.unescape(field.name()))
         .collect(Collectors.joining(", "));
   }
 
-  private void readPrimitive(Object holder, HeapField field, String text) {
+  private static void readPrimitive(Object holder, FormerField field, String text) {
     try {
-      setPrimitive(holder, field, text);
+      if (field.isWidened()) {
+        Widening.set(holder, field.now(), ValueText.parse(field.type(), text));
+      } else {
+        setPrimitive(holder, field.now(), text);
+      }
     } catch (IllegalArgumentException e) {
-      throw unfit(field, field.type().getName(), text, e);
+      throw unfit(field.now(), field.type(), text, e);
     }
   }
 
@@ -117,7 +127,7 @@ final class FieldReader {
         field.told() + " has type " + type + " and cannot hold '" + most + "'", cause);
   }
 
-  private void setPrimitive(Object holder, HeapField field, String text) {
+  private static void setPrimitive(Object holder, HeapField field, String text) {
     long at = field.offset();
     switch (field.kind()) {
       case 'Z' -> UNSAFE.putBoolean(holder, at, Scalars.parseBoolean(text));
@@ -132,14 +142,15 @@ final class FieldReader {
     }
   }
 
-  private void setReference(Object holder, HeapField field, String value, Marks marks) {
-    String shared = marks.shared(field.name());
+  private void setReference(Object holder, FormerField former, String value, Marks marks) {
+    HeapField field = former.now();
+    String shared = marks.shared(former.name());
     if (shared != null || Texts.isReference(value)) {
       long target =
           Address.parse(shared != null ? shared : value.substring(1), Address.line(address));
       heap.setReference(holder, field.offset(), field.type(), target, address);
     } else {
-      setScalar(holder, field, Texts.parseValue(value), marks);
+      setScalar(holder, former, Texts.parseValue(value), marks);
     }
   }
 
@@ -151,11 +162,12 @@ final class FieldReader {
     }
   }
 
-  private void setScalar(Object holder, HeapField field, String text, Marks marks) {
-    Object value = parse(field, marks.type(field.name(), field.type().getName()), text);
+  private static void setScalar(Object holder, FormerField former, String text, Marks marks) {
+    HeapField field = former.now();
+    Object value = parse(field, marks.type(former.name(), former.type()), text);
     if (value instanceof String s) {
-      value = marks.isInterned(field.name()) ? s.intern() : new String(s);
-    } else if (marks.isFresh(field.name())) {
+      value = marks.isInterned(former.name()) ? s.intern() : new String(s);
+    } else if (marks.isFresh(former.name())) {
       value = Scalars.fresh(value);
     }
     Heap.set(holder, field.offset(), field.type(), value);

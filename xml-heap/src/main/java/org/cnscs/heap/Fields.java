@@ -20,6 +20,9 @@ public final class Fields {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
+  /** The names of static fields that something else in their element has. */
+  private static final Set<String> STATICS = Set.of("class", "xmlns");
+
   private static final ClassValue<HeapField[]> INSTANCE =
       new ClassValue<>() {
         @Override
@@ -41,6 +44,31 @@ public final class Fields {
   /** Returns the instance fields of a class and its superclasses, in a new array. */
   public static HeapField[] of(Class<?> type) {
     return INSTANCE.get(type).clone();
+  }
+
+  /** Returns the static fields that a class declares, in a new array. */
+  public static HeapField[] staticsOf(Class<?> type) {
+    return STATIC.get(type).clone();
+  }
+
+  /**
+   * Returns the names in XML of the instance fields of one class and its superclasses.
+   *
+   * @param names the names that the classes give them, superclasses' first
+   * @param owners the names of the classes that declare them
+   */
+  public static List<String> namesInXml(List<String> names, List<String> owners) {
+    Set<String> twice = twice(names);
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      all.add(nameOf(names.get(i), owners.get(i), twice));
+    }
+    return all;
+  }
+
+  /** Returns the name in XML of a static field. */
+  public static String nameOfStatic(String name, String owner) {
+    return nameOf(name, owner, STATICS);
   }
 
   static HeapField[] instance(Class<?> type) {
@@ -116,16 +144,22 @@ public final class Fields {
     List<Found> all = new ArrayList<>();
     Map<Found, Class<?>> owners = new IdentityHashMap<>();
     collect(type, all, owners);
+    Set<String> twice = twice(all.stream().map(Found::name).toList());
+    return all.stream()
+        .map(field -> field.as(nameOf(field.name(), owners.get(field).getName(), twice)))
+        .toArray(HeapField[]::new);
+  }
+
+  /** Returns the names that do not tell a field alone. */
+  private static Set<String> twice(List<String> names) {
     Set<String> seen = new HashSet<>();
     Set<String> twice = new HashSet<>(Set.of("xmlns"));
-    for (Found field : all) {
-      if (!seen.add(field.name())) {
-        twice.add(field.name());
+    for (String name : names) {
+      if (!seen.add(name)) {
+        twice.add(name);
       }
     }
-    return all.stream()
-        .map(field -> field.as(nameOf(field.name(), owners.get(field), twice)))
-        .toArray(HeapField[]::new);
+    return twice;
   }
 
   private static void collect(Class<?> type, List<Found> all, Map<Found, Class<?>> owners) {
@@ -152,15 +186,14 @@ public final class Fields {
   }
 
   private static HeapField[] findStatic(Class<?> type) {
-    Set<String> qualified = Set.of("class", "xmlns");
     return declared(type).stream()
         .filter(Found::isStatic)
-        .map(field -> field.as(nameOf(field.name(), type, qualified)))
+        .map(field -> field.as(nameOf(field.name(), type.getName(), STATICS)))
         .toArray(HeapField[]::new);
   }
 
-  private static String nameOf(String name, Class<?> declaring, Set<String> qualified) {
-    String full = qualified.contains(name) ? declaring.getName() + "." + name : name;
+  private static String nameOf(String name, String owner, Set<String> qualified) {
+    String full = qualified.contains(name) ? owner + "." + name : name;
     return XmlNames.escape(full);
   }
 }

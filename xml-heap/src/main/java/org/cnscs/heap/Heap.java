@@ -38,6 +38,7 @@ final class Heap {
   private final HeapLines lines = new HeapLines();
   private final Map<String, Class<?>> types = new HashMap<>();
   private final Map<String, Shape> byElement = new HashMap<>();
+  private final Map<Shape, FormerField[]> former = new IdentityHashMap<>();
   private final LateReferences late = new LateReferences(this);
   private final List<Unfilled> unfilled = new ArrayList<>();
   private final IdentityHashMap<Object, Integer> moved = new IdentityHashMap<>();
@@ -89,8 +90,12 @@ final class Heap {
 
   private Class<?> resolve(String typeName) {
     HandleParts.prepareSpecies(typeName);
+    String now = TypeNames.now(typeName, shapes.policy().former());
+    if (now == null) {
+      throw new HeapFormatException("The class " + typeName + " is dropped, but it is in use");
+    }
     try {
-      return TypeNames.resolve(typeName, loader);
+      return TypeNames.resolve(now, loader);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new HeapFormatException(
           "Neither the program nor this JDK has the class " + typeName, e);
@@ -113,6 +118,27 @@ final class Heap {
       byElement.put(key, shape);
     }
     return shape;
+  }
+
+  /** Tells whether objects of a type, or of arrays of it, are not read. */
+  boolean drops(String typeName) {
+    return shapes.policy().former() != FormerClasses.NONE
+        && TypeNames.now(typeName, shapes.policy().former()) == null;
+  }
+
+  /** Returns the fields that objects of a shape have in the checkpoint. */
+  FormerField[] former(Shape shape) {
+    FormerField[] known = former.get(shape);
+    if (known == null) {
+      known = FormerShape.of(shape, shapes.policy().former());
+      former.put(shape, known);
+    }
+    return known;
+  }
+
+  /** Tells whether objects of a shape have other fields in the checkpoint. */
+  boolean isChanged(Shape shape) {
+    return FormerShape.isChanged(shape, shapes.policy().former());
   }
 
   void put(long address, Object object) {
@@ -164,8 +190,10 @@ final class Heap {
     ObjectTable.Filling table = new ObjectTable.Filling(lines.count());
     lines.forEachAddress(
         (object, address) -> {
-          table.add(object, address);
-          if (!(object instanceof StaticsOf)) {
+          if (!(object instanceof Dropped)) {
+            table.add(object, address);
+          }
+          if (isReal(object)) {
             keepHash(object);
           }
         });
@@ -191,19 +219,29 @@ final class Heap {
       return null;
     }
     Object found = lines.find(address);
-    if (found == null || found instanceof StaticsOf) {
+    if (found == null || !isReal(found)) {
       throw missing(address);
     }
     return found;
   }
 
+  /** Tells whether what stands at an address is an object of the program. */
+  private static boolean isReal(Object found) {
+    return !(found instanceof StaticsOf) && !(found instanceof Dropped);
+  }
+
   HeapFormatException missing(long address) {
-    return new HeapFormatException(name + ": there is no object at #" + Address.text(address));
+    String object = "#" + Address.text(address);
+    return new HeapFormatException(
+        lines.find(address) instanceof Dropped(String type)
+            ? name + ": " + object + ", of the dropped class " + type + ", is still referred to"
+            : name + ": there is no object at " + object);
   }
 
   Class<?> statics(String className, long address) {
     if (lines.find(address) instanceof StaticsOf statics
-        && Qualifiers.nameOf(statics.type()).equals(className)) {
+        && Qualifiers.nameOf(statics.type())
+            .equals(TypeNames.now(className, shapes.policy().former()))) {
       return statics.type();
     }
     throw new HeapFormatException(
@@ -232,6 +270,15 @@ final class Heap {
     Object value = lines.find(target);
     if (value == null) {
       return false;
+    }
+    if (value instanceof Dropped(String dropped)) {
+      throw new HeapFormatException(
+          place(holder, offset)
+              + " refers to #"
+              + Address.text(target)
+              + ", an object of the dropped class "
+              + dropped
+              + "; drop the field too");
     }
     if (value instanceof StaticsOf) {
       throw missing(target);

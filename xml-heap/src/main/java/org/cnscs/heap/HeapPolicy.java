@@ -45,12 +45,9 @@ public interface HeapPolicy {
     return Redaction.NONE;
   }
 
-  /**
-   * Tells whether a checkpoint may lack a primitive field, because its class was changed since; it
-   * is 0 or false then.
-   */
-  default boolean mayLack(HeapField field) {
-    return false;
+  /** Returns what the program's classes were in the checkpoint that is read; always the same. */
+  default FormerClasses former() {
+    return FormerClasses.NONE;
   }
 
   /** Returns the adapters that are asked before the built-in ones. */

@@ -54,6 +54,11 @@ final class LineReader {
 
   private void skip() throws XMLStreamException {
     objects.pass(Integer.parseInt(in.getAttributeValue(Marks.NAMESPACE, "id")));
+    pass();
+  }
+
+  /** Moves to the end of an object's element. */
+  private void pass() throws XMLStreamException {
     for (int depth = 1; depth > 0; ) {
       switch (in.next()) {
         case XMLStreamConstants.START_ELEMENT -> depth++;
@@ -67,6 +72,12 @@ final class LineReader {
     int slot = Integer.parseInt(in.getAttributeValue(Marks.NAMESPACE, "id"));
     String hash = in.getAttributeValue(Marks.NAMESPACE, "hash");
     objects.begin(slot, hash == null ? null : Integer.valueOf(hash));
+    String dropped = droppedType();
+    if (dropped != null) {
+      heap.put(objects.address(), new Dropped(dropped));
+      pass();
+      return;
+    }
     if (in.getNamespaceURI() == null || in.getNamespaceURI().isEmpty()) {
       readInstance();
       return;
@@ -87,6 +98,22 @@ final class LineReader {
       case "lambda" -> objects.putLambda(values());
       default -> throw new HeapFormatException("Not an object: " + in.getName());
     }
+  }
+
+  /** Returns the class of an object that is not read, null of others. */
+  private String droppedType() {
+    boolean instance = in.getNamespaceURI() == null || in.getNamespaceURI().isEmpty();
+    String type =
+        switch (instance ? "" : in.getLocalName()) {
+          case "" ->
+              in.getAttributeValue(Marks.NAMESPACE, "loader") == null
+                  ? XmlNames.unescape(in.getLocalName())
+                  : null;
+          case "array" -> in.getAttributeValue(null, "of");
+          case "statics" -> in.getAttributeValue(null, "class");
+          default -> null;
+        };
+    return type != null && heap.drops(type) ? type : null;
   }
 
   private String required(String name) {

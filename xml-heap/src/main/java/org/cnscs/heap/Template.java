@@ -61,14 +61,19 @@ final class Template {
         shape.qualifier() == null ? null : Literal.of(" c:loader=\"" + shape.qualifier() + "\"");
   }
 
-  static Template of(Shape shape) {
+  /**
+   * Returns the template of a shape.
+   *
+   * @param changed whether objects have other fields in the checkpoint, so that no template fits
+   */
+  static Template of(Shape shape, boolean changed) {
     FieldTemplate[] fields =
         switch (shape.kind()) {
           case PLAIN -> ofFields(shape, Fields.instance(shape.type()), INSTANCE);
           case STATICS -> ofFields(shape, Fields.statics(shape.type()), STATIC);
           case STRING, BOX, PRIMITIVES, REFERENCES, ADAPTED, LAMBDA, REFUSED -> NO_FIELDS;
         };
-    return new Template(shape, fields, isReadable(shape));
+    return new Template(shape, fields, !changed && isReadable(shape));
   }
 
   /** Returns the templates that are known of a class, unless fields of it are redacted. */

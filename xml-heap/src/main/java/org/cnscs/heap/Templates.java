@@ -20,7 +20,7 @@ final class Templates {
   }
 
   Template of(Shape shape) {
-    return byShape.computeIfAbsent(shape, Template::of);
+    return byShape.computeIfAbsent(shape, each -> Template.of(each, heap.isChanged(each)));
   }
 
   /**

@@ -44,6 +44,14 @@ final class TypeNames {
     return primitive != null ? primitive : Qualifiers.find(name, loader);
   }
 
+  /** Returns what a type of a checkpoint is called now, null if its class is dropped. */
+  static String now(String name, FormerClasses former) {
+    int dimensions = name.indexOf("[]");
+    String component = dimensions < 0 ? name : name.substring(0, dimensions);
+    String now = former.now(component);
+    return now == null || dimensions < 0 ? now : now + name.substring(dimensions);
+  }
+
   static String ofDescriptor(String descriptor) {
     int dimensions = 0;
     while (descriptor.charAt(dimensions) == '[') {

@@ -144,8 +144,12 @@ class TwoReadersTest {
   private record Outcome(List<Object> objects, List<Object> statics, String refusal, int fast) {}
 
   private static Outcome read(Map<Integer, byte[]> lines, boolean fast) {
+    return read(lines, fast, new TestPolicy());
+  }
+
+  private static Outcome read(Map<Integer, byte[]> lines, boolean fast, HeapPolicy policy) {
     ClassLoader loader = TwoReadersTest.class.getClassLoader();
-    Heap heap = new Heap("test", new Shapes(new TestPolicy(), loader), loader);
+    Heap heap = new Heap("test", new Shapes(policy, loader), loader);
     ExpectedReader expected = new ExpectedReader(heap);
     List<Object> all = new ArrayList<>();
     int whole = 0;
@@ -248,6 +252,50 @@ class TwoReadersTest {
   static class Plain {
     String text = "TEXT";
     int number = 41;
+  }
+
+  /** A policy by which objects of one class had another field before theirs. */
+  private static HeapPolicy changed(Class<?> type) {
+    FormerClasses former =
+        new FormerClasses() {
+          @Override
+          public String now(String name) {
+            return name;
+          }
+
+          @Override
+          public List<FormerField> fields(Class<?> asked) {
+            HeapField text = Fields.instance(Plain.class)[0];
+            return asked != type
+                ? null
+                : List.of(
+                    new FormerField("number", "int", null, null),
+                    new FormerField("text", "java.lang.String", text, null));
+          }
+
+          @Override
+          public List<FormerField> statics(Class<?> asked) {
+            return null;
+          }
+        };
+    return new TestPolicy() {
+      @Override
+      public FormerClasses former() {
+        return former;
+      }
+    };
+  }
+
+  @Example
+  void linesWithoutChangedClasses_areStillReadByTheFastReader() {
+    Map<Integer, byte[]> lines = edited("TEXT", new byte[] {'a'});
+    assertEquals(1, read(lines, true, changed(Kinds.class)).fast);
+    Outcome outcome = read(lines, true, changed(Plain.class));
+    assertEquals(0, outcome.fast);
+    List<Plain> found =
+        outcome.objects.stream().filter(Plain.class::isInstance).map(Plain.class::cast).toList();
+    assertEquals("a", found.getFirst().text);
+    assertEquals(0, found.getFirst().number);
   }
 
   /** Returns a line with one object, and something else in it for a part of it. */

@@ -68,6 +68,35 @@ public final class CheckpointArchive implements LineSource {
     return expected + 1;
   }
 
+  /**
+   * Writes the root of a process that is about to go on from a checkpoint. From then on its program
+   * is kept for it, whatever becomes of the checkpoint.
+   *
+   * @throws CollectedException if the program's documents are no longer there
+   */
+  public synchronized void begin(ProcessDocument root, Batch.Expect expected) {
+    known =
+        known.commit(
+            space,
+            batch -> batch.put(ProcessDocument.id(root.name()), root.bytes(), expected),
+            () -> checkProgram(root.program()));
+  }
+
+  /** A program that is not stored yet has no documents. */
+  private void checkProgram(String hash) {
+    String id = "program/" + hash;
+    if (!hash.isEmpty()) {
+      Set<String> missing =
+          space
+              .get(id)
+              .map(document -> space.missing(CheckpointParts.filesOf(document)))
+              .orElse(Set.of(id));
+      if (!missing.isEmpty()) {
+        throw new CollectedException(missing);
+      }
+    }
+  }
+
   private static SequencedMap<String, byte[]> content(EncodedCheckpoint checkpoint) {
     SequencedMap<String, byte[]> content = new LinkedHashMap<>();
     for (EncodedLine line : checkpoint.lines()) {

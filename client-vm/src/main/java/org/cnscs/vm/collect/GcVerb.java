@@ -4,14 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.Json;
-import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.ResultOptions;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.space.Space;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The verb {@code gc}. */
 @Command(
@@ -25,9 +23,7 @@ import picocli.CommandLine.Spec;
       "Processes may run, and make checkpoints, at the same time."
     })
 final class GcVerb implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private final SpaceOption space;
-  @Mixin private OutputOption output;
+  @Mixin private final ResultOptions options;
 
   @Option(names = "--dry-run", description = "Only tells what would be removed.")
   private boolean dryRun;
@@ -40,20 +36,19 @@ final class GcVerb implements Callable<Integer> {
 
   /** Creates the verb with the option that finds its space. */
   GcVerb(SpaceOption space) {
-    this.space = space;
+    this.options = new ResultOptions(space);
   }
 
   @Override
   public Integer call() {
-    try (Space opened = space.openExisting()) {
+    try (Space opened = options.openExisting()) {
       print(new Collector(opened, dryRun).collect(Clock.systemUTC().instant().minus(grace)));
     }
     return 0;
   }
 
   private void print(Garbage garbage) {
-    output.print(
-        spec.commandLine().getOut(),
+    options.print(
         () ->
             Json.object(
                 "dryRun", dryRun,

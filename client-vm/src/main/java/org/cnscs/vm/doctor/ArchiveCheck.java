@@ -1,67 +1,88 @@
 package org.cnscs.vm.doctor;
 
-import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.cnscs.cli.Json;
-import org.cnscs.cli.Table;
+import java.util.function.LongConsumer;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.Listing;
 import org.cnscs.vm.archive.ManifestHead;
 import org.cnscs.vm.archive.ProgramArchive;
+import org.cnscs.vm.evolution.Break;
+import org.cnscs.vm.evolution.Census;
+import org.cnscs.vm.evolution.ChangedClasses;
 import org.cnscs.vm.evolution.CheckpointUse;
+import org.cnscs.vm.evolution.Count;
 import org.cnscs.vm.evolution.Evolution;
+import org.cnscs.vm.evolution.Mapping;
+import org.cnscs.vm.evolution.ObjectField;
 import org.cnscs.vm.process.ProgramFiles;
 
-/** The examination of all checkpoints of a space: which could be continued with other classes. */
+/**
+ * The examination of all checkpoints of a space: which could be continued with other classes.
+ *
+ * <p>First the classes are compared, once for all checkpoints that use the same; then lines are
+ * read, if there are reasons that hold only for some objects.
+ */
 final class ArchiveCheck {
   private static final String PREFIX = "checkpoint/";
-  private static final int PAGE = 1000;
 
   private final Space space;
   private final ProgramFiles files;
-  private final Map<String, ProgramFiles> programs = new HashMap<>();
+  private final Mapping mapping;
+  private final LongConsumer progress;
+  private final Map<String, ChangedClasses> programs = new HashMap<>();
+  private final Map<Use, Evolution> evolutions = new HashMap<>();
 
-  ArchiveCheck(Space space, ProgramFiles files) {
+  /** What a checkpoint uses of a program. */
+  private record Use(String program, CheckpointUse use) {}
+
+  /**
+   * Creates an examination.
+   *
+   * @param progress is told how many lines were read
+   */
+  ArchiveCheck(Space space, ProgramFiles files, Mapping mapping, LongConsumer progress) {
     this.space = space;
     this.files = files;
+    this.mapping = mapping;
+    this.progress = progress;
   }
 
-  /** What was found of a checkpoint. */
-  record Result(String checkpoint, Evolution evolution) {
+  /**
+   * What was found of a checkpoint.
+   *
+   * @param breaks what stands against it, with how many objects are concerned
+   */
+  record Result(String checkpoint, Map<Break, Count> breaks, Set<String> added) {
     boolean continues() {
-      return evolution.breaks().isEmpty();
-    }
-
-    Map<String, Object> json() {
-      return Json.object(
-          "checkpoint", checkpoint,
-          "continues", continues(),
-          "breaks",
-              evolution.breaks().stream()
-                  .map(each -> Json.object("class", each.type(), "reason", each.reason()))
-                  .toList(),
-          "added", List.copyOf(evolution.added()));
+      return breaks.isEmpty();
     }
   }
 
-  List<Result> run() throws IOException {
+  /**
+   * Examines the checkpoints, in the order of their names.
+   *
+   * @throws UncheckedIOException if a class file cannot be read
+   */
+  List<Result> run() {
+    List<DocumentInfo> all = Listing.of(space, PREFIX).toList();
+    List<Evolution> found = all.stream().map(each -> evolution(each.id())).toList();
+    Set<ObjectField> wanted = new HashSet<>();
+    found.forEach(each -> wanted.addAll(Census.wanted(each.breaks())));
+    Census census = new Census(space, wanted, progress);
     List<Result> results = new ArrayList<>();
-    String after = "";
-    List<DocumentInfo> page;
-    do {
-      page = space.list(PREFIX, after, PAGE);
-      for (DocumentInfo each : page) {
-        after = each.id();
-        results.add(new Result(name(each.id()), evolution(each.id())));
-      }
-    } while (page.size() == PAGE);
+    for (int i = 0; i < found.size(); i++) {
+      String id = all.get(i).id();
+      results.add(new Result(name(id), breaks(id, found.get(i), census), found.get(i).added()));
+    }
     return results;
   }
 
@@ -70,39 +91,31 @@ final class ArchiveCheck {
     return id.substring(PREFIX.length(), slash) + "@" + Long.parseLong(id.substring(slash + 1));
   }
 
-  private Evolution evolution(String id) throws IOException {
+  private Evolution evolution(String id) {
     try {
-      Document manifest =
-          space.get(id).orElseThrow(() -> new SpaceException.Damaged(id + " is gone", null));
-      ProgramFiles before =
-          programs.computeIfAbsent(
-              ManifestHead.read(manifest).program(),
-              hash -> new ProgramArchive(space).load(hash).files());
-      return Evolution.between(before, files, CheckpointUse.of(manifest));
+      Document manifest = document(id);
+      Use use = new Use(ManifestHead.read(manifest).program(), CheckpointUse.of(manifest));
+      return evolutions.computeIfAbsent(
+          use, each -> programs.computeIfAbsent(each.program, this::changed).evolution(each.use));
     } catch (SpaceException.Damaged e) {
-      return new Evolution(Set.of(new Evolution.Break(id, e.getMessage())), Set.of());
+      return new Evolution(Set.of(Break.of(id, "is damaged: " + e.getMessage())), Set.of());
     }
   }
 
-  static void print(List<Result> results, PrintWriter out) {
-    Table table = new Table("CHECKPOINT", "CLASS", "REASON");
-    results.forEach(
-        result ->
-            result
-                .evolution()
-                .breaks()
-                .forEach(each -> table.row(result.checkpoint(), each.type(), each.reason())));
-    long broken = results.stream().filter(result -> !result.continues()).count();
-    if (broken > 0) {
-      table.print(out);
-      out.println();
+  private ChangedClasses changed(String program) {
+    return new ChangedClasses(new ProgramArchive(space).load(program).files(), files, mapping);
+  }
+
+  private Document document(String id) {
+    return space.get(id).orElseThrow(() -> new SpaceException.Damaged(id + " is gone", null));
+  }
+
+  private Map<Break, Count> breaks(String id, Evolution evolution, Census census) {
+    boolean counted = evolution.breaks().stream().anyMatch(each -> !each.holders().isEmpty());
+    try {
+      return Census.settle(evolution.breaks(), counted ? census.of(document(id)) : Map.of());
+    } catch (SpaceException.Damaged e) {
+      return Map.of(Break.of(id, "is damaged: " + e.getMessage()), Count.NONE);
     }
-    out.println(
-        results.size()
-            + " checkpoints: "
-            + (results.size() - broken)
-            + " can be continued with these classes, "
-            + broken
-            + " cannot");
   }
 }

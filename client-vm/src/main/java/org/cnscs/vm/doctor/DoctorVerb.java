@@ -1,7 +1,7 @@
 package org.cnscs.vm.doctor;
 
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +16,7 @@ import org.cnscs.cli.Table;
 import org.cnscs.cli.VerbException;
 import org.cnscs.space.Space;
 import org.cnscs.space.Spaces;
+import org.cnscs.vm.evolution.MappingOptions;
 import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.process.ClassPath;
 import picocli.CommandLine.ArgGroup;
@@ -48,6 +49,7 @@ final class DoctorVerb implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private final SpaceOption space;
   @Mixin private OutputOption output;
+  @Mixin private final MappingOptions mapping = new MappingOptions();
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private What what;
@@ -82,6 +84,9 @@ final class DoctorVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if ((what == null || what.against == null) && !mapping.mapping().isNone()) {
+      throw new VerbException(ExitCode.USAGE, "A mapping is for --against only");
+    }
     if (what != null && what.against != null) {
       return archive();
     } else if (what != null) {
@@ -123,11 +128,15 @@ final class DoctorVerb implements Callable<Integer> {
   }
 
   private void progress(int done, int all) {
+    progress(done + " of " + all + " classes examined");
+  }
+
+  private void progress(String done) {
     long now = System.nanoTime();
     if (now - told >= QUIET.toNanos()) {
       told = now;
       PrintWriter err = spec.commandLine().getErr();
-      err.println("cnscs: " + done + " of " + all + " classes examined");
+      err.println("cnscs: " + done);
       err.flush();
     }
   }
@@ -176,22 +185,18 @@ final class DoctorVerb implements Callable<Integer> {
       throw new VerbException(ExitCode.USAGE, "--against has a class path only; leave out " + main);
     }
     try (Space opened = space.openExisting()) {
-      List<ArchiveCheck.Result> results =
-          new ArchiveCheck(opened, ClassPath.of(what.against, "")).run();
-      output.print(
-          spec.commandLine().getOut(),
-          () ->
-              Json.object(
-                  "against",
-                  what.against,
-                  "checkpoints",
-                  results.stream().map(ArchiveCheck.Result::json).toList()),
-          out -> ArchiveCheck.print(results, out));
-      boolean all = results.stream().allMatch(ArchiveCheck.Result::continues);
-      return (all ? ExitCode.DONE : ExitCode.UNSUPPORTED).code();
+      ClassPath files = ClassPath.of(what.against, "");
+      told = System.nanoTime();
+      ArchiveReport report =
+          ArchiveReport.of(
+              new ArchiveCheck(
+                      opened, files, mapping.mapping(), lines -> progress(lines + " lines read"))
+                  .run());
+      output.print(spec.commandLine().getOut(), () -> report.json(what.against), report::print);
+      return (report.allContinue() ? ExitCode.DONE : ExitCode.UNSUPPORTED).code();
     } catch (ClassPath.BadClassPathException e) {
       throw new VerbException(ExitCode.NOT_FOUND, e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (UncheckedIOException e) {
       throw new VerbException(
           ExitCode.NOT_FOUND, "The class path " + what.against + " cannot be read: " + e, e);
     }

@@ -1,21 +1,16 @@
 package org.cnscs.vm.edit;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
+import org.cnscs.cli.InputFile;
 import org.cnscs.cli.Json;
-import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.ResultOptions;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
 import org.cnscs.space.Document;
@@ -27,13 +22,11 @@ import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.look.Archive;
 import org.cnscs.vm.look.CheckpointName;
+import org.cnscs.vm.look.CheckpointParameter;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verb {@code edit}. */
 @Command(
@@ -51,12 +44,8 @@ import picocli.CommandLine.Spec;
 final class EditVerb implements Callable<Integer> {
   private static final int LONGEST_FILE = 64 << 20;
 
-  @Spec private CommandSpec spec;
-  @Mixin private final SpaceOption space;
-  @Mixin private OutputOption output;
-
-  @Parameters(paramLabel = "N[@k]", description = "The checkpoint; else the latest.")
-  private String name;
+  @Mixin private final ResultOptions options;
+  @Mixin private CheckpointParameter name;
 
   @Option(
       names = "--set",
@@ -97,14 +86,14 @@ final class EditVerb implements Callable<Integer> {
 
   /** Creates the verb with the option that finds its space. */
   EditVerb(SpaceOption space) {
-    this.space = space;
+    this.options = new ResultOptions(space);
   }
 
   @Override
   public Integer call() {
-    CheckpointName checkpoint = CheckpointName.parse(name);
+    CheckpointName checkpoint = name.name();
     List<Edit> edits = edits();
-    try (Space opened = space.openExisting()) {
+    try (Space opened = options.openExisting()) {
       CheckpointArchive archive = CheckpointArchive.open(opened); // before anything is read from it
       Document manifest = new Archive(opened).checkpoint(checkpoint);
       ProcessDocument.Versioned root =
@@ -133,20 +122,16 @@ final class EditVerb implements Callable<Integer> {
   }
 
   private static String read(String file) {
-    try (InputStream in =
-        file.equals("-")
-            ? new FileInputStream(FileDescriptor.in)
-            : Files.newInputStream(Path.of(file))) {
+    InputFile input = new InputFile(file);
+    try (InputStream in = input.open()) {
       byte[] bytes = in.readNBytes(LONGEST_FILE + 1);
       if (bytes.length > LONGEST_FILE) {
         throw new VerbException(
             ExitCode.USAGE, file + " has more than " + LONGEST_FILE + " bytes; that is no object");
       }
       return new String(bytes, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw new VerbException(ExitCode.NOT_FOUND, "There is no file " + file, e);
     } catch (IOException e) {
-      throw new VerbException(ExitCode.FAILED, "Cannot read " + file + ": " + e.getMessage(), e);
+      throw input.unreadable(e);
     }
   }
 
@@ -184,8 +169,7 @@ final class EditVerb implements Callable<Integer> {
   }
 
   private void print(String checkpoint, long parent, int edits) {
-    output.print(
-        spec.commandLine().getOut(),
+    options.print(
         () -> Json.object("checkpoint", checkpoint, "parent", parent, "edits", edits),
         out -> out.println(checkpoint));
   }

@@ -4,10 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import jdk.internal.vm.Interning;
 import jdk.internal.vm.StackTraces;
-import org.cnscs.heap.HeapField;
+import org.cnscs.heap.FormerClasses;
 import org.cnscs.heap.HeapPolicy;
 import org.cnscs.heap.MemberAdapter;
 import org.cnscs.heap.ObjectAdapter;
@@ -26,7 +25,7 @@ final class ProcessPolicy implements HeapPolicy {
   private final StandardStreams streams;
   private final ObjectAdapter threads;
   private volatile Redaction redaction = Redaction.NONE;
-  private volatile Set<String> newer = Set.of();
+  private volatile FormerClasses former = FormerClasses.NONE;
 
   ProcessPolicy(ProcessLoader loader, ThreadGroup group, StandardStreams streams, Stopper stopper) {
     this.loader = loader;
@@ -45,14 +44,14 @@ final class ProcessPolicy implements HeapPolicy {
     redaction = secrets;
   }
 
-  /** Sets the fields that a checkpoint may lack: their names behind those of their classes. */
-  void allowLack(Set<String> fields) {
-    newer = fields;
+  /** Sets what the classes were in the checkpoint that is to be read. */
+  void former(FormerClasses classes) {
+    former = classes;
   }
 
   @Override
-  public boolean mayLack(HeapField field) {
-    return !newer.isEmpty() && newer.contains(field.declaring().getName() + "." + field.javaName());
+  public FormerClasses former() {
+    return former;
   }
 
   @Override

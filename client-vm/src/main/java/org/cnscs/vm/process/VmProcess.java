@@ -3,34 +3,24 @@ package org.cnscs.vm.process;
 import java.lang.ref.SoftReference;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.CaptureSignal;
-import jdk.internal.vm.ProgramThread;
-import jdk.internal.vm.ResumeStack;
-import jdk.internal.vm.Resumption;
-import jdk.internal.vm.SerialVersions;
-import jdk.internal.vm.StackTraces;
 import org.cnscs.heap.CheckpointDraft;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
 import org.cnscs.heap.EncodedCheckpoint;
-import org.cnscs.heap.FrameImage;
+import org.cnscs.heap.FormerClasses;
 import org.cnscs.heap.HeapFormatException;
 import org.cnscs.heap.LineSource;
 import org.cnscs.heap.ObjectTable;
 import org.cnscs.heap.ProcessImage;
-import org.cnscs.heap.Qualifiers;
 import org.cnscs.heap.Redaction;
 import org.cnscs.heap.ThreadImage;
-import org.cnscs.heap.ThreadLocalImage;
 import org.cnscs.heap.UnsupportedObjectException;
 
 /**
@@ -42,11 +32,6 @@ import org.cnscs.heap.UnsupportedObjectException;
  * anew.
  */
 public final class VmProcess {
-  private static final String INTERRUPTED = " interrupted";
-
-  /** Follows the state of a thread whose handler sees an exception that it did not catch. */
-  private static final String FAILED = " failed";
-
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   private final ProgramCode program;
@@ -64,11 +49,9 @@ public final class VmProcess {
   private Duration patience = Duration.ofSeconds(1);
 
   /** The state with whose classes the process goes on, or null if it can with those that it has. */
-  private EncodedCheckpoint renewal;
+  private Renewal renewal;
 
-  private volatile ProcessLoader loader;
-  private volatile Stopper stopper;
-  private volatile ProcessPolicy policy;
+  private volatile Definition definition;
 
   private VmProcess(
       ProgramCode program,
@@ -83,16 +66,9 @@ public final class VmProcess {
     this.exit = exit;
   }
 
-  /** Begins with new definitions of the program's classes, and no threads. */
   private void define(Set<String> initialised) {
-    loader = new ProcessLoader(program, initialised);
-    stopper = new Stopper(new StackWalk(loader, group));
-    policy = new ProcessPolicy(loader, group, streams, stopper);
-    policy.redact(redaction);
-    loader.serve();
-    StackTraces.serve(loader::continued, group.getParent());
-    SerialVersions.serve(loader::serialVersion);
-    ProgramThread.serve(new ProcessHost(loader, group, stopper, exit));
+    definition = Definition.of(program, initialised, group, streams, redaction);
+    definition.serve(group, exit);
   }
 
   /** Prepares a process without secrets. */
@@ -142,15 +118,12 @@ public final class VmProcess {
 
   /** Prepares a thread for the program's main method; {@link #begin} starts it. */
   public void prepare(String mainClass, String[] arguments) throws NotStartedException {
-    String wrong = redaction.wrong(loader);
-    if (wrong != null) {
-      throw new NotStartedException(wrong, null);
-    }
+    refuseWrongRedaction();
     MainTask task = mainTask(mainClass, arguments);
     Thread main = new Thread(group, null, "main", StackSize.MAIN);
-    main.setContextClassLoader(loader);
-    ProcessThread added = stopper.register(main, 0);
-    ThreadFields.task(main, new ProcessHost.StartedTask(stopper, added, task));
+    main.setContextClassLoader(definition.loader());
+    ProcessThread added = definition.stopper().register(main, 0);
+    ThreadFields.task(main, new ProcessHost.StartedTask(definition.stopper(), added, task));
     begin =
         () -> {
           JdkState.begin();
@@ -158,9 +131,16 @@ public final class VmProcess {
         };
   }
 
+  private void refuseWrongRedaction() throws NotStartedException {
+    String wrong = redaction.wrong(definition.loader());
+    if (wrong != null) {
+      throw new NotStartedException(wrong, null);
+    }
+  }
+
   private MainTask mainTask(String mainClass, String[] arguments) throws NotStartedException {
     try {
-      return MainTask.of(Class.forName(mainClass, false, loader), arguments);
+      return MainTask.of(Class.forName(mainClass, false, definition.loader()), arguments);
     } catch (ClassNotFoundException e) {
       throw new NotStartedException("There is no class " + mainClass + " on the class path", e);
     } catch (MainTask.NoMainException e) {
@@ -172,7 +152,7 @@ public final class VmProcess {
 
   /** Returns a class of the program. */
   Class<?> find(String name) throws ClassNotFoundException {
-    return Class.forName(name, false, loader);
+    return Class.forName(name, false, definition.loader());
   }
 
   /** What was captured, and how long the process stood still for it. */
@@ -197,21 +177,23 @@ public final class VmProcess {
   public synchronized Captured capture(About about, Duration limit, boolean goOn)
       throws PinnedException, InterruptedException {
     renewal = null;
-    stopper.stop(limit, goOn ? patience : Duration.ZERO);
+    definition.stopper().stop(limit, goOn ? patience : Duration.ZERO);
     long begun = System.nanoTime();
     boolean captured = false;
     try {
       refuseReplacedStreams();
       Map<ProcessThread, CapturedFrames> frames = new LinkedHashMap<>();
-      stopper.threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
+      definition.stopper().threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
       boolean cut = frames.values().stream().anyMatch(CapturedFrames::cutInitialiser);
       if (cut) {
         forgetLines();
       }
-      ProcessImage image = image(about, frames);
+      ProcessImage image =
+          new ProcessImages(definition.loader(), redaction, streams, properties)
+              .of(about, clock.instant(), frames);
       CheckpointDraft draft = draft(image);
       EncodedCheckpoint checkpoint = cut || !goOn ? finish(draft) : null;
-      renewal = cut ? whole(image, checkpoint) : null;
+      renewal = cut ? Renewal.of(definition.policy(), redaction, image, checkpoint) : null;
       captured = true;
       if (goOn) {
         continueAll();
@@ -229,7 +211,7 @@ public final class VmProcess {
   /** Ends all threads of a process that was captured and does not go on. */
   public void abandon() {
     JdkState.unhook(group);
-    stopper.abandon();
+    definition.stopper().abandon();
   }
 
   /**
@@ -237,7 +219,7 @@ public final class VmProcess {
    * fails at once.
    */
   public void refuseCaptures() {
-    stopper.refuse();
+    definition.stopper().refuse();
   }
 
   /** Lets a process that was captured go on after all. */
@@ -245,11 +227,11 @@ public final class VmProcess {
     if (renewal != null && renew(renewal)) {
       return;
     }
-    Stopper here = stopper;
+    Stopper here = definition.stopper();
     for (ProcessThread each : here.threads()) {
       CapturedFrames frames = CapturedFrames.of(each);
       frames.noteUnfinished(here.unfinished(), each.thread);
-      each.next = frames.toResume(loader, () -> here.arrived(each));
+      each.next = frames.toResume(definition.loader(), () -> here.arrived(each));
       each.signal = null;
     }
     here.resume(() -> {});
@@ -262,30 +244,26 @@ public final class VmProcess {
    *
    * @return false if that cannot be done; everything is as before
    */
-  private boolean renew(EncodedCheckpoint state) throws InterruptedException {
-    ProcessLoader oldLoader = loader;
-    Stopper oldStopper = stopper;
-    ProcessPolicy oldPolicy = policy;
+  private boolean renew(Renewal state) throws InterruptedException {
+    Definition old = definition;
     List<Thread> hooks = JdkState.hooks(group);
     JdkState.unhook(group);
     renewal = null;
     try {
-      define(CutInitialisers.initialised(state.manifest()));
-      policy.redact(Redaction.NONE);
-      prepare(state.manifest(), CutInitialisers.lines(state));
-      policy.redact(redaction);
+      define(state.initialised());
+      definition.policy().redact(Redaction.NONE);
+      prepare(state.manifest(), state.lines());
+      definition.policy().redact(redaction);
     } catch (NotStartedException | HeapFormatException e) {
-      loader = oldLoader;
-      stopper = oldStopper;
-      policy = oldPolicy;
+      definition = old;
       forgetLines();
-      ProgramThread.serve(new ProcessHost(loader, group, stopper, exit));
+      old.serveThreads(group, exit);
       hooks.forEach(hook -> JdkState.hook(hook, group));
       return false;
     }
     forgetLines();
     begin.run();
-    oldStopper.abandon();
+    old.stopper().abandon();
     return true;
   }
 
@@ -305,22 +283,10 @@ public final class VmProcess {
     }
   }
 
-  /** Returns the state to go on from, secrets included; it never leaves this JVM. */
-  private EncodedCheckpoint whole(ProcessImage image, EncodedCheckpoint checkpoint) {
-    if (redaction.isNone()) {
-      return checkpoint;
-    }
-    policy.redact(Redaction.NONE);
-    try {
-      return new CheckpointWriter(policy, ObjectTable.empty()).write(image);
-    } finally {
-      policy.redact(redaction);
-    }
-  }
-
   private CheckpointDraft draft(ProcessImage image) {
     ObjectTable previous = table.get();
-    return new CheckpointWriter(policy, previous == null ? ObjectTable.empty() : previous)
+    return new CheckpointWriter(
+            definition.policy(), previous == null ? ObjectTable.empty() : previous)
         .draft(image);
   }
 
@@ -335,66 +301,20 @@ public final class VmProcess {
     table = new SoftReference<>(ObjectTable.empty());
   }
 
-  private ProcessImage image(About about, Map<ProcessThread, CapturedFrames> frames) {
-    List<ThreadImage> threads = new ArrayList<>();
-    frames.forEach((thread, captured) -> threads.add(image(thread, captured)));
-    return new ProcessImage(
-        about.process,
-        about.number,
-        about.parent,
-        about.label,
-        clock.instant(),
-        about.program,
-        streams.positions(),
-        settings(frames.values()),
-        initialised(),
-        threads,
-        LoaderImages.of(loader));
-  }
-
-  private SequencedMap<String, String> settings(Collection<CapturedFrames> frames) {
-    SequencedMap<String, String> settings = properties.changed();
-    settings.keySet().removeAll(redaction.properties());
-    settings.putAll(JdkState.changes());
-    if (!redaction.isNone()) {
-      settings.put(Redaction.PROPERTY, redaction.text());
-    }
-    settings.putAll(Proxies.interfaces(loader.loaded()));
-    settings.putAll(KeptForms.of(frames));
-    return settings;
-  }
-
-  private List<Class<?>> initialised() {
-    return loader.loaded().stream().filter(type -> !UNSAFE.shouldBeInitialized(type)).toList();
-  }
-
-  private ThreadImage image(ProcessThread thread, CapturedFrames captured) {
-    List<FrameImage> frames = new ArrayList<>();
-    for (int i = 0; i < captured.places().size(); i++) {
-      frames.add(Frames.image(loader, captured.places().get(i), captured.values().get(i)));
-    }
-    List<ThreadLocalImage> locals = ThreadFields.locals(thread.thread);
-    String state = thread.waiting != 0 ? "waiting" : Frames.state(captured.places().getLast());
-    String failed = thread.failed ? FAILED : "";
-    String interrupted = thread.interrupted ? INTERRUPTED : "";
-    return new ThreadImage(
-        thread.id,
-        thread.thread.getName(),
-        state + failed + interrupted,
-        thread.waiting,
-        thread.thread,
-        frames,
-        locals);
-  }
-
   /**
-   * Sets the fields that the checkpoint to be prepared may lack, because classes were changed since
-   * it was taken.
+   * Prepares a checkpoint as the other does, with classes that were changed since it was taken.
+   * What frames hold is checked, since their variables may be of types that objects no longer have.
    *
-   * @param fields their names behind those of the classes that declare them
+   * @param former what the classes were
    */
-  public void allowLack(Set<String> fields) {
-    policy.allowLack(fields);
+  public void prepareChanged(byte[] manifest, LineSource lines, FormerClasses former)
+      throws NotStartedException {
+    refuseWrongRedaction();
+    definition.policy().former(former);
+    examining = true;
+    prepare(manifest, lines);
+    examining = false;
+    definition.policy().former(FormerClasses.NONE);
   }
 
   /**
@@ -404,21 +324,25 @@ public final class VmProcess {
    * @param lines where its lines are
    */
   public void prepare(byte[] manifest, LineSource lines) throws NotStartedException {
-    loader.unfinished(CutInitialisers.of(manifest));
-    LoadersAgain.make(manifest, lines, loader);
-    CheckpointReader.Resumed resumed = CheckpointReader.read(manifest, lines, policy, loader);
+    definition.loader().unfinished(CutInitialisers.of(manifest));
+    LoadersAgain.make(manifest, lines, definition.loader());
+    CheckpointReader.Resumed resumed =
+        CheckpointReader.read(manifest, lines, definition.policy(), definition.loader());
     table = new SoftReference<>(resumed.table());
     ProcessImage image = resumed.image();
-    ClassData.restore(loader.loaded());
+    ClassData.restore(definition.loader().loaded());
     Map<String, String> settings = image.properties();
     properties.restore(image.properties());
+    ThreadsAgain threads =
+        new ThreadsAgain(
+            definition.loader(), definition.stopper(), JdkState.jdk(settings), examining);
     for (ThreadImage each : image.threads()) {
-      prepare(each, JdkState.jdk(settings));
+      threads.prepare(each);
     }
     begin =
         () -> {
           JdkState.change(settings);
-          stopper.resume(() -> JdkState.continueTime(settings));
+          definition.stopper().resume(() -> JdkState.continueTime(settings));
         };
   }
 
@@ -442,86 +366,6 @@ public final class VmProcess {
     void run() throws InterruptedException;
   }
 
-  private void prepare(ThreadImage image, String jdk) throws NotStartedException {
-    Thread thread = (Thread) image.thread();
-    ProcessThread added = stopper.register(thread, image.id());
-    added.waiting = image.waiting();
-    added.failed = image.state().contains(FAILED);
-    stopper.continueWaitsAfter(image.waiting());
-    added.next = stack(image, added, jdk);
-    List<ThreadLocalImage> locals = new ArrayList<>(image.locals());
-    boolean interrupted = image.state().endsWith(INTERRUPTED);
-    added.first = () -> resumeFrames(locals, interrupted, added);
-    ThreadFields.task(
-        thread, new ProcessHost.StartedTask(stopper, added, ThreadFields.task(thread)));
-  }
-
-  /** The thread locals are forgotten here: this call lasts as long as the thread. */
-  private static void resumeFrames(
-      List<ThreadLocalImage> locals, boolean interrupted, ProcessThread thread) throws Throwable {
-    ThreadFields.setLocals(locals);
-    locals.clear();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    thread.next.resume();
-  }
-
-  private ResumeStack stack(ThreadImage image, ProcessThread thread, String jdk)
-      throws NotStartedException {
-    List<FrameImage> frames = image.frames();
-    Resumption[] resumptions = new Resumption[frames.size()];
-    Object[][] values = new Object[frames.size()][];
-    Class<?>[] initialised = new Class<?>[frames.size()];
-    char[] results = new char[frames.size()];
-    for (int i = 0; i < resumptions.length; i++) {
-      FrameImage frame = frames.get(i);
-      try {
-        Class<?> host = Qualifiers.find(frame.className(), loader);
-        refuseOtherJdk(host, jdk);
-        resumptions[i] = loader.resumption(host, frame.method(), frame.point());
-        results[i] = Frames.result(frame.method());
-        values[i] = Frames.values(loader.point(host, frame.method(), frame.point()), frame);
-        if (examining) {
-          Frames.check(frame, host);
-        }
-        if (frame.method().equals(ProcessLoader.INITIALISER)) {
-          initialised[i] = host;
-          stopper.unfinished().add(host, thread.thread);
-        }
-      } catch (ClassNotFoundException
-          | LinkageError
-          | UnsupportedOperationException
-          | IllegalArgumentException e) {
-        throw new NotStartedException(
-            "Frame "
-                + i
-                + " of thread "
-                + image.name()
-                + " ("
-                + frame.className()
-                + "."
-                + frame.method()
-                + ") cannot be resumed: "
-                + e.getMessage(),
-            e);
-      }
-    }
-    Stopper here = stopper;
-    return new ResumeStack(resumptions, values, initialised, results, () -> here.arrived(thread));
-  }
-
-  private static void refuseOtherJdk(Class<?> host, String jdk) {
-    if (host.getClassLoader() == null && !jdk.equals(JdkState.runningJdk())) {
-      throw new UnsupportedOperationException(
-          "the class belongs to the JDK, which was "
-              + jdk
-              + " there and is "
-              + JdkState.runningJdk()
-              + " here; resume it on the same JDK (CNSCS_JAVA_HOME)");
-    }
-  }
-
   /**
    * Waits until the program has ended by itself: no thread of it is left that is not a daemon.
    *
@@ -541,6 +385,6 @@ public final class VmProcess {
         }
       }
     }
-    return stopper.hasMainFailed() ? 1 : 0;
+    return definition.stopper().hasMainFailed() ? 1 : 0;
   }
 }

@@ -104,17 +104,27 @@ final class ProcessRunner {
     VmProcess process =
         VmProcess.create(
             new ProgramCode(classes.program().files(), ClassCheck.NONE, cache),
-            head.redaction(),
-            head.initialised(),
+            classes.redaction(),
+            classes.initialised(),
             head.positions(),
             clock,
             this::exit);
-    process.allowLack(classes.added());
     try {
-      process.prepare(manifest.xml(), archive);
+      if (classes.isChanged()) {
+        process.prepareChanged(manifest.xml(), archive, classes.former());
+      } else {
+        process.prepare(manifest.xml(), archive);
+      }
     } catch (VmProcess.NotStartedException e) {
-      throw new VerbException(ExitCode.CLIENT_VM, e.getMessage(), e);
+      throw new VerbException(
+          classes.isChanged() ? ExitCode.UNSUPPORTED : ExitCode.CLIENT_VM, e.getMessage(), e);
     } catch (HeapFormatException e) {
+      if (classes.isChanged()) {
+        throw new VerbException(
+            ExitCode.UNSUPPORTED,
+            manifest.id() + " cannot be continued with these classes: " + e.getMessage(),
+            e);
+      }
       throw new SpaceException.Damaged(
           "Checkpoint "
               + manifest.id()

@@ -3,22 +3,19 @@ package org.cnscs.vm.run;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.ProgramVerb;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
-import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
-import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
 import org.cnscs.vm.archive.ManifestHead;
-import org.cnscs.vm.archive.Node;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.vm.cache.ProgramCache;
+import org.cnscs.vm.evolution.MappingOptions;
 import org.cnscs.vm.look.Archive;
 import org.cnscs.vm.look.CheckpointName;
 import picocli.CommandLine.Command;
@@ -36,6 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cnscs resume night",
       "  cnscs resume night@3 --as again",
+      "  cnscs resume night --class-path new.jar --rename demo.Account.balance=amount",
       "",
       "Resuming runs the code that the checkpoint holds. The exit status is the program's."
     })
@@ -43,6 +41,7 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
   @Spec private CommandSpec spec;
   @Mixin private final SpaceOption space = new SpaceOption();
   @Mixin private final RunOptions options = new RunOptions();
+  @Mixin private final MappingOptions mapping = new MappingOptions();
 
   @Parameters(
       paramLabel = "N[@k]",
@@ -65,102 +64,35 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
   @Override
   public Integer call() throws InterruptedException {
     CheckpointName name = CheckpointName.parse(what);
+    if (classPath == null && !mapping.mapping().isNone()) {
+      throw new VerbException(
+          ExitCode.USAGE, "A mapping is for changed classes; say where they are by --class-path P");
+    }
     try (Space opened = space.openExisting()) {
       CheckpointArchive archive = CheckpointArchive.open(opened);
       Document manifest = new Archive(opened).checkpoint(name);
       long number = Archive.number(manifest);
-      ProcessRunner.RootMaker root =
-          as == null ? () -> takeOver(opened, name) : () -> create(opened, name.process(), number);
       if (as == null) {
-        refuseIfRunning(ProcessDocument.find(opened, name.process()).orElseThrow().process());
+        Roots.refuseIfRunning(ProcessDocument.find(opened, name.process()).orElseThrow().process());
       }
       PrintWriter err = spec.commandLine().getErr();
       ManifestHead head = ManifestHead.read(manifest);
+      Roots roots = new Roots(opened, archive, classPath == null ? head.program() : "");
+      ProcessRunner.RootMaker root =
+          as == null
+              ? () -> roots.takeOver(name.process())
+              : () -> roots.create(CheckpointName.checkProcess(as), name.process(), number);
       ProgramArchive.Program program = new ProgramArchive(opened).load(head.program());
-      NewClasses.Choice choice = NewClasses.choose(program, classPath, manifest, err);
+      NewClasses.Choice choice =
+          classPath == null
+              ? NewClasses.own(program, head)
+              : new NewClasses(opened, manifest, err)
+                  .choose(program, head, classPath, mapping.mapping());
       byte[] hash = head.program().getBytes(StandardCharsets.UTF_8);
       ProgramCache cache =
           Caches.of(choice.fingerprint() == null ? () -> hash : choice.fingerprint(), err).begin();
       return new ProcessRunner(opened, options, cache, Clock.systemUTC(), err)
           .resume(head, manifest, number, choice, archive, root);
-    }
-  }
-
-  private static void refuseIfRunning(ProcessDocument process) {
-    if (process.state().equals("running") && new Node(process.node(), process.pid()).mayRun()) {
-      throw new VerbException(
-          ExitCode.CONFLICT,
-          "Process "
-              + process.name()
-              + " runs already (pid "
-              + process.pid()
-              + " on "
-              + process.node()
-              + "); suspend it first, or continue the checkpoint under another name with --as");
-    }
-  }
-
-  /** Returns the hash of the program, none if it is another one, which is not stored yet. */
-  private String program(ProcessDocument old) {
-    return classPath == null ? old.program() : "";
-  }
-
-  private ProcessDocument.Versioned takeOver(Space opened, CheckpointName name) {
-    ProcessDocument.Versioned found = ProcessDocument.find(opened, name.process()).orElseThrow();
-    ProcessDocument old = found.process();
-    refuseIfRunning(old);
-    Node node = Node.current();
-    Instant now = Instant.now();
-    ProcessDocument root =
-        new ProcessDocument(
-            old.name(),
-            "running",
-            old.latest(),
-            program(old),
-            node.id(),
-            node.pid(),
-            now,
-            now,
-            null,
-            old.from());
-    return put(opened, root, new Batch.Expect.Version(found.version()), found.version() + 1);
-  }
-
-  private ProcessDocument.Versioned create(Space opened, String process, long number) {
-    ProcessDocument old = ProcessDocument.find(opened, process).orElseThrow().process();
-    Node node = Node.current();
-    Instant now = Instant.now();
-    ProcessDocument root =
-        new ProcessDocument(
-            CheckpointName.checkProcess(as),
-            "running",
-            0,
-            program(old),
-            node.id(),
-            node.pid(),
-            now,
-            now,
-            null,
-            process + "@" + number);
-    return put(opened, root, new Batch.Expect.Absent(), 1);
-  }
-
-  private static ProcessDocument.Versioned put(
-      Space opened, ProcessDocument root, Batch.Expect expect, long version) {
-    try {
-      opened.commit(
-          Batch.builder().put(ProcessDocument.id(root.name()), root.bytes(), expect).build());
-      return new ProcessDocument.Versioned(root, version);
-    } catch (SpaceException.Conflict e) {
-      throw new VerbException(
-          ExitCode.CONFLICT,
-          "Process "
-              + root.name()
-              + " exists already in "
-              + opened.location()
-              + ", or somebody else resumes it now;"
-              + " look with cnscs ps -a",
-          e);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
-import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.ResultOptions;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
 import org.cnscs.space.Document;
@@ -19,11 +19,10 @@ import org.cnscs.space.Space;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.look.Archive;
 import org.cnscs.vm.look.CheckpointName;
+import org.cnscs.vm.look.CheckpointParameter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The verb {@code export}. */
 @Command(
@@ -37,12 +36,8 @@ import picocli.CommandLine.Spec;
       "The file holds the program and what was in its memory, passwords included."
     })
 final class ExportVerb implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private final SpaceOption space;
-  @Mixin private OutputOption output;
-
-  @Parameters(index = "0", paramLabel = "N[@k]", description = "The checkpoint; else the latest.")
-  private String name;
+  @Mixin private final ResultOptions options;
+  @Mixin private CheckpointParameter name;
 
   @Parameters(
       index = "1",
@@ -52,19 +47,19 @@ final class ExportVerb implements Callable<Integer> {
 
   /** Creates the verb with the option that finds its space. */
   ExportVerb(SpaceOption space) {
-    this.space = space;
+    this.options = new ResultOptions(space);
   }
 
   @Override
   public Integer call() {
-    CheckpointName checkpoint = CheckpointName.parse(name);
+    CheckpointName checkpoint = name.name();
     boolean piped = file.equals("-");
-    if (piped && output.isJson()) {
+    if (piped && options.output().isJson()) {
       throw new VerbException(
           ExitCode.USAGE, "Standard output is the checkpoint; use --json with a file");
     }
-    Progress progress = Progress.to(spec.commandLine().getErr(), output);
-    try (Space opened = space.openExisting()) {
+    Progress progress = Progress.to(options);
+    try (Space opened = options.openExisting()) {
       Document manifest = new Archive(opened).checkpoint(checkpoint);
       ProcessDocument process =
           ProcessDocument.find(opened, checkpoint.process()).orElseThrow().process();
@@ -117,8 +112,7 @@ final class ExportVerb implements Callable<Integer> {
   }
 
   private void print(String checkpoint, Progress progress) {
-    output.print(
-        spec.commandLine().getOut(),
+    options.print(
         () ->
             Json.object(
                 "checkpoint",

@@ -1,9 +1,8 @@
 package org.cnscs.vm.transfer;
 
-import java.io.PrintWriter;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.ResultOptions;
 
 /**
  * A count of documents that tells how far it has come, when it has taken two seconds and then every
@@ -21,13 +20,13 @@ final class Progress {
   private long next;
 
   /** Returns a count that is told to the user, unless the output is for programs. */
-  static Progress to(PrintWriter err, OutputOption output) {
+  static Progress to(ResultOptions options) {
     Consumer<String> report =
         text -> {
-          err.println("cnscs: " + text);
-          err.flush();
+          options.err().println("cnscs: " + text);
+          options.err().flush();
         };
-    return new Progress(output.isJson() ? _ -> {} : report, System::nanoTime);
+    return new Progress(options.output().isJson() ? _ -> {} : report, System::nanoTime);
   }
 
   /**

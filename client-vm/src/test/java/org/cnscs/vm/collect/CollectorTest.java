@@ -135,6 +135,38 @@ class CollectorTest {
     }
   }
 
+  private static ProcessDocument resumed(String program) {
+    return new ProcessDocument("again", "running", 0, program, "n", 1, TIME, TIME, null, "sim@1");
+  }
+
+  @Test
+  void processThatGoesOn_fromWhatIsRemovedMeanwhile_isNotBegun() {
+    Writer sim = new Writer("sim");
+    sim.checkpoint("a");
+    CheckpointArchive archive = CheckpointArchive.open(space); // and now the checkpoint is read
+    String program = sim.root.program();
+    sim.remove(1);
+    space.ids().remove(ProcessDocument.id("sim"));
+    collect();
+    assertThrows(
+        CollectedException.class, () -> archive.begin(resumed(program), new Batch.Expect.Absent()));
+    assertEquals(List.of(), space.list("process/", "", 10));
+  }
+
+  @Test
+  void processThatGoesOn_keepsItsProgram() {
+    Writer sim = new Writer("sim");
+    sim.checkpoint("a");
+    CheckpointArchive archive = CheckpointArchive.open(space);
+    sim.remove(1);
+    space.meanwhile = () -> archive.begin(resumed(sim.root.program()), new Batch.Expect.Absent());
+    space.ids().remove(ProcessDocument.id("sim"));
+    collect();
+    assertEquals(1, space.list("program/", "", 10).size());
+    collect();
+    assertEquals(1, space.list("program/", "", 10).size());
+  }
+
   @Test
   void garbage_isRemovedAndCounted() {
     Writer sim = new Writer("sim");

@@ -1,0 +1,6 @@
+package ledger;
+
+/** What an account extends. */
+class Base {
+  long number = 7;
+}

@@ -1,0 +1,8 @@
+package ledger;
+
+/** What makes everything, once. */
+class Factory {
+  static View make() {
+    return new Book();
+  }
+}

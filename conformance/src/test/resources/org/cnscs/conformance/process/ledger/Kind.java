@@ -1,0 +1,7 @@
+package ledger;
+
+/** An enumeration. */
+enum Kind {
+  CASH,
+  LOAN
+}

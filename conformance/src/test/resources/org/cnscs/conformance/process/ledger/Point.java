@@ -1,0 +1,4 @@
+package ledger;
+
+/** A record. */
+record Point(int x, int y) {}

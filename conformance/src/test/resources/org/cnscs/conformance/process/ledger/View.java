@@ -1,0 +1,6 @@
+package ledger;
+
+/** What the loop knows. */
+interface View {
+  String show();
+}
