@@ -59,6 +59,27 @@ final class TextScan {
     return i;
   }
 
+  /**
+   * Tells whether some bytes can all stand in an attribute's value as they are. There must be seven
+   * more behind them, whichever they are.
+   */
+  static boolean isPlain(byte[] bytes, int from, int count) {
+    int i = from;
+    for (int last = from + count - Long.BYTES; i <= last; i += Long.BYTES) {
+      long word = LineCursor.word(bytes, i);
+      if ((odd(word) | equal(word, QUOTES)) != 0) {
+        return false;
+      }
+    }
+    int rest = from + count - i;
+    if (rest == 0) {
+      return true;
+    }
+    long others = -1L << rest * Byte.SIZE;
+    long word = LineCursor.word(bytes, i) & ~others | SPACES & others;
+    return (odd(word) | equal(word, QUOTES)) == 0;
+  }
+
   private static int first(long found) {
     return Long.numberOfTrailingZeros(found) >> 3;
   }

@@ -10,7 +10,7 @@ import jdk.internal.misc.Unsafe;
  * <p>Names and tags are copied as bytes that were made once; texts of Latin letters, which most
  * are, are copied from inside the string, one look at each byte. Not thread-safe.
  */
-final class XmlBytes {
+public final class XmlBytes {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long CODER = UNSAFE.objectFieldOffset(String.class, "coder");
   private static final byte LATIN = 0;
@@ -34,11 +34,20 @@ final class XmlBytes {
     1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
   };
 
+  private static final long SPACES = 0x2020_2020_2020_2020L;
+  private static final long ROW = SPACES - ' ' + '\n';
+
   private byte[] bytes;
   private int length;
 
-  XmlBytes(int capacity) {
+  /** Makes a document with room for so many bytes, which grows. */
+  public XmlBytes(int capacity) {
     bytes = new byte[capacity];
+  }
+
+  /** Returns how many bytes there is room for without growing. */
+  public int capacity() {
+    return bytes.length;
   }
 
   private static boolean[] plain(String escaped) {
@@ -58,7 +67,8 @@ final class XmlBytes {
     return pairs;
   }
 
-  int length() {
+  /** Returns how many bytes there are. */
+  public int length() {
     return length;
   }
 
@@ -67,7 +77,7 @@ final class XmlBytes {
   }
 
   /** Takes back what is behind a length. */
-  void cut(int length) {
+  public void cut(int length) {
     this.length = length;
   }
 
@@ -100,27 +110,83 @@ final class XmlBytes {
     return add(other.bytes, other.length);
   }
 
+  /** Appends what is the same each time. */
+  public XmlBytes add(Stamp stamp) {
+    int count = stamp.length;
+    ensure(count + Stamp.WORDS);
+    putWord(length, stamp.first);
+    if (count > Long.BYTES) {
+      putWord(length + Long.BYTES, stamp.second);
+      if (count > Stamp.WORDS) {
+        int rest = count - Stamp.WORDS;
+        System.arraycopy(stamp.bytes, Stamp.WORDS, bytes, length + Stamp.WORDS, rest);
+      }
+    }
+    length += count;
+    return this;
+  }
+
+  private void putWord(int at, long word) {
+    UNSAFE.putLongUnaligned(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET + at, word, false);
+  }
+
+  /** Appends a line feed and some spaces. */
+  public XmlBytes row(int spaces) {
+    ensure(spaces + 1 + Long.BYTES);
+    putWord(length, ROW);
+    for (int i = Long.BYTES; i <= spaces; i += Long.BYTES) {
+      putWord(length + i, SPACES);
+    }
+    length += spaces + 1;
+    return this;
+  }
+
+  /**
+   * Appends a text that is the same in an attribute as outside of XML: not long, in ASCII, without
+   * what is escaped there or would be taken for a reference. Tells whether it is one.
+   */
+  public boolean addIfPlain(String text) {
+    byte[] latin = Texts.inside(text);
+    int count = latin.length;
+    if (!isLatin(text) || count > Texts.LONGEST_ATTRIBUTE) {
+      return false;
+    }
+    ensure(count + Long.BYTES);
+    System.arraycopy(latin, 0, bytes, length, count);
+    if (count > 0 && (latin[0] == '#' || latin[0] == '\\')
+        || !TextScan.isPlain(bytes, length, count)) {
+      return false;
+    }
+    length += count;
+    return true;
+  }
+
+  /** Copies bytes from a place on to another array. */
+  public void copy(int from, byte[] to, int at, int count) {
+    System.arraycopy(bytes, from, to, at, count);
+  }
+
   /** Appends an ASCII character as it is. */
-  XmlBytes add(char c) {
+  public XmlBytes add(char c) {
     ensure(1);
     bytes[length++] = (byte) c;
     return this;
   }
 
   /** Appends a text without escapes: a name, or what has no character that needs one. */
-  XmlBytes add(String text) {
+  public XmlBytes add(String text) {
     escape(text, PLAIN);
     return this;
   }
 
   /** Appends an attribute's value, without the quotes. */
-  XmlBytes attribute(String value) {
+  public XmlBytes attribute(String value) {
     escape(value, PLAIN_IN_ATTRIBUTE);
     return this;
   }
 
   /** Appends an element's text. */
-  XmlBytes text(String text) {
+  public XmlBytes text(String text) {
     escape(text, PLAIN_IN_TEXT);
     return this;
   }
@@ -228,7 +294,8 @@ final class XmlBytes {
     digits(Address.slot(address));
   }
 
-  XmlBytes add(long number) {
+  /** Appends a whole number. */
+  public XmlBytes add(long number) {
     ensure(NUMBER);
     if (number == Long.MIN_VALUE) {
       put(Long.toString(number));
@@ -292,7 +359,7 @@ final class XmlBytes {
   }
 
   /** Appends a number with a point as {@link Double#toString} gives it, or as {@link Scalars}. */
-  XmlBytes add(double number) {
+  public XmlBytes add(double number) {
     ensure(NUMBER);
     double thousandfold = number * 1000;
     long whole = (long) Math.rint(thousandfold);

@@ -2,8 +2,10 @@ package org.cnscs.heap.exchange;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,9 +29,12 @@ public final class NaturalForm {
   private final Forms forms;
   private final long mostBytes;
 
+  private final Plans plans;
+
   NaturalForm(Forms forms, long mostBytes) {
     this.forms = forms;
     this.mostBytes = mostBytes;
+    this.plans = new Plans(forms);
   }
 
   /** Begins a form that allows what is in the JDK and has a natural form: collections, times. */
@@ -49,6 +54,21 @@ public final class NaturalForm {
    *     is written
    */
   public void write(Object root, OutputStream out) {
+    byte[] quick = QuickWriter.write(plans, new Contents(forms), root);
+    if (quick == null) {
+      print(root, out);
+      return;
+    }
+    try {
+      out.write(quick);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a graph by the writer that knows all of the form. */
+  void print(Object root, OutputStream out) {
     Contents contents = new Contents(forms);
     Survey survey = new Survey(forms, contents);
     survey.look(root);
@@ -61,8 +81,12 @@ public final class NaturalForm {
    * @throws UnsupportedObjectException if something that it reaches cannot be written
    */
   public byte[] write(Object root) {
+    byte[] quick = QuickWriter.write(plans, new Contents(forms), root);
+    if (quick != null) {
+      return quick;
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    write(root, out);
+    print(root, out);
     return out.toByteArray();
   }
 

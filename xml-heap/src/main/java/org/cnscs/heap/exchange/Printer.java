@@ -22,7 +22,7 @@ import org.cnscs.xml.Vocabulary;
 final class Printer {
 
   /** The deepest place of an element that is an object. */
-  private static final int DEEPEST = 32;
+  static final int DEEPEST = 32;
 
   private final Forms forms;
   private final Contents contents;

@@ -1,0 +1,483 @@
+package org.cnscs.heap.exchange;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.Scalars;
+import org.cnscs.heap.Stamp;
+import org.cnscs.heap.Texts;
+import org.cnscs.heap.XmlBytes;
+import org.cnscs.xml.Vocabulary;
+import org.cnscs.xml.XmlText;
+
+/**
+ * The writer of what most graphs are made of, in one look at each object: as bytes, with tags that
+ * are ready.
+ *
+ * <p>Whether an object is referred to more than once is known at the end only; then the {@link
+ * Splices numbers} are put in. What this writer does not know, or what is to be refused, is left to
+ * the {@link Printer}, which begins again. So a document never depends on which of them wrote it.
+ */
+final class QuickWriter {
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final Kept<QuickSheet> SHEETS = new Kept<>(QuickSheet::new);
+
+  /** The longest document without its large arrays; others are not kept in memory. */
+  private static final int MOST_BYTES = 64 << 20;
+
+  /** Says of an object that it is written where it is met, and can have no number. */
+  private static final int VALUE = -1;
+
+  /** What is less says that a reference is written, to the object of so many less. */
+  private static final int REFERENCE = -2;
+
+  private static final Stamp NAMESPACE =
+      Stamp.of(" xmlns:c=\"" + Vocabulary.OBJECT.namespace() + "\"");
+  private static final Stamp END = Stamp.of("/>");
+  private static final Stamp NULL = Stamp.of("<c:null/>");
+  private static final Stamp REFER = Stamp.of("<c:r ref=\"#");
+  private static final Stamp END_REFER = Stamp.of("\"/>");
+  private static final Stamp ENTRY = Stamp.of("<entry");
+  private static final Stamp END_ENTRY = Stamp.of("</entry>");
+  private static final Stamp APART = Stamp.of("<c:apart>");
+  private static final Stamp END_APART = Stamp.of("</c:apart>");
+  private static final Stamp MARKED = Stamp.of(" c:marked=\"true\">");
+  private static final Stamp BASE64 = Stamp.of(" c:encoding=\"base64\">");
+  private static final Stamp ORDER = Stamp.of(" c:order=\"");
+  private static final Stamp OF = Stamp.of(" c:of=\"");
+  private static final Stamp TRUE = Stamp.of("true\"");
+  private static final Stamp FALSE = Stamp.of("false\"");
+
+  private final Plans plans;
+  private final Contents contents;
+  private final QuickSheet sheet;
+  private final XmlBytes out;
+  private final Splices splices;
+
+  private QuickWriter(Plans plans, Contents contents, QuickSheet sheet) {
+    this.plans = plans;
+    this.contents = contents;
+    this.sheet = sheet;
+    this.out = sheet.out;
+    this.splices = sheet.splices;
+  }
+
+  /** Returns a graph as a document, null if the other writer must write it or refuse it. */
+  static byte[] write(Plans plans, Contents contents, Object root) {
+    QuickSheet sheet = SHEETS.take();
+    byte[] document = null;
+    try {
+      document = new QuickWriter(plans, contents, sheet).document(root);
+    } catch (RuntimeException e) {
+      document = null; // the other writer says what is wrong, if anything is
+    }
+    sheet.clear();
+    if (sheet.isSmall()) {
+      SHEETS.giveBack(sheet);
+    }
+    return document;
+  }
+
+  private byte[] document(Object root) {
+    Plan plan = plans.of(root.getClass());
+    item(root, plan, claim(root, plan, 0), plans.root, 0);
+    out.add('\n');
+    return splices.join(out, sheet.met.size());
+  }
+
+  private static RuntimeException leave() {
+    return UnknownToQuickException.here();
+  }
+
+  /** Decides about an object that is met: returns its number, or one of what is below zero. */
+  private int claim(Object object, Plan plan, int depth) {
+    if (!plan.hasIdentity) {
+      return VALUE;
+    }
+    int before = sheet.met.size();
+    int number = sheet.met.add(object);
+    if (number < before) {
+      if (plan.kind == Plan.Kind.TEXT) {
+        throw leave(); // it may stand in an attribute already, where it can have no number
+      }
+      splices.share(number);
+      return REFERENCE - number;
+    }
+    if (depth > Printer.DEEPEST && plan.kind != Plan.Kind.TEXT) {
+      splices.share(number);
+      sheet.apart.add(object);
+      return REFERENCE - number;
+    }
+    return number;
+  }
+
+  private Plan planOf(Place place, Object object) {
+    Plan last = place.last;
+    if (last != null && last.type == object.getClass()) {
+      return last;
+    }
+    Plan plan = plans.of(object.getClass());
+    place.last = plan;
+    return plan;
+  }
+
+  private static boolean isInferred(Plan plan, Place place) {
+    return plan.form == place.inferred
+        || plan.form instanceof ArrayForm && plan.form.equals(place.inferred);
+  }
+
+  /** Writes an object that stands among others: the element tells its class. */
+  private void item(Object object, Plan plan, int number, Place place, int depth) {
+    out.add(plan.open);
+    if (depth == 0) {
+      out.add(NAMESPACE);
+    }
+    if (number >= 0) {
+      splices.id(out, number);
+    }
+    if (plan.of != null) {
+      out.add(plan.of);
+    }
+    inside(plan.close, object, plan, place, depth);
+  }
+
+  /** Writes an object that stands in a field: the element is named as the field. */
+  private void field(MemberPlan member, Object object, Plan plan, int number, int depth) {
+    out.add(member.open);
+    if (number >= 0) {
+      splices.id(out, number);
+    }
+    if (!isInferred(plan, member.place)) {
+      out.add(plan.mark);
+    }
+    inside(member.close, object, plan, member.place, depth);
+  }
+
+  private void inside(Stamp close, Object object, Plan plan, Place place, int depth) {
+    switch (plan.kind) {
+      case OBJECT, RECORD -> members(close, object, plan, depth);
+      case LIST -> {
+        List<?> list = (List<?>) object;
+        int from = sheet.top;
+        for (int i = 0; i < list.size(); i++) {
+          sheet.push(null, list.get(i), null, 0);
+        }
+        items(close, from, place.element(), depth);
+      }
+      case MAP -> map(close, object, plan, place, depth);
+      case CONTAINER -> container(close, object, plan, place, depth);
+      case ARRAY -> {
+        int from = sheet.top;
+        pushAll(Arrays.asList((Object[]) object));
+        items(close, from, place.component(), depth);
+      }
+      case PRIMITIVES -> primitives(close, object);
+      case TEXT -> content(close, text(plan, object));
+      case OTHER -> throw leave();
+    }
+  }
+
+  private void pushAll(List<Object> values) {
+    for (Object value : values) {
+      sheet.push(null, value, null, 0);
+    }
+  }
+
+  private void map(Stamp close, Object object, Plan plan, Place place, int depth) {
+    ContainerForm form = (ContainerForm) plan.form;
+    detail(form.detail().apply(object));
+    int from = sheet.top;
+    for (Map.Entry<?, ?> entry : ((Map<?, ?>) object).entrySet()) {
+      sheet.push(null, entry.getKey(), null, 0);
+      sheet.push(null, entry.getValue(), null, 0);
+    }
+    if (form.isSorted()) {
+      QuickOrder.sort(sheet, from, 2, plans, contents);
+    }
+    entries(close, from, place.entry(), depth);
+  }
+
+  private void container(Stamp close, Object object, Plan plan, Place place, int depth) {
+    ContainerForm form = (ContainerForm) plan.form;
+    detail(form.detail().apply(object));
+    int from = sheet.top;
+    pushAll(contents.of(form, object));
+    if (form.isSorted()) {
+      QuickOrder.sort(sheet, from, form.isMap() ? 2 : 1, plans, contents);
+    }
+    if (form.isMap()) {
+      entries(close, from, place.entry(), depth);
+    } else {
+      items(close, from, place.element(), depth);
+    }
+  }
+
+  private void detail(Detail detail) {
+    if (detail.order() != null) {
+      out.add(ORDER).attribute(detail.order()).add('"');
+    }
+    if (detail.of() != null) {
+      out.add(OF).attribute(plans.of(detail.of()).form.name()).add('"');
+    }
+  }
+
+  private void claimAll(int from, int step, Place place, int depth) {
+    for (int i = from; i < sheet.top; i += step) {
+      Object object = sheet.objects[i];
+      if (object != null) {
+        Plan plan = planOf(place, object);
+        sheet.plans[i] = plan;
+        sheet.numbers[i] = claim(object, plan, depth);
+      }
+    }
+  }
+
+  private void items(Stamp close, int from, Place place, int depth) {
+    int to = sheet.top;
+    claimAll(from, 1, place, depth + 1);
+    for (int i = from; i < to; i++) {
+      if (i == from) {
+        out.add('>');
+      }
+      out.row(2 * (depth + 1));
+      Object object = sheet.objects[i];
+      if (object == null) {
+        out.add(NULL);
+      } else if (sheet.numbers[i] < VALUE) {
+        out.add(REFER);
+        splices.reference(out, REFERENCE - sheet.numbers[i]);
+        out.add(END_REFER);
+      } else {
+        item(object, sheet.plans[i], sheet.numbers[i], place, depth + 1);
+      }
+    }
+    end(close, from, to, depth);
+  }
+
+  private void entries(Stamp close, int from, MemberPlan[] entry, int depth) {
+    int to = sheet.top;
+    for (int i = from; i < to; i++) { // keys and values by turns, as they are met
+      Object object = sheet.objects[i];
+      if (object != null) {
+        Plan plan = planOf(entry[i - from & 1].place, object);
+        sheet.plans[i] = plan;
+        sheet.numbers[i] = claim(object, plan, depth + 2);
+      }
+    }
+    for (int i = from; i < to; i += 2) {
+      if (i == from) {
+        out.add('>');
+      }
+      out.row(2 * (depth + 1)).add(ENTRY);
+      int top = sheet.top;
+      for (int j = 0; j < 2; j++) {
+        Object object = sheet.objects[i + j];
+        Plan plan = sheet.plans[i + j];
+        int number = sheet.numbers[i + j];
+        if (object != null && !attribute(entry[j], object, plan, number)) {
+          sheet.push(entry[j], object, plan, number);
+        }
+      }
+      children(END_ENTRY, top, depth + 1);
+    }
+    end(close, from, to, depth);
+  }
+
+  private void end(Stamp close, int from, int to, int depth) {
+    if (from == to) {
+      out.add(END);
+    } else {
+      close(close, depth);
+    }
+    sheet.pop(from);
+  }
+
+  private void members(Stamp close, Object object, Plan plan, int depth) {
+    int from = sheet.top;
+    for (MemberPlan member : plan.members) {
+      switch (member.kind) {
+        case MemberPlan.STRING -> {
+          String text = (String) UNSAFE.getReference(object, member.offset);
+          if (text != null) {
+            string(member, text);
+          }
+        }
+        case MemberPlan.OBJECT -> {
+          Object held = UNSAFE.getReference(object, member.offset);
+          if (held != null) {
+            held(member, held, depth);
+          }
+        }
+        default -> primitive(member, object);
+      }
+    }
+    children(close, from, depth);
+  }
+
+  private void string(MemberPlan member, String text) {
+    int before = out.length();
+    out.add(member.attribute);
+    if (out.addIfPlain(text)) {
+      out.add('"');
+    } else if (Texts.fitsAttribute(text)) {
+      out.attribute(Texts.value(text)).add('"');
+    } else {
+      out.cut(before);
+      sheet.push(member, text, plans.of(String.class), VALUE);
+    }
+  }
+
+  private void held(MemberPlan member, Object object, int depth) {
+    Plan plan = planOf(member.place, object);
+    int number = claim(object, plan, depth + 1);
+    if (!attribute(member, object, plan, number)) {
+      sheet.push(member, object, plan, number);
+    }
+  }
+
+  private void primitive(MemberPlan member, Object object) {
+    long at = member.offset;
+    out.add(member.attribute);
+    switch (member.kind) {
+      case 'I' -> out.add(UNSAFE.getInt(object, at)).add('"');
+      case 'J' -> out.add(UNSAFE.getLong(object, at)).add('"');
+      case 'D' -> out.add(UNSAFE.getDouble(object, at)).add('"');
+      case 'Z' -> out.add(UNSAFE.getBoolean(object, at) ? TRUE : FALSE);
+      case 'B' -> out.add(UNSAFE.getByte(object, at)).add('"');
+      case 'S' -> out.add(UNSAFE.getShort(object, at)).add('"');
+      case 'F' -> out.attribute(Scalars.text((Object) UNSAFE.getFloat(object, at))).add('"');
+      default -> out.attribute(Scalars.text((Object) UNSAFE.getChar(object, at))).add('"');
+    }
+  }
+
+  /** Writes an object as an attribute if it fits there, and tells whether it does. */
+  private boolean attribute(MemberPlan member, Object object, Plan plan, int number) {
+    if (number < VALUE) {
+      out.add(member.attribute).add('#');
+      splices.reference(out, REFERENCE - number);
+      out.add('"');
+      return true;
+    }
+    if (plan.kind != Plan.Kind.TEXT || !isInferred(plan, member.place)) {
+      return false;
+    }
+    int before = out.length();
+    out.add(member.attribute);
+    if (!value(object, plan)) {
+      out.cut(before);
+      return false;
+    }
+    out.add('"');
+    return true;
+  }
+
+  private boolean value(Object object, Plan plan) {
+    if (object instanceof Integer number) {
+      out.add(number.intValue());
+    } else if (object instanceof Long number) {
+      out.add(number.longValue());
+    } else if (object instanceof Double number) {
+      out.add(number.doubleValue());
+    } else {
+      String text = text(plan, object);
+      if (!out.addIfPlain(text)) {
+        if (!Texts.fitsAttribute(text)) {
+          return false;
+        }
+        out.attribute(Texts.value(text));
+      }
+    }
+    return true;
+  }
+
+  /** Returns the text of an object if it certainly tells all of it. */
+  private static String text(Plan plan, Object object) {
+    TextForm form = (TextForm) plan.form;
+    String text = form.text(object);
+    if (plan.isDoubtful && !object.equals(form.read(text))) {
+      throw leave();
+    }
+    return text;
+  }
+
+  /** Writes the children that are on the stack from a place on, and the end of the element. */
+  private void children(Stamp close, int from, int depth) {
+    int to = sheet.top;
+    if (from == to) {
+      out.add(END);
+      return;
+    }
+    out.add('>');
+    for (int i = from; i < to; i++) {
+      out.row(2 * (depth + 1));
+      field(sheet.members[i], sheet.objects[i], sheet.plans[i], sheet.numbers[i], depth + 1);
+    }
+    close(close, depth);
+    sheet.pop(from);
+  }
+
+  private void close(Stamp close, int depth) {
+    if (out.length() > MOST_BYTES) {
+      throw leave();
+    }
+    if (depth == 0 && !sheet.apart.isEmpty()) {
+      out.row(2).add(APART);
+      while (!sheet.apart.isEmpty()) {
+        Object object = sheet.apart.pop();
+        out.row(4);
+        item(object, plans.of(object.getClass()), sheet.met.add(object), plans.root, 2);
+      }
+      out.row(2).add(END_APART);
+    }
+    out.row(2 * depth).add(close);
+  }
+
+  private void content(Stamp close, String text) {
+    if (text.isEmpty()) {
+      out.add(END);
+    } else if (XmlText.isLegal(text)) {
+      out.add('>');
+      if (text.indexOf('>') >= 0 || !out.addIfPlain(text)) {
+        out.text(text);
+      }
+      out.add(close);
+    } else {
+      out.add(MARKED).text(XmlText.mark(text)).add(close);
+    }
+  }
+
+  /** Writes the rest of an array's element, from the end of its attributes on. */
+  private void primitives(Stamp close, Object array) {
+    if (array instanceof char[] chars) {
+      content(close, new String(chars));
+    } else if (PrimitiveArrays.isBase64(array)) {
+      out.add(BASE64);
+      splices.array(out, array);
+      out.add(close);
+    } else if (Array.getLength(array) == 0) {
+      out.add(END);
+    } else {
+      out.add('>');
+      numbers(array);
+      out.add(close);
+    }
+  }
+
+  private void numbers(Object array) {
+    int length = Array.getLength(array);
+    for (int i = 0; i < length; i++) {
+      if (i > 0) {
+        out.add(' ');
+      }
+      switch (array) {
+        case int[] ints -> out.add(ints[i]);
+        case long[] longs -> out.add(longs[i]);
+        case double[] doubles -> out.add(doubles[i]);
+        default -> out.add(Scalars.text(Array.get(array, i)));
+      }
+    }
+  }
+}
