@@ -4,13 +4,13 @@ import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
 
 /**
- * Floating point in the bytes of a line.
+ * Floating point in the bytes of a document.
  *
  * <p>A decimal of few digits is a quotient or product of two whole numbers that are exact in
  * floating point, so that the one operation rounds as it must (IEEE 754, section 4.3). Others are
  * left to the library, and what is not written as Java writes decimals to {@link Scalars}.
  */
-final class LineNumbers {
+public final class LineNumbers {
 
   private static final double[] TENS = new double[23];
   private static final float[] FLOAT_TENS = new float[11];
@@ -34,11 +34,13 @@ final class LineNumbers {
   private long digits;
   private int exponent;
 
-  LineNumbers(LineCursor in) {
+  /** Makes a reader where a cursor stands. */
+  public LineNumbers(LineCursor in) {
     this.in = in;
   }
 
-  double parseDouble() {
+  /** Reads a number of 64 bits. */
+  public double parseDouble() {
     int from = in.at;
     int length = scan(from);
     if (length < 0) {
@@ -51,7 +53,8 @@ final class LineNumbers {
     return JavaDoubleParser.parseDouble(in.bytes, from, length);
   }
 
-  float parseFloat() {
+  /** Reads a number of 32 bits. */
+  public float parseFloat() {
     int from = in.at;
     int length = scan(from);
     if (length < 0) {

@@ -2,13 +2,17 @@ package org.cnscs.heap;
 
 import java.util.Arrays;
 
-/** Bytes that are looked for often, with what makes it fast to compare them. */
-final class Literal {
+/** Bytes that are written or looked for often, with what makes it fast to copy and compare them. */
+public final class Literal {
 
-  private final byte[] bytes;
+  /** How many bytes are copied as words. */
+  static final int WORDS = 2 * Long.BYTES;
+
+  final byte[] bytes;
   private final int span;
   private final long mask;
-  private final long head;
+  final long head;
+  final long second;
   private final long[] middle;
   private final long tail;
 
@@ -19,6 +23,7 @@ final class Literal {
     this.span = padded.length;
     this.mask = length < Long.BYTES ? (1L << length * Byte.SIZE) - 1 : -1;
     this.head = LineCursor.word(padded, 0) & mask;
+    this.second = LineCursor.word(Arrays.copyOf(bytes, Math.max(length, WORDS)), Long.BYTES);
     this.middle = new long[Math.max(0, (length - 1) / Long.BYTES - 1)];
     for (int i = 0; i < middle.length; i++) {
       middle[i] = LineCursor.word(padded, (i + 1) * Long.BYTES);
@@ -26,11 +31,13 @@ final class Literal {
     this.tail = LineCursor.word(padded, span - Long.BYTES);
   }
 
-  static Literal of(String text) {
+  /** Makes one of a text, which stands in a document as it is. */
+  public static Literal of(String text) {
     return new Literal(LineBytes.of(text));
   }
 
-  int length() {
+  /** Returns how many bytes there are. */
+  public int length() {
     return bytes.length;
   }
 

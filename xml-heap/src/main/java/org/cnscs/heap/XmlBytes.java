@@ -111,15 +111,15 @@ public final class XmlBytes {
   }
 
   /** Appends what is the same each time. */
-  public XmlBytes add(Stamp stamp) {
-    int count = stamp.length;
-    ensure(count + Stamp.WORDS);
-    putWord(length, stamp.first);
+  public XmlBytes add(Literal same) {
+    int count = same.bytes.length;
+    ensure(count + Literal.WORDS);
+    putWord(length, same.head);
     if (count > Long.BYTES) {
-      putWord(length + Long.BYTES, stamp.second);
-      if (count > Stamp.WORDS) {
-        int rest = count - Stamp.WORDS;
-        System.arraycopy(stamp.bytes, Stamp.WORDS, bytes, length + Stamp.WORDS, rest);
+      putWord(length + Long.BYTES, same.second);
+      if (count > Literal.WORDS) {
+        int rest = count - Literal.WORDS;
+        System.arraycopy(same.bytes, Literal.WORDS, bytes, length + Literal.WORDS, rest);
       }
     }
     length += count;

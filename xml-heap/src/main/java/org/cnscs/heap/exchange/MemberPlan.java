@@ -1,7 +1,7 @@
 package org.cnscs.heap.exchange;
 
 import org.cnscs.heap.HeapField;
-import org.cnscs.heap.Stamp;
+import org.cnscs.heap.Literal;
 
 /** A field as the quick writer and reader see it: the bytes around its value, and where it lies. */
 final class MemberPlan {
@@ -21,9 +21,9 @@ final class MemberPlan {
   /** Where it lies in memory; nowhere for keys and values of maps. */
   final long offset;
 
-  final Stamp attribute;
-  final Stamp open;
-  final Stamp close;
+  final Literal attribute;
+  final Literal open;
+  final Literal close;
 
   MemberPlan(Member member, HeapField field, Place place) {
     this.name = member.name();
@@ -33,8 +33,8 @@ final class MemberPlan {
         place.erased.isPrimitive()
             ? place.erased.descriptorString().charAt(0)
             : place.erased == String.class ? STRING : OBJECT;
-    this.attribute = Stamp.of(" " + name + "=\"");
-    this.open = Stamp.of("<" + name);
-    this.close = Stamp.of("</" + name + ">");
+    this.attribute = Literal.of(" " + name + "=\"");
+    this.open = Literal.of("<" + name);
+    this.close = Literal.of("</" + name + ">");
   }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class NaturalForm {
 
   /** The most bytes that a document may have, unless the builder says otherwise. */
   public static final long MOST_BYTES = 256L << 20;
+
+  /** The longest document that is read as a whole before it is looked at. */
+  private static final long MOST_AT_ONCE = 64 << 20;
 
   private final Forms forms;
   private final long mostBytes;
@@ -97,6 +101,19 @@ public final class NaturalForm {
    * @throws NaturalFormException if it is not one of this form, with the row
    */
   public <T> T read(InputStream document, Class<T> type) {
+    int most = (int) Math.min(mostBytes, MOST_AT_ONCE);
+    byte[] begin;
+    try {
+      begin = document.readNBytes(most + 1);
+    } catch (IOException e) {
+      throw new NaturalFormException("The document cannot be read: " + e.getMessage(), e);
+    }
+    return begin.length <= most
+        ? read(begin, type)
+        : parse(new SequenceInputStream(new ByteArrayInputStream(begin), document), type);
+  }
+
+  private <T> T parse(InputStream document, Class<T> type) {
     try {
       XMLStreamReader in = Xml.reader(new LimitedInput(document, mostBytes));
       return type.cast(new DocumentReader(forms, in).read(type));
@@ -112,7 +129,13 @@ public final class NaturalForm {
    * @throws NaturalFormException if it is not one of this form, with the row
    */
   public <T> T read(byte[] document, Class<T> type) {
-    return read(new ByteArrayInputStream(document), type);
+    Object quick = document.length > mostBytes ? null : QuickReader.read(plans, document, type);
+    return quick != null ? type.cast(quick) : parse(document, type);
+  }
+
+  /** Reads a document by the reader that knows all of the form. */
+  <T> T parse(byte[] document, Class<T> type) {
+    return parse(new ByteArrayInputStream(document), type);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.cnscs.heap.exchange;
 
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 import java.util.List;
 
@@ -17,8 +16,14 @@ final class Place {
   /** The form of what stands there without saying more, or null. */
   final Form inferred;
 
-  /** The form of the object that stood there last. */
+  /** The plan of the object that stood there last when something was written. */
   Plan last;
+
+  /** The same when something was read. */
+  Plan lastRead;
+
+  /** The plan of what stands there without saying more, once it was asked for. */
+  Plan inferredPlan;
 
   // Made when they are asked for, each time the same.
   private Place element;
@@ -41,11 +46,7 @@ final class Place {
   /** Returns the place of elements of an array that stands here. */
   Place component() {
     Place known = component;
-    return known != null ? known : (component = new Place(forms, typeOfComponent()));
-  }
-
-  private Type typeOfComponent() {
-    return type instanceof GenericArrayType generic ? generic.getGenericComponentType() : ANYTHING;
+    return known != null ? known : (component = new Place(forms, Types.component(type)));
   }
 
   /** Returns the places of keys and values of a map that stands here. */

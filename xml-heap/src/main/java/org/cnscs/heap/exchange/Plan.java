@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.cnscs.heap.Stamp;
+import org.cnscs.heap.Literal;
 
 /** The form of a class's objects as the quick writer and reader see it. */
 final class Plan {
@@ -53,18 +53,21 @@ final class Plan {
   final MemberPlan[] members;
 
   /** The begin of an element that is named by the class, and its end. */
-  final Stamp open;
+  final Literal open;
 
-  final Stamp close;
+  final Literal close;
 
   /** What else that element says of its class, or null. */
-  final Stamp of;
+  final Literal of;
 
   /** The mark of the class in a field whose type does not tell it. */
-  final Stamp mark;
+  final Literal mark;
 
   /** Whether a text must be read again to see that it tells all of the object. */
   final boolean isDoubtful;
+
+  /** Whether it is made when it is known how much is in it, unless something in it refers to it. */
+  final boolean isPresizable;
 
   Plan(Class<?> type, Form form, MemberPlan[] members) {
     String element = form instanceof ArrayForm ? "c:array" : form.name();
@@ -73,10 +76,11 @@ final class Plan {
     this.members = members;
     this.kind = kindOf(type, form);
     this.hasIdentity = form.hasIdentity();
-    this.open = Stamp.of("<" + element);
-    this.close = Stamp.of("</" + element + ">");
-    this.of = form instanceof ArrayForm array ? Stamp.of(" of=\"" + array.of() + "\"") : null;
-    this.mark = Stamp.of(" c:type=\"" + form.name() + "\"");
+    this.open = Literal.of("<" + element);
+    this.close = Literal.of("</" + element + ">");
+    this.of = form instanceof ArrayForm array ? Literal.of(" of=\"" + array.of() + "\"") : null;
+    this.mark = Literal.of(" c:type=\"" + form.name() + "\"");
+    this.isPresizable = type == ArrayList.class || type == HashMap.class;
     this.isDoubtful = isDoubtful(type, form);
   }
 

@@ -1,6 +1,8 @@
 package org.cnscs.heap.exchange;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cnscs.heap.HeapField;
 
 /** The plans of all classes that a form allows, made when their first object is met. */
@@ -15,6 +17,7 @@ final class Plans {
   private volatile Plan[] table = new Plan[FEWEST];
 
   private int size;
+  private final Map<String, Plan> byName = new ConcurrentHashMap<>();
 
   Plans(Forms forms) {
     this.forms = forms;
@@ -35,6 +38,43 @@ final class Plans {
       }
     }
     return make(type);
+  }
+
+  /**
+   * Returns the plan of objects with a name in a document.
+   *
+   * @throws NaturalFormException if no class of that name is allowed
+   */
+  Plan named(String name) {
+    Plan known = byName.get(name);
+    if (known != null) {
+      return known;
+    }
+    Form form = forms.named(name);
+    Plan plan = of(form.type());
+    if (!plan.form.equals(form)) {
+      throw UnknownToQuickException.here();
+    }
+    byName.put(name, plan);
+    return plan;
+  }
+
+  /** Returns the class with a name in a document. */
+  Class<?> type(String name) {
+    return forms.type(name);
+  }
+
+  /** Returns the plan of what stands in a place without saying more. */
+  Plan inferred(Place place) {
+    Plan known = place.inferredPlan;
+    if (known == null) {
+      if (place.inferred == null) {
+        throw UnknownToQuickException.here();
+      }
+      known = of(place.inferred.type());
+      place.inferredPlan = known;
+    }
+    return known;
   }
 
   private synchronized Plan make(Class<?> type) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.Literal;
 import org.cnscs.heap.Scalars;
-import org.cnscs.heap.Stamp;
 import org.cnscs.heap.Texts;
 import org.cnscs.heap.XmlBytes;
 import org.cnscs.xml.Vocabulary;
@@ -34,22 +34,22 @@ final class QuickWriter {
   /** What is less says that a reference is written, to the object of so many less. */
   private static final int REFERENCE = -2;
 
-  private static final Stamp NAMESPACE =
-      Stamp.of(" xmlns:c=\"" + Vocabulary.OBJECT.namespace() + "\"");
-  private static final Stamp END = Stamp.of("/>");
-  private static final Stamp NULL = Stamp.of("<c:null/>");
-  private static final Stamp REFER = Stamp.of("<c:r ref=\"#");
-  private static final Stamp END_REFER = Stamp.of("\"/>");
-  private static final Stamp ENTRY = Stamp.of("<entry");
-  private static final Stamp END_ENTRY = Stamp.of("</entry>");
-  private static final Stamp APART = Stamp.of("<c:apart>");
-  private static final Stamp END_APART = Stamp.of("</c:apart>");
-  private static final Stamp MARKED = Stamp.of(" c:marked=\"true\">");
-  private static final Stamp BASE64 = Stamp.of(" c:encoding=\"base64\">");
-  private static final Stamp ORDER = Stamp.of(" c:order=\"");
-  private static final Stamp OF = Stamp.of(" c:of=\"");
-  private static final Stamp TRUE = Stamp.of("true\"");
-  private static final Stamp FALSE = Stamp.of("false\"");
+  private static final Literal NAMESPACE =
+      Literal.of(" xmlns:c=\"" + Vocabulary.OBJECT.namespace() + "\"");
+  private static final Literal END = Literal.of("/>");
+  private static final Literal NULL = Literal.of("<c:null/>");
+  private static final Literal REFER = Literal.of("<c:r ref=\"#");
+  private static final Literal END_REFER = Literal.of("\"/>");
+  private static final Literal ENTRY = Literal.of("<entry");
+  private static final Literal END_ENTRY = Literal.of("</entry>");
+  private static final Literal APART = Literal.of("<c:apart>");
+  private static final Literal END_APART = Literal.of("</c:apart>");
+  private static final Literal MARKED = Literal.of(" c:marked=\"true\">");
+  private static final Literal BASE64 = Literal.of(" c:encoding=\"base64\">");
+  private static final Literal ORDER = Literal.of(" c:order=\"");
+  private static final Literal OF = Literal.of(" c:of=\"");
+  private static final Literal TRUE = Literal.of("true\"");
+  private static final Literal FALSE = Literal.of("false\"");
 
   private final Plans plans;
   private final Contents contents;
@@ -156,7 +156,7 @@ final class QuickWriter {
     inside(member.close, object, plan, member.place, depth);
   }
 
-  private void inside(Stamp close, Object object, Plan plan, Place place, int depth) {
+  private void inside(Literal close, Object object, Plan plan, Place place, int depth) {
     switch (plan.kind) {
       case OBJECT, RECORD -> members(close, object, plan, depth);
       case LIST -> {
@@ -186,7 +186,7 @@ final class QuickWriter {
     }
   }
 
-  private void map(Stamp close, Object object, Plan plan, Place place, int depth) {
+  private void map(Literal close, Object object, Plan plan, Place place, int depth) {
     ContainerForm form = (ContainerForm) plan.form;
     detail(form.detail().apply(object));
     int from = sheet.top;
@@ -200,7 +200,7 @@ final class QuickWriter {
     entries(close, from, place.entry(), depth);
   }
 
-  private void container(Stamp close, Object object, Plan plan, Place place, int depth) {
+  private void container(Literal close, Object object, Plan plan, Place place, int depth) {
     ContainerForm form = (ContainerForm) plan.form;
     detail(form.detail().apply(object));
     int from = sheet.top;
@@ -235,7 +235,7 @@ final class QuickWriter {
     }
   }
 
-  private void items(Stamp close, int from, Place place, int depth) {
+  private void items(Literal close, int from, Place place, int depth) {
     int to = sheet.top;
     claimAll(from, 1, place, depth + 1);
     for (int i = from; i < to; i++) {
@@ -257,7 +257,7 @@ final class QuickWriter {
     end(close, from, to, depth);
   }
 
-  private void entries(Stamp close, int from, MemberPlan[] entry, int depth) {
+  private void entries(Literal close, int from, MemberPlan[] entry, int depth) {
     int to = sheet.top;
     for (int i = from; i < to; i++) { // keys and values by turns, as they are met
       Object object = sheet.objects[i];
@@ -286,7 +286,7 @@ final class QuickWriter {
     end(close, from, to, depth);
   }
 
-  private void end(Stamp close, int from, int to, int depth) {
+  private void end(Literal close, int from, int to, int depth) {
     if (from == to) {
       out.add(END);
     } else {
@@ -295,7 +295,7 @@ final class QuickWriter {
     sheet.pop(from);
   }
 
-  private void members(Stamp close, Object object, Plan plan, int depth) {
+  private void members(Literal close, Object object, Plan plan, int depth) {
     int from = sheet.top;
     for (MemberPlan member : plan.members) {
       switch (member.kind) {
@@ -404,7 +404,7 @@ final class QuickWriter {
   }
 
   /** Writes the children that are on the stack from a place on, and the end of the element. */
-  private void children(Stamp close, int from, int depth) {
+  private void children(Literal close, int from, int depth) {
     int to = sheet.top;
     if (from == to) {
       out.add(END);
@@ -419,7 +419,7 @@ final class QuickWriter {
     sheet.pop(from);
   }
 
-  private void close(Stamp close, int depth) {
+  private void close(Literal close, int depth) {
     if (out.length() > MOST_BYTES) {
       throw leave();
     }
@@ -435,7 +435,7 @@ final class QuickWriter {
     out.row(2 * depth).add(close);
   }
 
-  private void content(Stamp close, String text) {
+  private void content(Literal close, String text) {
     if (text.isEmpty()) {
       out.add(END);
     } else if (XmlText.isLegal(text)) {
@@ -450,7 +450,7 @@ final class QuickWriter {
   }
 
   /** Writes the rest of an array's element, from the end of its attributes on. */
-  private void primitives(Stamp close, Object array) {
+  private void primitives(Literal close, Object array) {
     if (array instanceof char[] chars) {
       content(close, new String(chars));
     } else if (PrimitiveArrays.isBase64(array)) {
