@@ -51,9 +51,9 @@ public final class LineCursor {
     return bytes[at + further];
   }
 
-  /** Moves behind the next byte. */
-  public void skip() {
-    at++;
+  /** Moves behind the next bytes. */
+  public void skip(int count) {
+    at += count;
   }
 
   /** Tells whether some bytes are next. */
@@ -148,8 +148,17 @@ public final class LineCursor {
         || !first && (b >= '0' && b <= '9' || b == '.' || b == '-');
   }
 
+  /** Reads a truth value that is an attribute's, and the quote behind it. */
+  public boolean boolValue() {
+    if (accept(LineBytes.TRUE_VALUE)) {
+      return true;
+    }
+    expect(LineBytes.FALSE_VALUE);
+    return false;
+  }
+
   /** Reads a truth value. */
-  public boolean bool() {
+  boolean bool() {
     if (bytes[at] == 't') {
       expect(LineBytes.TRUE);
       return true;

@@ -19,6 +19,9 @@ public final class LineNumbers {
   private static final int MOST_DIGITS = 18;
   private static final int LONGEST = 40;
 
+  /** The longest decimal whose digits surely are a number that is exact: 15 and the point. */
+  private static final int MOST_SIMPLE = 16;
+
   static {
     double ten = 1;
     for (int i = 0; i < TENS.length; i++, ten *= 10) {
@@ -42,6 +45,10 @@ public final class LineNumbers {
   /** Reads a number of 64 bits. */
   public double parseDouble() {
     int from = in.at;
+    double simple = simple(from);
+    if (simple >= 0) {
+      return simple;
+    }
     int length = scan(from);
     if (length < 0) {
       return Scalars.parseDouble(word(from));
@@ -51,6 +58,32 @@ public final class LineNumbers {
       return negative ? -value : value;
     }
     return JavaDoubleParser.parseDouble(in.bytes, from, length);
+  }
+
+  /**
+   * Reads a decimal of few digits without sign and exponent, and moves the cursor behind it;
+   * returns a negative number if it is none.
+   */
+  private double simple(int from) {
+    byte[] bytes = in.bytes;
+    long value = 0;
+    int i = from;
+    for (int digit = bytes[i] - '0'; digit >= 0 && digit <= 9; digit = bytes[++i] - '0') {
+      value = value * 10 + digit;
+    }
+    int point = i;
+    if (point == from || bytes[point] != '.') {
+      return -1;
+    }
+    i++;
+    for (int digit = bytes[i] - '0'; digit >= 0 && digit <= 9; digit = bytes[++i] - '0') {
+      value = value * 10 + digit;
+    }
+    if (i - from > MOST_SIMPLE || i == point + 1 || !isEnd(bytes[i])) {
+      return -1;
+    }
+    in.at = i;
+    return value / TENS[i - point - 1];
   }
 
   /** Reads a number of 32 bits. */

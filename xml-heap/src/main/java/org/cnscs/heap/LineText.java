@@ -54,6 +54,22 @@ public final class LineText {
     limit(LONGEST_VALUE);
   }
 
+  /**
+   * Reads the value of an attribute from the cursor on, if it is plain and begins with nothing that
+   * makes it more than a text, and moves the cursor behind its quote; returns null otherwise.
+   */
+  public String plainValue() {
+    byte[] bytes = in.bytes;
+    int begin = in.at;
+    int end = TextScan.inValue(bytes, begin);
+    byte first = bytes[begin];
+    if (bytes[end] != '"' || first == '#' || first == '\\' || end - begin > LONGEST_VALUE) {
+      return null;
+    }
+    in.at = end + 1;
+    return ascii(bytes, begin, end);
+  }
+
   /** Finds the text of an element from the cursor on, and moves the cursor to its end. */
   public void findContent() {
     byte[] bytes = in.bytes;

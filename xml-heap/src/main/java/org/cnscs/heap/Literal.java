@@ -1,14 +1,18 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import jdk.internal.misc.Unsafe;
 
 /** Bytes that are written or looked for often, with what makes it fast to copy and compare them. */
 public final class Literal {
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   /** How many bytes are copied as words. */
   static final int WORDS = 2 * Long.BYTES;
 
   final byte[] bytes;
+  final int length;
   private final int span;
   private final long mask;
   final long head;
@@ -20,6 +24,7 @@ public final class Literal {
     int length = bytes.length;
     byte[] padded = Arrays.copyOf(bytes, Math.max(length, Long.BYTES));
     this.bytes = bytes;
+    this.length = length;
     this.span = padded.length;
     this.mask = length < Long.BYTES ? (1L << length * Byte.SIZE) - 1 : -1;
     this.head = LineCursor.word(padded, 0) & mask;
@@ -38,27 +43,30 @@ public final class Literal {
 
   /** Returns how many bytes there are. */
   public int length() {
-    return bytes.length;
+    return length;
+  }
+
+  /** Returns eight bytes; it is known that they are there. */
+  private static long word(byte[] document, int from) {
+    return UNSAFE.getLongUnaligned(document, Unsafe.ARRAY_BYTE_BASE_OFFSET + from, false);
   }
 
   /** Tells whether the bytes stand in others at a place. */
   boolean isAt(byte[] document, int at) {
-    if (at > document.length - span) {
-      return at <= document.length - bytes.length
+    if (at < 0 || at > document.length - span) {
+      return at >= 0
+          && at <= document.length - bytes.length
           && Arrays.equals(document, at, at + bytes.length, bytes, 0, bytes.length);
     }
-    if ((LineCursor.word(document, at) & mask) != head) {
-      return false;
-    }
-    return bytes.length <= Long.BYTES || isRestAt(document, at);
+    return (word(document, at) & mask) == head && (length <= Long.BYTES || isRestAt(document, at));
   }
 
   private boolean isRestAt(byte[] document, int at) {
     for (int i = 0; i < middle.length; i++) {
-      if (LineCursor.word(document, at + (i + 1) * Long.BYTES) != middle[i]) {
+      if (word(document, at + (i + 1) * Long.BYTES) != middle[i]) {
         return false;
       }
     }
-    return LineCursor.word(document, at + span - Long.BYTES) == tail;
+    return word(document, at + span - Long.BYTES) == tail;
   }
 }

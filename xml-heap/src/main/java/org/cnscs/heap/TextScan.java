@@ -60,24 +60,17 @@ final class TextScan {
   }
 
   /**
-   * Tells whether some bytes can all stand in an attribute's value as they are. There must be seven
-   * more behind them, whichever they are.
+   * Tells whether up to seven bytes can all stand in an attribute's value as they are. There must
+   * be some more behind them, whichever they are, so that they are eight.
    */
   static boolean isPlain(byte[] bytes, int from, int count) {
-    int i = from;
-    for (int last = from + count - Long.BYTES; i <= last; i += Long.BYTES) {
-      long word = LineCursor.word(bytes, i);
-      if ((odd(word) | equal(word, QUOTES)) != 0) {
-        return false;
-      }
-    }
-    int rest = from + count - i;
-    if (rest == 0) {
-      return true;
-    }
-    long others = -1L << rest * Byte.SIZE;
-    long word = LineCursor.word(bytes, i) & ~others | SPACES & others;
-    return (odd(word) | equal(word, QUOTES)) == 0;
+    long others = -1L << count * Byte.SIZE;
+    return !isOdd(LineCursor.word(bytes, from) & ~others | SPACES & others);
+  }
+
+  /** Tells whether one of eight bytes is not plain in an attribute's value. */
+  static boolean isOdd(long word) {
+    return (odd(word) | equal(word, QUOTES)) != 0;
   }
 
   private static int first(long found) {

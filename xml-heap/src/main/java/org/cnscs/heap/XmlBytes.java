@@ -21,6 +21,9 @@ public final class XmlBytes {
   /** The longest that one character can become: {@code &quot;}. */
   private static final int LONGEST = 6;
 
+  /** How many bytes are copied as words. */
+  private static final int SHORT = 40;
+
   /** The longest text of a number: that of the least {@code long}, or of a double. */
   private static final int NUMBER = 32;
 
@@ -29,10 +32,6 @@ public final class XmlBytes {
 
   private static final boolean[] PLAIN_IN_ATTRIBUTE = plain("&<\"\t\n\r");
   private static final boolean[] PLAIN_IN_TEXT = plain("&<>\r");
-  private static final byte[] PAIRS = pairs();
-  private static final int[] POWERS = {
-    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
-  };
 
   private static final long SPACES = 0x2020_2020_2020_2020L;
   private static final long ROW = SPACES - ' ' + '\n';
@@ -56,15 +55,6 @@ public final class XmlBytes {
       plain[c] = escaped.indexOf(c) < 0;
     }
     return plain;
-  }
-
-  private static byte[] pairs() {
-    byte[] pairs = new byte[200];
-    for (int i = 0; i < 100; i++) {
-      pairs[2 * i] = (byte) ('0' + i / 10);
-      pairs[2 * i + 1] = (byte) ('0' + i % 10);
-    }
-    return pairs;
   }
 
   /** Returns how many bytes there are. */
@@ -112,18 +102,22 @@ public final class XmlBytes {
 
   /** Appends what is the same each time. */
   public XmlBytes add(Literal same) {
-    int count = same.bytes.length;
-    ensure(count + Literal.WORDS);
-    putWord(length, same.head);
+    ensure(same.length + Literal.WORDS);
+    length = put(same, length);
+    return this;
+  }
+
+  private int put(Literal same, int at) {
+    int count = same.length;
+    putWord(at, same.head);
     if (count > Long.BYTES) {
-      putWord(length + Long.BYTES, same.second);
+      putWord(at + Long.BYTES, same.second);
       if (count > Literal.WORDS) {
         int rest = count - Literal.WORDS;
-        System.arraycopy(same.bytes, Literal.WORDS, bytes, length + Literal.WORDS, rest);
+        System.arraycopy(same.bytes, Literal.WORDS, bytes, at + Literal.WORDS, rest);
       }
     }
-    length += count;
-    return this;
+    return at + count;
   }
 
   private void putWord(int at, long word) {
@@ -152,18 +146,46 @@ public final class XmlBytes {
       return false;
     }
     ensure(count + Long.BYTES);
-    System.arraycopy(latin, 0, bytes, length, count);
-    if (count > 0 && (latin[0] == '#' || latin[0] == '\\')
-        || !TextScan.isPlain(bytes, length, count)) {
+    if (!putIfPlain(latin, length)) {
       return false;
     }
     length += count;
     return true;
   }
 
-  /** Copies bytes from a place on to another array. */
+  private boolean putIfPlain(byte[] latin, int at) {
+    int count = latin.length;
+    if (count > 0 && (latin[0] == '#' || latin[0] == '\\')) {
+      return false;
+    }
+    int i = 0;
+    for (; i <= count - Long.BYTES; i += Long.BYTES) {
+      long word = LineCursor.word(latin, i);
+      if (TextScan.isOdd(word)) {
+        return false;
+      }
+      putWord(at + i, word);
+    }
+    return i == count || putRestIfPlain(latin, i, at + i);
+  }
+
+  private boolean putRestIfPlain(byte[] latin, int from, int at) {
+    for (int i = from; i < latin.length; i++) {
+      bytes[at + i - from] = latin[i];
+    }
+    return TextScan.isPlain(bytes, at, latin.length - from);
+  }
+
+  /** Copies bytes from a place on to another array, which is filled from its begin to its end. */
   public void copy(int from, byte[] to, int at, int count) {
-    System.arraycopy(bytes, from, to, at, count);
+    if (count > SHORT || from + SHORT > bytes.length || at + SHORT > to.length) {
+      System.arraycopy(bytes, from, to, at, count);
+      return;
+    }
+    for (int i = 0; i < count; i += Long.BYTES) { // what is too much is written over
+      long word = LineCursor.word(bytes, from + i);
+      UNSAFE.putLongUnaligned(to, Unsafe.ARRAY_BYTE_BASE_OFFSET + at + i, word, false);
+    }
   }
 
   /** Appends an ASCII character as it is. */
@@ -297,65 +319,47 @@ public final class XmlBytes {
   /** Appends a whole number. */
   public XmlBytes add(long number) {
     ensure(NUMBER);
-    if (number == Long.MIN_VALUE) {
-      put(Long.toString(number));
-    } else {
-      if (number < 0) {
-        bytes[length++] = '-';
-      }
-      digits(Math.abs(number));
-    }
+    length = Digits.put(bytes, length, number);
     return this;
   }
 
-  private void digits(long number) {
-    if (number <= Integer.MAX_VALUE) {
-      digits((int) number);
-    } else {
-      long upper = number / 1_000_000_000;
-      digits(upper);
-      int at = length + 9;
-      length = at;
-      int rest = (int) (number - upper * 1_000_000_000);
-      for (int i = 0; i < 4; i++) {
-        int hundredth = rest / 100;
-        at = pair(at, rest - hundredth * 100);
-        rest = hundredth;
-      }
-      bytes[at - 1] = (byte) ('0' + rest);
-    }
-  }
-
   private void digits(int number) {
-    if (number < 10) {
-      bytes[length++] = (byte) ('0' + number);
-      return;
-    }
-    int at = length + width(number);
-    length = at;
-    int rest = number;
-    while (rest >= 100) {
-      int hundredth = rest / 100;
-      at = pair(at, rest - hundredth * 100);
-      rest = hundredth;
-    }
-    if (rest >= 10) {
-      pair(at, rest);
-    } else {
-      bytes[at - 1] = (byte) ('0' + rest);
-    }
+    length = Digits.putCount(bytes, length, number);
   }
 
-  private int pair(int end, int number) {
-    bytes[end - 1] = PAIRS[2 * number + 1];
-    bytes[end - 2] = PAIRS[2 * number];
-    return end - 2;
+  /** Appends the begin of an attribute, a whole number and a quote. */
+  public void attribute(Literal begin, long number) {
+    ensure(begin.length + NUMBER + Literal.WORDS);
+    int at = Digits.put(bytes, put(begin, length), number);
+    bytes[at] = '"';
+    length = at + 1;
   }
 
-  /** Returns how many digits a number has: 1233 / 4096 is the logarithm of 2 to the base 10. */
-  private static int width(int number) {
-    int less = (Integer.SIZE - Integer.numberOfLeadingZeros(number)) * 1233 >>> 12;
-    return number < POWERS[less] ? less : less + 1;
+  /** Appends the begin of an attribute, a number with a point and a quote. */
+  public void attribute(Literal begin, double number) {
+    add(begin).add(number);
+    bytes[length++] = '"'; // there was room for a longer number
+  }
+
+  /**
+   * Appends the begin of an attribute, a text that is the same there as outside of XML and a quote:
+   * not long, in ASCII, without what is escaped there or would be taken for a reference. Does
+   * nothing if it is none, and tells whether it is one.
+   */
+  public boolean attributeIfPlain(Literal begin, String text) {
+    byte[] latin = Texts.inside(text);
+    int count = latin.length;
+    if (!isLatin(text) || count > Texts.LONGEST_ATTRIBUTE) {
+      return false;
+    }
+    ensure(begin.length + Literal.WORDS + count + Long.BYTES);
+    int at = put(begin, length);
+    if (!putIfPlain(latin, at)) {
+      return false;
+    }
+    bytes[at + count] = '"';
+    length = at + count + 1;
+    return true;
   }
 
   /** Appends a number with a point as {@link Double#toString} gives it, or as {@link Scalars}. */
@@ -382,7 +386,7 @@ public final class XmlBytes {
     long positive = Math.abs(number);
     long whole = positive / 1000;
     int decimals = (int) (positive - whole * 1000);
-    digits(whole);
+    length = Digits.put(bytes, length, whole);
     bytes[length++] = '.';
     bytes[length++] = (byte) ('0' + decimals / 100);
     if (decimals % 100 != 0) {

@@ -58,7 +58,7 @@ public final class NaturalForm {
    *     is written
    */
   public void write(Object root, OutputStream out) {
-    byte[] quick = QuickWriter.write(plans, new Contents(forms), root);
+    byte[] quick = QuickWriter.write(plans, root);
     if (quick == null) {
       print(root, out);
       return;
@@ -85,7 +85,7 @@ public final class NaturalForm {
    * @throws UnsupportedObjectException if something that it reaches cannot be written
    */
   public byte[] write(Object root) {
-    byte[] quick = QuickWriter.write(plans, new Contents(forms), root);
+    byte[] quick = QuickWriter.write(plans, root);
     if (quick != null) {
       return quick;
     }

@@ -49,6 +49,13 @@ final class Place {
     return known != null ? known : (component = new Place(forms, Types.component(type)));
   }
 
+  /** Returns the types of what is in a container that stands here, by turns. */
+  Class<?>[] inside(boolean isMap) {
+    return isMap
+        ? new Class<?>[] {entry()[0].place.erased, entry()[1].place.erased}
+        : new Class<?>[] {element().erased};
+  }
+
   /** Returns the places of keys and values of a map that stands here. */
   MemberPlan[] entry() {
     MemberPlan[] known = entry;

@@ -11,6 +11,7 @@ final class Plans {
   private static final int FEWEST = 64;
 
   private final Forms forms;
+  private final Contents contents;
   final Place root;
 
   /** By the hash code of the class, one behind the other; at least half of it is empty. */
@@ -21,7 +22,12 @@ final class Plans {
 
   Plans(Forms forms) {
     this.forms = forms;
+    this.contents = new Contents(forms);
     this.root = new Place(forms, Place.ANYTHING);
+  }
+
+  Contents contents() {
+    return contents;
   }
 
   /**

@@ -17,7 +17,7 @@ final class QuickIds {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final int FEWEST = 64;
-  private static final int MOST_KEPT = 1 << 16;
+  private static final int MOST_KEPT = 1 << 20;
 
   /** An object that waits for another one with a number. */
   record Late(int id) {}
@@ -109,6 +109,11 @@ final class QuickIds {
       throw UnknownToQuickException.here();
     }
     return object;
+  }
+
+  /** Returns how many objects there is room for without growing. */
+  int capacity() {
+    return objects.length;
   }
 
   /** Forgets the document. */

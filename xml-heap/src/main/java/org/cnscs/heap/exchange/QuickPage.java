@@ -7,7 +7,8 @@ import java.util.Arrays;
 final class QuickPage {
 
   private static final int FEWEST = 256;
-  private static final int MOST_KEPT = 1 << 16;
+  private static final int MOST_KEPT = 1 << 20;
+  private static final int MANY = 1 << 12;
 
   final QuickIds ids = new QuickIds();
 
@@ -38,7 +39,9 @@ final class QuickPage {
     int count = top - from;
     @SuppressWarnings("unchecked")
     ArrayList<Object> list = begun == null ? new ArrayList<>(count) : (ArrayList<Object>) begun;
-    list.ensureCapacity(count);
+    if (begun != null) {
+      list.ensureCapacity(count);
+    }
     for (int i = from; i < top; i++) {
       list.add(values[i]);
     }
@@ -70,6 +73,11 @@ final class QuickPage {
     }
     Plan plan = plans.of(key.getClass());
     return plan.kind == Plan.Kind.TEXT && !plan.hasIdentity;
+  }
+
+  /** Tells whether it is kept only while there is memory enough. */
+  boolean isLarge() {
+    return values.length > MANY || ids.capacity() > MANY;
   }
 
   /** Forgets the document. */

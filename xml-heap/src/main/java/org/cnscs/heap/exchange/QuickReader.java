@@ -1,14 +1,12 @@
 package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Array;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.LineCursor;
 import org.cnscs.heap.Literal;
-import org.cnscs.heap.Raw;
 import org.cnscs.xml.Vocabulary;
 
 /**
@@ -78,7 +76,7 @@ final class QuickReader {
       root = null; // the other reader says what is wrong, if anything is
     }
     page.clear();
-    PAGES.giveBack(page);
+    PAGES.giveBack(page, page.isLarge());
     return root;
   }
 
@@ -101,7 +99,7 @@ final class QuickReader {
     Plan plan = place.lastRead;
     Literal close;
     if (plan != null && in.startsWith(plan.open) && isEndOfName(in.peek(plan.open.length()))) {
-      in.accept(plan.open);
+      in.skip(plan.open.length());
       close = plan.close;
     } else if (in.peek(1) == 'c' && in.peek(2) == ':') {
       if (!in.accept(ARRAY)) {
@@ -139,7 +137,7 @@ final class QuickReader {
   }
 
   private int id() {
-    return in.accept(ID) ? texts.id() : 0;
+    return in.peek() == ' ' && in.accept(ID) ? texts.id() : 0;
   }
 
   private Object nullOrReference(Class<?> expected) {
@@ -169,7 +167,7 @@ final class QuickReader {
   private Object field(MemberPlan member, int depth) {
     int id = id();
     Plan plan;
-    if (in.accept(TYPE)) {
+    if (in.peek() == ' ' && in.accept(TYPE)) {
       plan = plans.named(texts.value());
     } else {
       plan = plans.inferred(member.place);
@@ -212,8 +210,16 @@ final class QuickReader {
     return object;
   }
 
+  private static Object allocate(Class<?> type) {
+    try {
+      return UNSAFE.allocateInstance(type);
+    } catch (InstantiationException e) {
+      throw leave();
+    }
+  }
+
   private Object object(Plan plan, int id, Literal close, int depth) {
-    Object object = opened(id, Raw.allocate(plan.type));
+    Object object = opened(id, allocate(plan.type));
     long given = 0;
     MemberPlan[] members = plan.members;
     for (int i = 0; i < members.length && in.peek() == ' '; i++) {
@@ -242,7 +248,7 @@ final class QuickReader {
         if ((given >>> i & 1) != 0 || members[i].place.erased.isPrimitive()) {
           break;
         }
-        in.accept(open);
+        in.skip(open.length());
         return i;
       }
     }
@@ -290,7 +296,10 @@ final class QuickReader {
       case 'I' -> UNSAFE.putInt(object, at, in.intInteger());
       case 'J' -> UNSAFE.putLong(object, at, in.integer());
       case 'D' -> UNSAFE.putDouble(object, at, texts.numbers.parseDouble());
-      case 'Z' -> UNSAFE.putBoolean(object, at, in.bool());
+      case 'Z' -> {
+        UNSAFE.putBoolean(object, at, in.boolValue());
+        return;
+      }
       case 'B' -> UNSAFE.putByte(object, at, in.byteInteger());
       case 'S' -> UNSAFE.putShort(object, at, in.shortInteger());
       case 'F' -> UNSAFE.putFloat(object, at, texts.numbers.parseFloat());
@@ -428,19 +437,12 @@ final class QuickReader {
     if (form.empty() != null && (id != 0 || !plan.isPresizable)) {
       container = opened(id, form.empty().apply(detail));
     }
-    long all;
-    Class<?>[] types;
-    if (form.isMap()) {
-      MemberPlan[] entry = place.entry();
-      all = entries(entry, close, depth);
-      types = new Class<?>[] {entry[0].place.erased, entry[1].place.erased};
-    } else {
-      Place element = place.element();
-      all = items(element.erased, element, close, depth);
-      types = new Class<?>[] {element.erased};
-    }
+    long all =
+        form.isMap()
+            ? entries(place.entry(), close, depth)
+            : items(place.element().erased, place.element(), close, depth);
     pay(form, all + 1);
-    container = filled(plan, container, ties, from, types);
+    container = filled(plan, container, ties, from, place);
     if (id != 0 && form.empty() == null) {
       ids.open(id, container);
     }
@@ -450,6 +452,9 @@ final class QuickReader {
   }
 
   private Detail detail() {
+    if (in.peek() != ' ') {
+      return Detail.NONE;
+    }
     String order = in.accept(ORDER) ? texts.value() : null;
     Class<?> of = in.accept(OF) ? plans.type(texts.value()) : null;
     return order == null && of == null ? Detail.NONE : new Detail(order, of);
@@ -462,7 +467,7 @@ final class QuickReader {
     }
   }
 
-  private Object filled(Plan plan, Object begun, int ties, int from, Class<?>[] types) {
+  private Object filled(Plan plan, Object begun, int ties, int from, Place place) {
     ContainerForm form = (ContainerForm) plan.form;
     int step = form.isMap() ? 2 : 1;
     boolean asks = form.empty() == null ? form.isSorted() : form.isHashed();
@@ -475,17 +480,14 @@ final class QuickReader {
         throw leave();
       }
       Object container = begun != null ? begun : form.empty().apply(Detail.NONE);
-      ids.fillLater(form, container, page.copy(from), types);
+      ids.fillLater(form, container, page.copy(from), place.inside(form.isMap()));
       return container;
     }
-    return filled(form, begun, from);
+    return plan.kind == Plan.Kind.LIST ? page.list(begun, from) : filled(form, begun, from);
   }
 
   private Object filled(ContainerForm form, Object begun, int from) {
     int count = page.top - from;
-    if (form.type() == ArrayList.class) {
-      return page.list(begun, from);
-    }
     List<Object> values = Arrays.asList(page.copy(from));
     if (form.empty() == null) {
       return form.whole().apply(values);

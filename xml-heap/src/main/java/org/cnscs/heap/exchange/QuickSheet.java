@@ -11,9 +11,11 @@ final class QuickSheet {
   private static final int BYTES = 8 << 10;
 
   /** How much is kept for the next document. */
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MOST_BYTES = 64 << 20;
 
-  private static final int MOST_OBJECTS = 1 << 18;
+  private static final int MOST_OBJECTS = 1 << 20;
+  private static final int MANY_BYTES = 128 << 10;
+  private static final int MANY_OBJECTS = 1 << 12;
 
   final XmlBytes out = new XmlBytes(BYTES);
   final Identities met = new Identities();
@@ -58,6 +60,11 @@ final class QuickSheet {
     met.clear();
     apart.clear();
     out.cut(0);
+  }
+
+  /** Tells whether it is kept only while there is memory enough. */
+  boolean isLarge() {
+    return out.capacity() > MANY_BYTES || met.capacity() > MANY_OBJECTS;
   }
 
   /** Tells whether it is small enough to be kept. */

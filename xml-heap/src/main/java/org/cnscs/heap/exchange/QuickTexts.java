@@ -42,7 +42,7 @@ final class QuickTexts {
     int digits = 0;
     for (int digit = in.peek() - '0'; digit >= 0 && digit <= 9; digit = in.peek() - '0') {
       id = id * 10 + digit;
-      in.skip();
+      in.skip(1);
       digits++;
       if (id == 0 || digits > MOST_DIGITS) {
         throw leave(); // a name that only looks like a number of ours
@@ -57,6 +57,11 @@ final class QuickTexts {
 
   /** Reads the attribute of a field that is declared as a string. */
   String string() {
+    String plain = text.plainValue();
+    return plain != null ? plain : stringOfMore();
+  }
+
+  private String stringOfMore() {
     text.findValue();
     if (text.startsWith('#')) {
       throw leave();

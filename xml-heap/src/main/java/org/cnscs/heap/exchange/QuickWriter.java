@@ -1,7 +1,6 @@
 package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Array;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import jdk.internal.misc.Unsafe;
@@ -57,26 +56,26 @@ final class QuickWriter {
   private final XmlBytes out;
   private final Splices splices;
 
-  private QuickWriter(Plans plans, Contents contents, QuickSheet sheet) {
+  private QuickWriter(Plans plans, QuickSheet sheet) {
     this.plans = plans;
-    this.contents = contents;
+    this.contents = plans.contents();
     this.sheet = sheet;
     this.out = sheet.out;
     this.splices = sheet.splices;
   }
 
   /** Returns a graph as a document, null if the other writer must write it or refuse it. */
-  static byte[] write(Plans plans, Contents contents, Object root) {
+  static byte[] write(Plans plans, Object root) {
     QuickSheet sheet = SHEETS.take();
     byte[] document = null;
     try {
-      document = new QuickWriter(plans, contents, sheet).document(root);
+      document = new QuickWriter(plans, sheet).document(root);
     } catch (RuntimeException e) {
       document = null; // the other writer says what is wrong, if anything is
     }
     sheet.clear();
     if (sheet.isSmall()) {
-      SHEETS.giveBack(sheet);
+      SHEETS.giveBack(sheet, sheet.isLarge());
     }
     return document;
   }
@@ -161,22 +160,35 @@ final class QuickWriter {
       case OBJECT, RECORD -> members(close, object, plan, depth);
       case LIST -> {
         List<?> list = (List<?>) object;
+        Place element = place.element();
         int from = sheet.top;
         for (int i = 0; i < list.size(); i++) {
-          sheet.push(null, list.get(i), null, 0);
+          push(list.get(i), element, depth + 1);
         }
-        items(close, from, place.element(), depth);
+        items(close, from, element, depth);
       }
       case MAP -> map(close, object, plan, place, depth);
       case CONTAINER -> container(close, object, plan, place, depth);
       case ARRAY -> {
+        Place component = place.component();
         int from = sheet.top;
-        pushAll(Arrays.asList((Object[]) object));
-        items(close, from, place.component(), depth);
+        for (Object held : (Object[]) object) {
+          push(held, component, depth + 1);
+        }
+        items(close, from, component, depth);
       }
       case PRIMITIVES -> primitives(close, object);
       case TEXT -> content(close, text(plan, object));
       case OTHER -> throw leave();
+    }
+  }
+
+  private void push(Object object, Place place, int depth) {
+    if (object == null) {
+      sheet.push(null, null, null, 0);
+    } else {
+      Plan plan = planOf(place, object);
+      sheet.push(null, object, plan, claim(object, plan, depth));
     }
   }
 
@@ -211,6 +223,7 @@ final class QuickWriter {
     if (form.isMap()) {
       entries(close, from, place.entry(), depth);
     } else {
+      claimAll(from, place.element(), depth + 1);
       items(close, from, place.element(), depth);
     }
   }
@@ -224,8 +237,8 @@ final class QuickWriter {
     }
   }
 
-  private void claimAll(int from, int step, Place place, int depth) {
-    for (int i = from; i < sheet.top; i += step) {
+  private void claimAll(int from, Place place, int depth) {
+    for (int i = from; i < sheet.top; i++) {
       Object object = sheet.objects[i];
       if (object != null) {
         Plan plan = planOf(place, object);
@@ -237,7 +250,6 @@ final class QuickWriter {
 
   private void items(Literal close, int from, Place place, int depth) {
     int to = sheet.top;
-    claimAll(from, 1, place, depth + 1);
     for (int i = from; i < to; i++) {
       if (i == from) {
         out.add('>');
@@ -318,14 +330,12 @@ final class QuickWriter {
   }
 
   private void string(MemberPlan member, String text) {
-    int before = out.length();
-    out.add(member.attribute);
-    if (out.addIfPlain(text)) {
-      out.add('"');
-    } else if (Texts.fitsAttribute(text)) {
-      out.attribute(Texts.value(text)).add('"');
+    if (out.attributeIfPlain(member.attribute, text)) {
+      return;
+    }
+    if (Texts.fitsAttribute(text)) {
+      out.add(member.attribute).attribute(Texts.value(text)).add('"');
     } else {
-      out.cut(before);
       sheet.push(member, text, plans.of(String.class), VALUE);
     }
   }
@@ -340,17 +350,21 @@ final class QuickWriter {
 
   private void primitive(MemberPlan member, Object object) {
     long at = member.offset;
-    out.add(member.attribute);
+    Literal begin = member.attribute;
     switch (member.kind) {
-      case 'I' -> out.add(UNSAFE.getInt(object, at)).add('"');
-      case 'J' -> out.add(UNSAFE.getLong(object, at)).add('"');
-      case 'D' -> out.add(UNSAFE.getDouble(object, at)).add('"');
-      case 'Z' -> out.add(UNSAFE.getBoolean(object, at) ? TRUE : FALSE);
-      case 'B' -> out.add(UNSAFE.getByte(object, at)).add('"');
-      case 'S' -> out.add(UNSAFE.getShort(object, at)).add('"');
-      case 'F' -> out.attribute(Scalars.text((Object) UNSAFE.getFloat(object, at))).add('"');
-      default -> out.attribute(Scalars.text((Object) UNSAFE.getChar(object, at))).add('"');
+      case 'I' -> out.attribute(begin, UNSAFE.getInt(object, at));
+      case 'J' -> out.attribute(begin, UNSAFE.getLong(object, at));
+      case 'D' -> out.attribute(begin, UNSAFE.getDouble(object, at));
+      case 'Z' -> out.add(begin).add(UNSAFE.getBoolean(object, at) ? TRUE : FALSE);
+      case 'B' -> out.attribute(begin, UNSAFE.getByte(object, at));
+      case 'S' -> out.attribute(begin, UNSAFE.getShort(object, at));
+      case 'F' -> text(begin, UNSAFE.getFloat(object, at));
+      default -> text(begin, UNSAFE.getChar(object, at));
     }
+  }
+
+  private void text(Literal begin, Object box) {
+    out.add(begin).attribute(Scalars.text(box)).add('"');
   }
 
   /** Writes an object as an attribute if it fits there, and tells whether it does. */
@@ -364,30 +378,23 @@ final class QuickWriter {
     if (plan.kind != Plan.Kind.TEXT || !isInferred(plan, member.place)) {
       return false;
     }
-    int before = out.length();
-    out.add(member.attribute);
-    if (!value(object, plan)) {
-      out.cut(before);
-      return false;
-    }
-    out.add('"');
-    return true;
+    return value(member.attribute, object, plan);
   }
 
-  private boolean value(Object object, Plan plan) {
+  private boolean value(Literal begin, Object object, Plan plan) {
     if (object instanceof Integer number) {
-      out.add(number.intValue());
+      out.attribute(begin, number.intValue());
     } else if (object instanceof Long number) {
-      out.add(number.longValue());
+      out.attribute(begin, number.longValue());
     } else if (object instanceof Double number) {
-      out.add(number.doubleValue());
+      out.attribute(begin, number.doubleValue());
     } else {
       String text = text(plan, object);
-      if (!out.addIfPlain(text)) {
+      if (!out.attributeIfPlain(begin, text)) {
         if (!Texts.fitsAttribute(text)) {
           return false;
         }
-        out.attribute(Texts.value(text));
+        out.add(begin).attribute(Texts.value(text)).add('"');
       }
     }
     return true;

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import jdk.internal.misc.Unsafe;
+import org.cnscs.heap.Digits;
 import org.cnscs.heap.Primitives;
 import org.cnscs.heap.XmlBytes;
 
@@ -17,6 +19,7 @@ import org.cnscs.heap.XmlBytes;
  */
 final class Splices {
 
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final int ID = 0;
   private static final int REFERENCE = 1;
   private static final int ARRAY = 2;
@@ -69,7 +72,8 @@ final class Splices {
       last += numbers[i];
       numbers[i] *= last;
     }
-    byte[] whole = new byte[Math.toIntExact(out.length() + added())];
+    int length = Math.toIntExact(out.length() + added());
+    byte[] whole = (byte[]) UNSAFE.allocateUninitializedArray(byte.class, length); // all is set
     int from = 0;
     int at = 0;
     for (int i = 0; i < count; i++) {
@@ -95,35 +99,17 @@ final class Splices {
     switch (kind) {
       case ID -> {
         System.arraycopy(BEFORE_ID, 0, whole, at, BEFORE_ID.length);
-        int end = digits(numbers[what], whole, at + BEFORE_ID.length);
+        int end = Digits.putCount(whole, at + BEFORE_ID.length, numbers[what]);
         whole[end] = '"';
         return end + 1;
       }
       case REFERENCE -> {
-        return digits(numbers[what], whole, at);
+        return Digits.putCount(whole, at, numbers[what]);
       }
       default -> {
         return Primitives.putBase64(arrays.get(what), whole, at);
       }
     }
-  }
-
-  private static int digits(int number, byte[] whole, int at) {
-    int end = at + width(number);
-    int rest = number;
-    for (int i = end - 1; i >= at; i--) {
-      whole[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    return end;
-  }
-
-  private static int width(int number) {
-    int width = 1;
-    for (int rest = number; rest >= 10; rest /= 10) {
-      width++;
-    }
-    return width;
   }
 
   private long added() {
@@ -134,9 +120,9 @@ final class Splices {
       if (kind == ARRAY) {
         added += Primitives.lengthOfBase64(arrays.get(what));
       } else if (kind == REFERENCE) {
-        added += width(numbers[what]);
+        added += Digits.width(numbers[what]);
       } else if (number(what) != 0) {
-        added += width(numbers[what]) + BEFORE_ID.length + 1;
+        added += Digits.width(numbers[what]) + BEFORE_ID.length + 1;
       }
     }
     return added;

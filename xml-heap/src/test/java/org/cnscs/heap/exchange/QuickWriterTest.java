@@ -23,7 +23,7 @@ class QuickWriterTest {
   private static final NaturalForm FORM = NaturalGraphPropertyTest.BUILDER.build();
 
   private static byte[] quick(Object root) {
-    return QuickWriter.write(new Plans(FORM.forms()), new Contents(FORM.forms()), root);
+    return QuickWriter.write(new Plans(FORM.forms()), root);
   }
 
   private static String slow(Object root) {
