@@ -7,7 +7,6 @@ import java.util.List;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.LineCursor;
 import org.cnscs.heap.Literal;
-import org.cnscs.xml.Vocabulary;
 
 /**
  * The reader of documents in canonical form, which knows what must come next and so compares bytes
@@ -28,23 +27,6 @@ final class QuickReader {
 
   /** The deepest place of an element; canonical form has few that are deeper than objects. */
   private static final int DEEPEST = Printer.DEEPEST + 8;
-
-  private static final Literal NAMESPACE =
-      Literal.of(" xmlns:c=\"" + Vocabulary.OBJECT.namespace() + "\"");
-  private static final Literal END = Literal.of("/>");
-  private static final Literal NULL = Literal.of("<c:null/>");
-  private static final Literal REFER = Literal.of("<c:r ref=\"#");
-  private static final Literal ARRAY = Literal.of("<c:array");
-  private static final Literal END_ARRAY = Literal.of("</c:array>");
-  private static final Literal OF_ARRAY = Literal.of(" of=\"");
-  private static final Literal ENTRY = Literal.of("<entry");
-  private static final Literal END_ENTRY = Literal.of("</entry>");
-  private static final Literal APART = Literal.of("<c:apart>");
-  private static final Literal END_APART = Literal.of("</c:apart>");
-  private static final Literal ID = Literal.of(" c:id=\"");
-  private static final Literal TYPE = Literal.of(" c:type=\"");
-  private static final Literal ORDER = Literal.of(" c:order=\"");
-  private static final Literal OF = Literal.of(" c:of=\"");
 
   private final Plans plans;
   private final QuickPage page;
@@ -102,22 +84,22 @@ final class QuickReader {
       in.skip(plan.open.length());
       close = plan.close;
     } else if (in.peek(1) == 'c' && in.peek(2) == ':') {
-      if (!in.accept(ARRAY)) {
+      if (!in.accept(QuickTags.ARRAY)) {
         return nullOrReference(expected);
       }
       plan = null;
-      close = END_ARRAY;
+      close = QuickTags.END_ARRAY;
     } else {
       plan = named();
       place.lastRead = plan;
       close = plan.close;
     }
     if (depth == 0) {
-      in.expect(NAMESPACE);
+      in.expect(QuickTags.NAMESPACE);
     }
     int id = id();
     if (plan == null) {
-      in.expect(OF_ARRAY);
+      in.expect(QuickTags.OF_ARRAY);
       plan = plans.named(texts.value() + "[]");
     }
     Object object = content(plan, id, place, close, depth);
@@ -137,17 +119,17 @@ final class QuickReader {
   }
 
   private int id() {
-    return in.peek() == ' ' && in.accept(ID) ? texts.id() : 0;
+    return in.peek() == ' ' && in.accept(QuickTags.ID) ? texts.id() : 0;
   }
 
   private Object nullOrReference(Class<?> expected) {
     cost = 1;
-    if (in.accept(NULL)) {
+    if (in.accept(QuickTags.NULL)) {
       return null;
     }
-    in.expect(REFER);
+    in.expect(QuickTags.REFER);
     int id = texts.id();
-    in.expect(END);
+    in.expect(QuickTags.END);
     return referred(id, expected);
   }
 
@@ -167,7 +149,7 @@ final class QuickReader {
   private Object field(MemberPlan member, int depth) {
     int id = id();
     Plan plan;
-    if (in.peek() == ' ' && in.accept(TYPE)) {
+    if (in.peek() == ' ' && in.accept(QuickTags.TYPE)) {
       plan = plans.named(texts.value());
     } else {
       plan = plans.inferred(member.place);
@@ -228,7 +210,7 @@ final class QuickReader {
         attribute(object, members[i]);
       }
     }
-    if (in.accept(END)) {
+    if (in.accept(QuickTags.END)) {
       return object;
     }
     in.expect('>');
@@ -258,7 +240,7 @@ final class QuickReader {
   /** Moves behind a row's begin, to a child, or behind the end of the element. */
   private boolean isAtChild(Literal close, int depth) {
     if (in.acceptRow(2 * depth + 2)) {
-      if (depth > 0 || !in.startsWith(APART)) {
+      if (depth > 0 || !in.startsWith(QuickTags.APART)) {
         return true;
       }
       apart();
@@ -271,14 +253,14 @@ final class QuickReader {
   }
 
   private void apart() {
-    in.expect(APART);
+    in.expect(QuickTags.APART);
     while (in.acceptRow(4)) {
       item(Object.class, plans.root, 2);
     }
     if (isApartRead || !in.acceptRow(2)) {
       throw leave();
     }
-    in.expect(END_APART);
+    in.expect(QuickTags.END_APART);
     isApartRead = true;
   }
 
@@ -364,7 +346,7 @@ final class QuickReader {
         all += cost - 1;
       }
     }
-    if (in.accept(END)) {
+    if (in.accept(QuickTags.END)) {
       return all;
     }
     in.expect('>');
@@ -403,7 +385,7 @@ final class QuickReader {
   /** Reads elements up to the end of what holds them, and pushes them; returns what they cost. */
   private long items(Class<?> expected, Place place, Literal close, int depth) {
     long all = 0;
-    if (!in.accept(END)) {
+    if (!in.accept(QuickTags.END)) {
       in.expect('>');
       while (isAtChild(close, depth)) {
         page.push(item(expected, place, depth + 1));
@@ -415,12 +397,12 @@ final class QuickReader {
 
   private long entries(MemberPlan[] entry, Literal close, int depth) {
     long all = 0;
-    if (!in.accept(END)) {
+    if (!in.accept(QuickTags.END)) {
       in.expect('>');
       while (isAtChild(close, depth)) {
-        in.expect(ENTRY);
+        in.expect(QuickTags.ENTRY);
         Object[] values = new Object[2];
-        all += members(entry, values, END_ENTRY, depth + 1) - 1;
+        all += members(entry, values, QuickTags.END_ENTRY, depth + 1) - 1;
         page.push(values[0]);
         page.push(values[1]);
       }
@@ -455,8 +437,8 @@ final class QuickReader {
     if (in.peek() != ' ') {
       return Detail.NONE;
     }
-    String order = in.accept(ORDER) ? texts.value() : null;
-    Class<?> of = in.accept(OF) ? plans.type(texts.value()) : null;
+    String order = in.accept(QuickTags.ORDER) ? texts.value() : null;
+    Class<?> of = in.accept(QuickTags.OF) ? plans.type(texts.value()) : null;
     return order == null && of == null ? Detail.NONE : new Detail(order, of);
   }
 

@@ -11,9 +11,6 @@ import org.cnscs.xml.XmlText;
 /** The reader of numbers and texts of a natural document from its bytes. */
 final class QuickTexts {
 
-  private static final Literal MARKED = Literal.of(" c:marked=\"true\">");
-  private static final Literal BASE64 = Literal.of(" c:encoding=\"base64\">");
-  private static final Literal END = Literal.of("/>");
   private static final int MOST_DIGITS = 9;
 
   private final LineCursor in;
@@ -104,10 +101,10 @@ final class QuickTexts {
   }
 
   private String content(Literal close) {
-    if (in.accept(END)) {
+    if (in.accept(QuickTags.END)) {
       return "";
     }
-    boolean marked = in.accept(MARKED);
+    boolean marked = in.accept(QuickTags.MARKED);
     if (!marked) {
       in.expect('>');
     }
@@ -119,15 +116,15 @@ final class QuickTexts {
 
   /** Reads an array from the end of its element's other attributes on to its end. */
   Object array(Class<?> component, Literal close) {
-    if (component == char.class && !in.startsWith(BASE64)) {
+    if (component == char.class && !in.startsWith(QuickTags.BASE64)) {
       return content(close).toCharArray();
     }
     ExpectedNumbers reader = new ExpectedNumbers(in, text, numbers);
     Object array;
-    if (in.accept(END)) {
+    if (in.accept(QuickTags.END)) {
       return Array.newInstance(component, 0);
     }
-    if (in.accept(BASE64)) {
+    if (in.accept(QuickTags.BASE64)) {
       array = reader.readBase64(component);
     } else {
       in.expect('>');

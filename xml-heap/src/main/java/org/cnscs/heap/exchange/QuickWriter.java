@@ -1,6 +1,5 @@
 package org.cnscs.heap.exchange;
 
-import java.lang.reflect.Array;
 import java.util.List;
 import java.util.Map;
 import jdk.internal.misc.Unsafe;
@@ -8,8 +7,6 @@ import org.cnscs.heap.Literal;
 import org.cnscs.heap.Scalars;
 import org.cnscs.heap.Texts;
 import org.cnscs.heap.XmlBytes;
-import org.cnscs.xml.Vocabulary;
-import org.cnscs.xml.XmlText;
 
 /**
  * The writer of what most graphs are made of, in one look at each object: as bytes, with tags that
@@ -33,28 +30,12 @@ final class QuickWriter {
   /** What is less says that a reference is written, to the object of so many less. */
   private static final int REFERENCE = -2;
 
-  private static final Literal NAMESPACE =
-      Literal.of(" xmlns:c=\"" + Vocabulary.OBJECT.namespace() + "\"");
-  private static final Literal END = Literal.of("/>");
-  private static final Literal NULL = Literal.of("<c:null/>");
-  private static final Literal REFER = Literal.of("<c:r ref=\"#");
-  private static final Literal END_REFER = Literal.of("\"/>");
-  private static final Literal ENTRY = Literal.of("<entry");
-  private static final Literal END_ENTRY = Literal.of("</entry>");
-  private static final Literal APART = Literal.of("<c:apart>");
-  private static final Literal END_APART = Literal.of("</c:apart>");
-  private static final Literal MARKED = Literal.of(" c:marked=\"true\">");
-  private static final Literal BASE64 = Literal.of(" c:encoding=\"base64\">");
-  private static final Literal ORDER = Literal.of(" c:order=\"");
-  private static final Literal OF = Literal.of(" c:of=\"");
-  private static final Literal TRUE = Literal.of("true\"");
-  private static final Literal FALSE = Literal.of("false\"");
-
   private final Plans plans;
   private final Contents contents;
   private final QuickSheet sheet;
   private final XmlBytes out;
   private final Splices splices;
+  private final QuickContents texts;
 
   private QuickWriter(Plans plans, QuickSheet sheet) {
     this.plans = plans;
@@ -62,6 +43,7 @@ final class QuickWriter {
     this.sheet = sheet;
     this.out = sheet.out;
     this.splices = sheet.splices;
+    this.texts = new QuickContents(out, splices);
   }
 
   /** Returns a graph as a document, null if the other writer must write it or refuse it. */
@@ -132,7 +114,7 @@ final class QuickWriter {
   private void item(Object object, Plan plan, int number, Place place, int depth) {
     out.add(plan.open);
     if (depth == 0) {
-      out.add(NAMESPACE);
+      out.add(QuickTags.NAMESPACE);
     }
     if (number >= 0) {
       splices.id(out, number);
@@ -177,8 +159,8 @@ final class QuickWriter {
         }
         items(close, from, component, depth);
       }
-      case PRIMITIVES -> primitives(close, object);
-      case TEXT -> content(close, text(plan, object));
+      case PRIMITIVES -> texts.primitives(close, object);
+      case TEXT -> texts.content(close, text(plan, object));
       case OTHER -> throw leave();
     }
   }
@@ -230,10 +212,10 @@ final class QuickWriter {
 
   private void detail(Detail detail) {
     if (detail.order() != null) {
-      out.add(ORDER).attribute(detail.order()).add('"');
+      out.add(QuickTags.ORDER).attribute(detail.order()).add('"');
     }
     if (detail.of() != null) {
-      out.add(OF).attribute(plans.of(detail.of()).form.name()).add('"');
+      out.add(QuickTags.OF).attribute(plans.of(detail.of()).form.name()).add('"');
     }
   }
 
@@ -257,11 +239,11 @@ final class QuickWriter {
       out.row(2 * (depth + 1));
       Object object = sheet.objects[i];
       if (object == null) {
-        out.add(NULL);
+        out.add(QuickTags.NULL);
       } else if (sheet.numbers[i] < VALUE) {
-        out.add(REFER);
+        out.add(QuickTags.REFER);
         splices.reference(out, REFERENCE - sheet.numbers[i]);
-        out.add(END_REFER);
+        out.add(QuickTags.END_REFER);
       } else {
         item(object, sheet.plans[i], sheet.numbers[i], place, depth + 1);
       }
@@ -283,7 +265,7 @@ final class QuickWriter {
       if (i == from) {
         out.add('>');
       }
-      out.row(2 * (depth + 1)).add(ENTRY);
+      out.row(2 * (depth + 1)).add(QuickTags.ENTRY);
       int top = sheet.top;
       for (int j = 0; j < 2; j++) {
         Object object = sheet.objects[i + j];
@@ -293,14 +275,14 @@ final class QuickWriter {
           sheet.push(entry[j], object, plan, number);
         }
       }
-      children(END_ENTRY, top, depth + 1);
+      children(QuickTags.END_ENTRY, top, depth + 1);
     }
     end(close, from, to, depth);
   }
 
   private void end(Literal close, int from, int to, int depth) {
     if (from == to) {
-      out.add(END);
+      out.add(QuickTags.END);
     } else {
       close(close, depth);
     }
@@ -355,7 +337,8 @@ final class QuickWriter {
       case 'I' -> out.attribute(begin, UNSAFE.getInt(object, at));
       case 'J' -> out.attribute(begin, UNSAFE.getLong(object, at));
       case 'D' -> out.attribute(begin, UNSAFE.getDouble(object, at));
-      case 'Z' -> out.add(begin).add(UNSAFE.getBoolean(object, at) ? TRUE : FALSE);
+      case 'Z' ->
+          out.add(begin).add(UNSAFE.getBoolean(object, at) ? QuickTags.TRUE : QuickTags.FALSE);
       case 'B' -> out.attribute(begin, UNSAFE.getByte(object, at));
       case 'S' -> out.attribute(begin, UNSAFE.getShort(object, at));
       case 'F' -> text(begin, UNSAFE.getFloat(object, at));
@@ -414,7 +397,7 @@ final class QuickWriter {
   private void children(Literal close, int from, int depth) {
     int to = sheet.top;
     if (from == to) {
-      out.add(END);
+      out.add(QuickTags.END);
       return;
     }
     out.add('>');
@@ -431,60 +414,14 @@ final class QuickWriter {
       throw leave();
     }
     if (depth == 0 && !sheet.apart.isEmpty()) {
-      out.row(2).add(APART);
+      out.row(2).add(QuickTags.APART);
       while (!sheet.apart.isEmpty()) {
         Object object = sheet.apart.pop();
         out.row(4);
         item(object, plans.of(object.getClass()), sheet.met.add(object), plans.root, 2);
       }
-      out.row(2).add(END_APART);
+      out.row(2).add(QuickTags.END_APART);
     }
     out.row(2 * depth).add(close);
-  }
-
-  private void content(Literal close, String text) {
-    if (text.isEmpty()) {
-      out.add(END);
-    } else if (XmlText.isLegal(text)) {
-      out.add('>');
-      if (text.indexOf('>') >= 0 || !out.addIfPlain(text)) {
-        out.text(text);
-      }
-      out.add(close);
-    } else {
-      out.add(MARKED).text(XmlText.mark(text)).add(close);
-    }
-  }
-
-  /** Writes the rest of an array's element, from the end of its attributes on. */
-  private void primitives(Literal close, Object array) {
-    if (array instanceof char[] chars) {
-      content(close, new String(chars));
-    } else if (PrimitiveArrays.isBase64(array)) {
-      out.add(BASE64);
-      splices.array(out, array);
-      out.add(close);
-    } else if (Array.getLength(array) == 0) {
-      out.add(END);
-    } else {
-      out.add('>');
-      numbers(array);
-      out.add(close);
-    }
-  }
-
-  private void numbers(Object array) {
-    int length = Array.getLength(array);
-    for (int i = 0; i < length; i++) {
-      if (i > 0) {
-        out.add(' ');
-      }
-      switch (array) {
-        case int[] ints -> out.add(ints[i]);
-        case long[] longs -> out.add(longs[i]);
-        case double[] doubles -> out.add(doubles[i]);
-        default -> out.add(Scalars.text(Array.get(array, i)));
-      }
-    }
   }
 }
