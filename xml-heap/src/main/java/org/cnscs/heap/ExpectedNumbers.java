@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import jdk.internal.misc.Unsafe;
 
-/** The reader of arrays of primitives in canonical form, straight from the bytes of a line. */
-final class ExpectedNumbers {
+/** The reader of arrays of primitives in canonical form, straight from the bytes of a document. */
+public final class ExpectedNumbers {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
@@ -17,7 +17,8 @@ final class ExpectedNumbers {
   private final LineText text;
   private final LineNumbers numbers;
 
-  ExpectedNumbers(LineCursor in, LineText text, LineNumbers numbers) {
+  /** Makes a reader where a cursor stands. */
+  public ExpectedNumbers(LineCursor in, LineText text, LineNumbers numbers) {
     this.in = in;
     this.text = text;
     this.numbers = numbers;
@@ -31,20 +32,21 @@ final class ExpectedNumbers {
     char kind = HeapField.kindOf(component);
     Object array;
     if (in.accept('>')) {
-      array = readWords(component, kind);
+      array = readWords(component);
     } else if (kind == 'C' && in.accept(LineBytes.AS_TEXT)) {
       text.findContent();
       array = Primitives.parse(component, "text", text.string());
     } else {
       in.expect(LineBytes.AS_BASE64);
-      text.findUnchecked();
-      array = decode(component, text);
+      array = readBase64(component);
     }
     in.expect(LineBytes.END_ARRAY);
     return array;
   }
 
-  private Object readWords(Class<?> component, char kind) {
+  /** Reads an array of numbers with a space between them, up to the next tag. */
+  public Object readWords(Class<?> component) {
+    char kind = HeapField.kindOf(component);
     int words = 1;
     for (int i = in.at; in.bytes[i] != '<'; i++) {
       words += in.bytes[i] == ' ' ? 1 : 0;
@@ -74,7 +76,10 @@ final class ExpectedNumbers {
     }
   }
 
-  private Object decode(Class<?> component, LineText base64) {
+  /** Reads an array in base64, up to the next tag. */
+  public Object readBase64(Class<?> component) {
+    text.findUnchecked();
+    LineText base64 = text;
     int length = base64.to - base64.from;
     if (length % 4 != 0 || length == 0) {
       throw UnrecognisedException.here();

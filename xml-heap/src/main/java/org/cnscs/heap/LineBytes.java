@@ -46,6 +46,8 @@ final class LineBytes {
   static final Literal NULL = Literal.of("<c:null/>");
   static final Literal NULLS = Literal.of("<c:null count=\"");
   static final Literal TRUE = Literal.of("true");
+  static final Literal TRUE_VALUE = Literal.of("true\"");
+  static final Literal FALSE_VALUE = Literal.of("false\"");
   static final Literal FALSE = Literal.of("false");
 
   private LineBytes() {}

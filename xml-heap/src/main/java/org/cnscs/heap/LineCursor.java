@@ -3,20 +3,23 @@ package org.cnscs.heap;
 import jdk.internal.misc.Unsafe;
 
 /**
- * A position in the bytes of a line, and what of canonical XML can be read from there.
+ * A position in the bytes of a document, and what of canonical XML can be read from there.
  *
  * <p>A method that does not find what it is for throws an {@link UnrecognisedException}, or an
  * {@link IndexOutOfBoundsException} at the end of the bytes.
  */
-final class LineCursor {
+public final class LineCursor {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final int MOST_DIGITS = 18;
+  private static final long SPACES = 0x2020_2020_2020_2020L;
+  private static final long ROW = SPACES - ' ' + '\n';
 
   final byte[] bytes;
   int at;
 
-  LineCursor(byte[] bytes) {
+  /** Makes a cursor at the begin of a document. */
+  public LineCursor(byte[] bytes) {
     this.bytes = bytes;
   }
 
@@ -28,15 +31,33 @@ final class LineCursor {
     return UNSAFE.getLongUnaligned(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET + from, false);
   }
 
-  boolean isAtEnd() {
+  /** Tells whether nothing is left. */
+  public boolean isAtEnd() {
     return at == bytes.length;
   }
 
-  byte peek() {
+  /** Returns how many bytes the document has. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** Returns the next byte. */
+  public byte peek() {
     return bytes[at];
   }
 
-  boolean startsWith(Literal expected) {
+  /** Returns a byte behind the next. */
+  public byte peek(int further) {
+    return bytes[at + further];
+  }
+
+  /** Moves behind the next bytes. */
+  public void skip(int count) {
+    at += count;
+  }
+
+  /** Tells whether some bytes are next. */
+  public boolean startsWith(Literal expected) {
     return expected.isAt(bytes, at);
   }
 
@@ -46,33 +67,70 @@ final class LineCursor {
   }
 
   /** Moves behind some bytes if they are next. */
-  boolean accept(Literal expected) {
+  public boolean accept(Literal expected) {
     boolean found = expected.isAt(bytes, at);
     at += found ? expected.length() : 0;
     return found;
   }
 
   /** Moves behind one byte if it is next. */
-  boolean accept(char expected) {
+  public boolean accept(char expected) {
     boolean found = bytes[at] == expected;
     at += found ? 1 : 0;
     return found;
   }
 
-  void expect(Literal expected) {
+  /** Moves behind some bytes, which must be next. */
+  public void expect(Literal expected) {
     if (!accept(expected)) {
       throw UnrecognisedException.here();
     }
   }
 
-  void expect(char expected) {
+  /** Moves behind a byte, which must be next. */
+  public void expect(char expected) {
     if (bytes[at++] != expected) {
       throw UnrecognisedException.here();
     }
   }
 
+  /** Moves behind a line feed and some spaces if they are next. */
+  public boolean acceptRow(int spaces) {
+    int end = at + 1 + spaces;
+    if (end > bytes.length - Long.BYTES) {
+      return acceptLastRow(end);
+    }
+    long odd = word(bytes, at) ^ ROW;
+    int from = at;
+    for (int left = end - from; left > Long.BYTES; left -= Long.BYTES) {
+      if (odd != 0) {
+        return false;
+      }
+      from += Long.BYTES;
+      odd = word(bytes, from) ^ SPACES;
+    }
+    if (odd << Long.SIZE - (end - from) * Byte.SIZE != 0) {
+      return false;
+    }
+    at = end;
+    return true;
+  }
+
+  private boolean acceptLastRow(int end) {
+    if (end > bytes.length || bytes[at] != '\n') {
+      return false;
+    }
+    for (int i = at + 1; i < end; i++) {
+      if (bytes[i] != ' ') {
+        return false;
+      }
+    }
+    at = end;
+    return true;
+  }
+
   /** Moves behind a name of the characters that {@link org.cnscs.xml.XmlNames} leaves. */
-  String name() {
+  public String name() {
     int from = at;
     while (isNameByte(bytes[at], at == from)) {
       at++;
@@ -90,6 +148,16 @@ final class LineCursor {
         || !first && (b >= '0' && b <= '9' || b == '.' || b == '-');
   }
 
+  /** Reads a truth value that is an attribute's, and the quote behind it. */
+  public boolean boolValue() {
+    if (accept(LineBytes.TRUE_VALUE)) {
+      return true;
+    }
+    expect(LineBytes.FALSE_VALUE);
+    return false;
+  }
+
+  /** Reads a truth value. */
   boolean bool() {
     if (bytes[at] == 't') {
       expect(LineBytes.TRUE);
@@ -99,20 +167,23 @@ final class LineCursor {
     return false;
   }
 
-  byte byteInteger() {
+  /** Reads a number that fits eight bits. */
+  public byte byteInteger() {
     return (byte) integer(Byte.MIN_VALUE, Byte.MAX_VALUE);
   }
 
-  short shortInteger() {
+  /** Reads a number that fits 16 bits. */
+  public short shortInteger() {
     return (short) integer(Short.MIN_VALUE, Short.MAX_VALUE);
   }
 
-  int intInteger() {
+  /** Reads a number that fits 32 bits. */
+  public int intInteger() {
     return (int) integer(Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /** Reads a number between one and the largest. */
-  int positive() {
+  public int positive() {
     return (int) integer(1, Integer.MAX_VALUE);
   }
 
@@ -125,7 +196,7 @@ final class LineCursor {
   }
 
   /** Reads a number. */
-  long integer() {
+  public long integer() {
     int start = at;
     boolean negative = bytes[at] == '-';
     int first = negative ? start + 1 : start;

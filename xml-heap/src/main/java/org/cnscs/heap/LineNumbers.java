@@ -4,13 +4,13 @@ import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import ch.randelshofer.fastdoubleparser.JavaFloatParser;
 
 /**
- * Floating point in the bytes of a line.
+ * Floating point in the bytes of a document.
  *
  * <p>A decimal of few digits is a quotient or product of two whole numbers that are exact in
  * floating point, so that the one operation rounds as it must (IEEE 754, section 4.3). Others are
  * left to the library, and what is not written as Java writes decimals to {@link Scalars}.
  */
-final class LineNumbers {
+public final class LineNumbers {
 
   private static final double[] TENS = new double[23];
   private static final float[] FLOAT_TENS = new float[11];
@@ -18,6 +18,9 @@ final class LineNumbers {
   private static final int EXACT_FLOAT = 1 << 24;
   private static final int MOST_DIGITS = 18;
   private static final int LONGEST = 40;
+
+  /** The longest decimal whose digits surely are a number that is exact: 15 and the point. */
+  private static final int MOST_SIMPLE = 16;
 
   static {
     double ten = 1;
@@ -34,12 +37,18 @@ final class LineNumbers {
   private long digits;
   private int exponent;
 
-  LineNumbers(LineCursor in) {
+  /** Makes a reader where a cursor stands. */
+  public LineNumbers(LineCursor in) {
     this.in = in;
   }
 
-  double parseDouble() {
+  /** Reads a number of 64 bits. */
+  public double parseDouble() {
     int from = in.at;
+    double simple = simple(from);
+    if (simple >= 0) {
+      return simple;
+    }
     int length = scan(from);
     if (length < 0) {
       return Scalars.parseDouble(word(from));
@@ -51,7 +60,34 @@ final class LineNumbers {
     return JavaDoubleParser.parseDouble(in.bytes, from, length);
   }
 
-  float parseFloat() {
+  /**
+   * Reads a decimal of few digits without sign and exponent, and moves the cursor behind it;
+   * returns a negative number if it is none.
+   */
+  private double simple(int from) {
+    byte[] bytes = in.bytes;
+    long value = 0;
+    int i = from;
+    for (int digit = bytes[i] - '0'; digit >= 0 && digit <= 9; digit = bytes[++i] - '0') {
+      value = value * 10 + digit;
+    }
+    int point = i;
+    if (point == from || bytes[point] != '.') {
+      return -1;
+    }
+    i++;
+    for (int digit = bytes[i] - '0'; digit >= 0 && digit <= 9; digit = bytes[++i] - '0') {
+      value = value * 10 + digit;
+    }
+    if (i - from > MOST_SIMPLE || i == point + 1 || !isEnd(bytes[i])) {
+      return -1;
+    }
+    in.at = i;
+    return value / TENS[i - point - 1];
+  }
+
+  /** Reads a number of 32 bits. */
+  public float parseFloat() {
     int from = in.at;
     int length = scan(from);
     if (length < 0) {

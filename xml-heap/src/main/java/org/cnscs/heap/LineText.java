@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import org.cnscs.xml.Xml;
 
 /**
- * A text that stands in the bytes of a line: where it begins and ends, and whether its bytes are
- * its characters.
+ * A text that stands in the bytes of a document: where it begins and ends, and whether its bytes
+ * are its characters.
  */
-final class LineText {
+public final class LineText {
 
   private static final int PLAIN = 0;
   private static final int REFERENCES = 1;
@@ -31,7 +31,8 @@ final class LineText {
   int to;
   private int form;
 
-  LineText(LineCursor in) {
+  /** Makes a text where a cursor stands, once it is found. */
+  public LineText(LineCursor in) {
     this.in = in;
   }
 
@@ -40,7 +41,7 @@ final class LineText {
   }
 
   /** Finds the value of an attribute from the cursor on, and moves the cursor behind its quote. */
-  void findValue() {
+  public void findValue() {
     byte[] bytes = in.bytes;
     from = in.at;
     form = PLAIN;
@@ -53,8 +54,24 @@ final class LineText {
     limit(LONGEST_VALUE);
   }
 
+  /**
+   * Reads the value of an attribute from the cursor on, if it is plain and begins with nothing that
+   * makes it more than a text, and moves the cursor behind its quote; returns null otherwise.
+   */
+  public String plainValue() {
+    byte[] bytes = in.bytes;
+    int begin = in.at;
+    int end = TextScan.inValue(bytes, begin);
+    byte first = bytes[begin];
+    if (bytes[end] != '"' || first == '#' || first == '\\' || end - begin > LONGEST_VALUE) {
+      return null;
+    }
+    in.at = end + 1;
+    return ascii(bytes, begin, end);
+  }
+
   /** Finds the text of an element from the cursor on, and moves the cursor to its end. */
-  void findContent() {
+  public void findContent() {
     byte[] bytes = in.bytes;
     from = in.at;
     form = PLAIN;
@@ -71,7 +88,7 @@ final class LineText {
   }
 
   /** Finds a text that its reader will look at, from the cursor on to the next tag. */
-  void findUnchecked() {
+  public void findUnchecked() {
     from = in.at;
     form = PLAIN;
     to = TextScan.toTag(in.bytes, from);
@@ -114,8 +131,14 @@ final class LineText {
     return form == PLAIN;
   }
 
-  boolean startsWith(char c) {
+  /** Tells whether a character is the first. */
+  public boolean startsWith(char c) {
     return from < to && in.bytes[from] == c;
+  }
+
+  /** Leaves out the first byte. */
+  public void skip() {
+    from++;
   }
 
   /** Looks at a text that is not used otherwise. */
@@ -126,7 +149,7 @@ final class LineText {
   }
 
   /** Returns the text, as a string that nobody else has. */
-  String string() {
+  public String string() {
     if (form == PLAIN) {
       return ascii(in.bytes, from, to);
     }

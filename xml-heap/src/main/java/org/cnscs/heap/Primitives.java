@@ -3,6 +3,7 @@ package org.cnscs.heap;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import jdk.internal.misc.Unsafe;
@@ -15,7 +16,9 @@ import org.cnscs.xml.XmlText;
  */
 public final class Primitives {
 
-  private static final int FEW = 16;
+  /** How many elements are written as base64; fewer are numbers. */
+  public static final int FEW = 16;
+
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   /** The longest array whose text is read. */
@@ -28,7 +31,7 @@ public final class Primitives {
 
   /** Returns why an array cannot be kept, or null. */
   static String refusal(Object array) {
-    return refusal((long) Array.getLength(array) * UNSAFE.arrayIndexScale(array.getClass()));
+    return refusal(bytesOf(array));
   }
 
   /** Returns why an array of so many bytes cannot be kept, or null. */
@@ -72,19 +75,52 @@ public final class Primitives {
     }
   }
 
-  /** Appends the bytes of an array, a piece at a time, so that what is copied stays near. */
+  /** Returns how many characters the base64 of an array has. */
+  public static long lengthOfBase64(Object array) {
+    return (bytesOf(array) + 2) / 3 * 4;
+  }
+
+  private static long bytesOf(Object array) {
+    return (long) Array.getLength(array) * UNSAFE.arrayIndexScale(array.getClass());
+  }
+
   private static void appendBase64(XmlBytes out, Object array) {
-    int width = UNSAFE.arrayIndexScale(array.getClass());
-    long length = (long) Array.getLength(array) * width;
+    long length = bytesOf(array);
     byte[] piece = new byte[(int) Math.min(PIECE, length)];
     byte[] text = new byte[(piece.length + 2) / 3 * 4];
-    Base64.Encoder encoder = Base64.getEncoder();
     for (long at = 0; at < length; at += piece.length) {
-      int count = (int) Math.min(piece.length, length - at);
-      copy(array, UNSAFE.arrayBaseOffset(array.getClass()) + at, width, piece, count);
-      byte[] whole = count == piece.length ? piece : Arrays.copyOf(piece, count);
-      out.add(text, encoder.encode(whole, text));
+      out.add(text, encode(array, at, length, piece, text));
     }
+  }
+
+  /** Returns the base64 of an array. */
+  public static String base64(Object array) {
+    byte[] text = new byte[Math.toIntExact(lengthOfBase64(array))];
+    putBase64(array, text, 0);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes the base64 of an array to a place in bytes, and returns where it ends. */
+  public static int putBase64(Object array, byte[] to, int place) {
+    long length = bytesOf(array);
+    byte[] piece = new byte[(int) Math.min(PIECE, length)];
+    byte[] text = new byte[(piece.length + 2) / 3 * 4];
+    int end = place;
+    for (long at = 0; at < length; at += piece.length) {
+      int count = encode(array, at, length, piece, text);
+      System.arraycopy(text, 0, to, end, count);
+      end += count;
+    }
+    return end;
+  }
+
+  /** Encodes a piece of an array, so that what is copied stays near; returns how many bytes. */
+  private static int encode(Object array, long at, long length, byte[] piece, byte[] text) {
+    int count = (int) Math.min(piece.length, length - at);
+    int width = UNSAFE.arrayIndexScale(array.getClass());
+    copy(array, UNSAFE.arrayBaseOffset(array.getClass()) + at, width, piece, count);
+    byte[] whole = count == piece.length ? piece : Arrays.copyOf(piece, count);
+    return Base64.getEncoder().encode(whole, text);
   }
 
   private static void copy(Object array, long from, int width, byte[] to, int count) {

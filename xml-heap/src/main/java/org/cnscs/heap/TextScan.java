@@ -59,6 +59,20 @@ final class TextScan {
     return i;
   }
 
+  /**
+   * Tells whether up to seven bytes can all stand in an attribute's value as they are. There must
+   * be some more behind them, whichever they are, so that they are eight.
+   */
+  static boolean isPlain(byte[] bytes, int from, int count) {
+    long others = -1L << count * Byte.SIZE;
+    return !isOdd(LineCursor.word(bytes, from) & ~others | SPACES & others);
+  }
+
+  /** Tells whether one of eight bytes is not plain in an attribute's value. */
+  static boolean isOdd(long word) {
+    return (odd(word) | equal(word, QUOTES)) != 0;
+  }
+
   private static int first(long found) {
     return Long.numberOfTrailingZeros(found) >> 3;
   }

@@ -10,7 +10,7 @@ import jdk.internal.misc.Unsafe;
  * <p>Names and tags are copied as bytes that were made once; texts of Latin letters, which most
  * are, are copied from inside the string, one look at each byte. Not thread-safe.
  */
-final class XmlBytes {
+public final class XmlBytes {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
   private static final long CODER = UNSAFE.objectFieldOffset(String.class, "coder");
   private static final byte LATIN = 0;
@@ -21,6 +21,9 @@ final class XmlBytes {
   /** The longest that one character can become: {@code &quot;}. */
   private static final int LONGEST = 6;
 
+  /** How many bytes are copied as words. */
+  private static final int SHORT = 40;
+
   /** The longest text of a number: that of the least {@code long}, or of a double. */
   private static final int NUMBER = 32;
 
@@ -29,16 +32,21 @@ final class XmlBytes {
 
   private static final boolean[] PLAIN_IN_ATTRIBUTE = plain("&<\"\t\n\r");
   private static final boolean[] PLAIN_IN_TEXT = plain("&<>\r");
-  private static final byte[] PAIRS = pairs();
-  private static final int[] POWERS = {
-    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
-  };
+
+  private static final long SPACES = 0x2020_2020_2020_2020L;
+  private static final long ROW = SPACES - ' ' + '\n';
 
   private byte[] bytes;
   private int length;
 
-  XmlBytes(int capacity) {
+  /** Makes a document with room for so many bytes, which grows. */
+  public XmlBytes(int capacity) {
     bytes = new byte[capacity];
+  }
+
+  /** Returns how many bytes there is room for without growing. */
+  public int capacity() {
+    return bytes.length;
   }
 
   private static boolean[] plain(String escaped) {
@@ -49,16 +57,8 @@ final class XmlBytes {
     return plain;
   }
 
-  private static byte[] pairs() {
-    byte[] pairs = new byte[200];
-    for (int i = 0; i < 100; i++) {
-      pairs[2 * i] = (byte) ('0' + i / 10);
-      pairs[2 * i + 1] = (byte) ('0' + i % 10);
-    }
-    return pairs;
-  }
-
-  int length() {
+  /** Returns how many bytes there are. */
+  public int length() {
     return length;
   }
 
@@ -67,7 +67,7 @@ final class XmlBytes {
   }
 
   /** Takes back what is behind a length. */
-  void cut(int length) {
+  public void cut(int length) {
     this.length = length;
   }
 
@@ -108,27 +108,115 @@ final class XmlBytes {
     return add(other.bytes, other.length);
   }
 
+  /** Appends what is the same each time. */
+  public XmlBytes add(Literal same) {
+    ensure(same.length + Literal.WORDS);
+    length = put(same, length);
+    return this;
+  }
+
+  private int put(Literal same, int at) {
+    int count = same.length;
+    putWord(at, same.head);
+    if (count > Long.BYTES) {
+      putWord(at + Long.BYTES, same.second);
+      if (count > Literal.WORDS) {
+        int rest = count - Literal.WORDS;
+        System.arraycopy(same.bytes, Literal.WORDS, bytes, at + Literal.WORDS, rest);
+      }
+    }
+    return at + count;
+  }
+
+  private void putWord(int at, long word) {
+    UNSAFE.putLongUnaligned(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET + at, word, false);
+  }
+
+  /** Appends a line feed and some spaces. */
+  public XmlBytes row(int spaces) {
+    ensure(spaces + 1 + Long.BYTES);
+    putWord(length, ROW);
+    for (int i = Long.BYTES; i <= spaces; i += Long.BYTES) {
+      putWord(length + i, SPACES);
+    }
+    length += spaces + 1;
+    return this;
+  }
+
+  /**
+   * Appends a text that is the same in an attribute as outside of XML: not long, in ASCII, without
+   * what is escaped there or would be taken for a reference. Tells whether it is one.
+   */
+  public boolean addIfPlain(String text) {
+    byte[] latin = Texts.inside(text);
+    int count = latin.length;
+    if (!isLatin(text) || count > Texts.LONGEST_ATTRIBUTE) {
+      return false;
+    }
+    ensure(count + Long.BYTES);
+    if (!putIfPlain(latin, length)) {
+      return false;
+    }
+    length += count;
+    return true;
+  }
+
+  private boolean putIfPlain(byte[] latin, int at) {
+    int count = latin.length;
+    if (count > 0 && (latin[0] == '#' || latin[0] == '\\')) {
+      return false;
+    }
+    int i = 0;
+    for (; i <= count - Long.BYTES; i += Long.BYTES) {
+      long word = LineCursor.word(latin, i);
+      if (TextScan.isOdd(word)) {
+        return false;
+      }
+      putWord(at + i, word);
+    }
+    return i == count || putRestIfPlain(latin, i, at + i);
+  }
+
+  private boolean putRestIfPlain(byte[] latin, int from, int at) {
+    for (int i = from; i < latin.length; i++) {
+      bytes[at + i - from] = latin[i];
+    }
+    return TextScan.isPlain(bytes, at, latin.length - from);
+  }
+
+  /** Copies bytes from a place on to another array, which is filled from its begin to its end. */
+  public void copy(int from, byte[] to, int at, int count) {
+    if (count > SHORT || from + SHORT > bytes.length || at + SHORT > to.length) {
+      System.arraycopy(bytes, from, to, at, count);
+      return;
+    }
+    for (int i = 0; i < count; i += Long.BYTES) { // what is too much is written over
+      long word = LineCursor.word(bytes, from + i);
+      UNSAFE.putLongUnaligned(to, Unsafe.ARRAY_BYTE_BASE_OFFSET + at + i, word, false);
+    }
+  }
+
   /** Appends an ASCII character as it is. */
-  XmlBytes add(char c) {
+  public XmlBytes add(char c) {
     ensure(1);
     bytes[length++] = (byte) c;
     return this;
   }
 
   /** Appends a text without escapes: a name, or what has no character that needs one. */
-  XmlBytes add(String text) {
+  public XmlBytes add(String text) {
     escape(text, PLAIN);
     return this;
   }
 
   /** Appends an attribute's value, without the quotes. */
-  XmlBytes attribute(String value) {
+  public XmlBytes attribute(String value) {
     escape(value, PLAIN_IN_ATTRIBUTE);
     return this;
   }
 
   /** Appends an element's text. */
-  XmlBytes text(String text) {
+  public XmlBytes text(String text) {
     escape(text, PLAIN_IN_TEXT);
     return this;
   }
@@ -236,71 +324,54 @@ final class XmlBytes {
     digits(Address.slot(address));
   }
 
-  XmlBytes add(long number) {
+  /** Appends a whole number. */
+  public XmlBytes add(long number) {
     ensure(NUMBER);
-    if (number == Long.MIN_VALUE) {
-      put(Long.toString(number));
-    } else {
-      if (number < 0) {
-        bytes[length++] = '-';
-      }
-      digits(Math.abs(number));
-    }
+    length = Digits.put(bytes, length, number);
     return this;
   }
 
-  private void digits(long number) {
-    if (number <= Integer.MAX_VALUE) {
-      digits((int) number);
-    } else {
-      long upper = number / 1_000_000_000;
-      digits(upper);
-      int at = length + 9;
-      length = at;
-      int rest = (int) (number - upper * 1_000_000_000);
-      for (int i = 0; i < 4; i++) {
-        int hundredth = rest / 100;
-        at = pair(at, rest - hundredth * 100);
-        rest = hundredth;
-      }
-      bytes[at - 1] = (byte) ('0' + rest);
-    }
-  }
-
   private void digits(int number) {
-    if (number < 10) {
-      bytes[length++] = (byte) ('0' + number);
-      return;
-    }
-    int at = length + width(number);
-    length = at;
-    int rest = number;
-    while (rest >= 100) {
-      int hundredth = rest / 100;
-      at = pair(at, rest - hundredth * 100);
-      rest = hundredth;
-    }
-    if (rest >= 10) {
-      pair(at, rest);
-    } else {
-      bytes[at - 1] = (byte) ('0' + rest);
-    }
+    length = Digits.putCount(bytes, length, number);
   }
 
-  private int pair(int end, int number) {
-    bytes[end - 1] = PAIRS[2 * number + 1];
-    bytes[end - 2] = PAIRS[2 * number];
-    return end - 2;
+  /** Appends the begin of an attribute, a whole number and a quote. */
+  public void attribute(Literal begin, long number) {
+    ensure(begin.length + NUMBER + Literal.WORDS);
+    int at = Digits.put(bytes, put(begin, length), number);
+    bytes[at] = '"';
+    length = at + 1;
   }
 
-  /** Returns how many digits a number has: 1233 / 4096 is the logarithm of 2 to the base 10. */
-  private static int width(int number) {
-    int less = (Integer.SIZE - Integer.numberOfLeadingZeros(number)) * 1233 >>> 12;
-    return number < POWERS[less] ? less : less + 1;
+  /** Appends the begin of an attribute, a number with a point and a quote. */
+  public void attribute(Literal begin, double number) {
+    add(begin).add(number);
+    bytes[length++] = '"'; // there was room for a longer number
+  }
+
+  /**
+   * Appends the begin of an attribute, a text that is the same there as outside of XML and a quote:
+   * not long, in ASCII, without what is escaped there or would be taken for a reference. Does
+   * nothing if it is none, and tells whether it is one.
+   */
+  public boolean attributeIfPlain(Literal begin, String text) {
+    byte[] latin = Texts.inside(text);
+    int count = latin.length;
+    if (!isLatin(text) || count > Texts.LONGEST_ATTRIBUTE) {
+      return false;
+    }
+    ensure(begin.length + Literal.WORDS + count + Long.BYTES);
+    int at = put(begin, length);
+    if (!putIfPlain(latin, at)) {
+      return false;
+    }
+    bytes[at + count] = '"';
+    length = at + count + 1;
+    return true;
   }
 
   /** Appends a number with a point as {@link Double#toString} gives it, or as {@link Scalars}. */
-  XmlBytes add(double number) {
+  public XmlBytes add(double number) {
     ensure(NUMBER);
     double thousandfold = number * 1000;
     long whole = (long) Math.rint(thousandfold);
@@ -323,7 +394,7 @@ final class XmlBytes {
     long positive = Math.abs(number);
     long whole = positive / 1000;
     int decimals = (int) (positive - whole * 1000);
-    digits(whole);
+    length = Digits.put(bytes, length, whole);
     bytes[length++] = '.';
     bytes[length++] = (byte) ('0' + decimals / 100);
     if (decimals % 100 != 0) {

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Encodes and decodes a graph with the XML heap and with a peer, by turns of at least a twentieth
- * of a second, so that a slow moment of the machine meets both.
+ * Encodes and decodes a graph with a form of the XML heap and with a peer, by turns of at least a
+ * twentieth of a second, so that a slow moment of the machine meets both.
  *
  * <p>What counts are the counters of the thread's own processor time; JMH's score has the pauses of
  * garbage collection and what else the machine does in it.
@@ -37,6 +37,10 @@ public class CodecBenchmark {
   /** The graph. */
   @Param public Graph graph;
 
+  /** The form of the XML heap. */
+  @Param({"HEAP", "NATURAL"})
+  public Peer ours;
+
   /** The peer. */
   @Param({"KRYO", "JAVA", "XSTREAM", "FORY"})
   public Peer peer;
@@ -46,18 +50,18 @@ public class CodecBenchmark {
   public boolean quick;
 
   private Object original;
-  private Codec<?> heap;
+  private Codec<?> mine;
   private Codec<?> other;
 
   /** Sums of nanoseconds of the thread's processor time that a graph takes once. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Cpu {
-    /** Nanoseconds of encoding by the XML heap. */
-    public long heapEncode;
+    /** Nanoseconds of encoding by ours. */
+    public long ourEncode;
 
-    /** Nanoseconds of decoding by the XML heap. */
-    public long heapDecode;
+    /** Nanoseconds of decoding by ours. */
+    public long ourDecode;
 
     /** Nanoseconds of encoding by the peer. */
     public long peerEncode;
@@ -71,7 +75,7 @@ public class CodecBenchmark {
     /** Forgets the iteration before. */
     @Setup(Level.Iteration)
     public void clear() {
-      heapEncode = heapDecode = peerEncode = peerDecode = rounds = 0;
+      ourEncode = ourDecode = peerEncode = peerDecode = rounds = 0;
     }
   }
 
@@ -79,9 +83,9 @@ public class CodecBenchmark {
   @Setup
   public void make() {
     original = graph.make(quick);
-    heap = Peer.HEAP.codec();
+    mine = ours.codec();
     other = peer.codec();
-    check(heap);
+    check(mine);
     check(other);
   }
 
@@ -92,12 +96,12 @@ public class CodecBenchmark {
   /** Encodes and decodes the graph with both. */
   @Benchmark
   public void trip(Cpu cpu, Blackhole hole) {
-    Times ours = trip(heap, hole);
-    Times theirs = trip(other, hole);
-    cpu.heapEncode += (long) ours.encode();
-    cpu.heapDecode += (long) ours.decode();
-    cpu.peerEncode += (long) theirs.encode();
-    cpu.peerDecode += (long) theirs.decode();
+    Times our = trip(mine, hole);
+    Times their = trip(other, hole);
+    cpu.ourEncode += (long) our.encode();
+    cpu.ourDecode += (long) our.decode();
+    cpu.peerEncode += (long) their.encode();
+    cpu.peerDecode += (long) their.decode();
     cpu.rounds++;
   }
 

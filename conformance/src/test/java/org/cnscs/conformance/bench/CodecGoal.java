@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.cnscs.conformance.bench.codec.Graph;
 import org.cnscs.conformance.bench.codec.Peer;
 
-/** The goals for the times of the XML heap beside those of a peer. */
+/** The goals for the times of a form of the XML heap beside those of a peer. */
 enum CodecGoal {
   BUSINESS_KRYO(Graph.BUSINESS, Peer.KRYO, Manner.AT_MOST, 1.0, 1.0),
   BUSINESS_JAVA(Graph.BUSINESS, Peer.JAVA, Manner.FASTER, 2.8, 3.5),
@@ -39,18 +39,18 @@ enum CodecGoal {
   record Times(double encode, double decode) {}
 
   /**
-   * How many times the XML heap takes what a peer takes.
+   * How many times a form of the XML heap takes what a peer takes.
    *
    * @param encode to encode a graph
    * @param decode to decode it
    * @param together for both
    */
   record Ratios(double encode, double decode, double together) {
-    static Ratios of(Times heap, Times peer) {
+    static Ratios of(Times our, Times peer) {
       return new Ratios(
-          heap.encode / peer.encode,
-          heap.decode / peer.decode,
-          (heap.encode + heap.decode) / (peer.encode + peer.decode));
+          our.encode / peer.encode,
+          our.decode / peer.decode,
+          (our.encode + our.decode) / (peer.encode + peer.decode));
     }
 
     /** Returns the median of each ratio. */
@@ -83,9 +83,9 @@ enum CodecGoal {
         .findFirst();
   }
 
-  /** Adds the figures of how many times the XML heap takes what the peer takes. */
-  void add(Figures figures, Ratios ratios) {
-    String name = name(graph, peer);
+  /** Adds the figures of how many times a form of the XML heap takes what the peer takes. */
+  void add(Figures figures, Peer ours, Ratios ratios) {
+    String name = name(ours, graph, peer);
     switch (manner) {
       case AT_MOST -> {
         figures.add(name + ".encode", ratios.encode, encode);
@@ -101,8 +101,8 @@ enum CodecGoal {
   }
 
   /** Adds the figures of times for which there is no goal. */
-  static void record(Figures figures, Graph graph, Peer peer, Ratios ratios) {
-    record(figures, name(graph, peer), ratios);
+  static void record(Figures figures, Peer ours, Graph graph, Peer peer, Ratios ratios) {
+    record(figures, name(ours, graph, peer), ratios);
   }
 
   private static void record(Figures figures, String name, Ratios ratios) {
@@ -110,7 +110,12 @@ enum CodecGoal {
     figures.record(name + ".decode", ratios.decode);
   }
 
-  private static String name(Graph graph, Peer peer) {
-    return "codec." + (graph + "." + peer).toLowerCase(Locale.ROOT);
+  /** Returns the begin of the names of figures about a form of the XML heap. */
+  static String name(Peer ours) {
+    return ours == Peer.NATURAL ? "codec.natural." : "codec.";
+  }
+
+  private static String name(Peer ours, Graph graph, Peer peer) {
+    return name(ours) + (graph + "." + peer).toLowerCase(Locale.ROOT);
   }
 }

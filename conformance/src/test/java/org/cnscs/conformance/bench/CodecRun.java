@@ -27,14 +27,15 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * The benchmark {@code codec}: encoding and decoding graphs of objects by the XML heap, as whole
- * checkpoints, beside Kryo, Java serialization, XStream and Apache Fory.
+ * checkpoints and in the natural form, beside Kryo, Java serialization, XStream and Apache Fory.
  *
  * <p>A ratio is that of the thread's processor times in the median iteration of the median fork;
- * the XML heap and one peer take turns in a fork.
+ * one form of the XML heap and one peer take turns in a fork.
  */
 final class CodecRun {
   private static final int CHAIN = 1_000_000;
   private static final Set<Peer> FAST = EnumSet.of(Peer.KRYO, Peer.JAVA, Peer.FORY);
+  private static final Set<Peer> OURS = EnumSet.of(Peer.HEAP, Peer.NATURAL);
   private static final double RAW = 3.1;
   private static final double COMPRESSED = 1.25;
   private static final String STACK = "-Xss512m"; // for peers that follow references by calls
@@ -48,36 +49,39 @@ final class CodecRun {
 
   static Figures run(boolean quick) throws RunnerException, InterruptedException {
     CodecRun run = new CodecRun(quick);
-    for (Graph graph : Graph.values()) {
-      run.measure(graph);
+    for (Peer ours : OURS) {
+      for (Graph graph : Graph.values()) {
+        run.measure(ours, graph);
+      }
+      run.compareSizes(ours);
     }
-    run.compareSizes();
     run.compareChains();
     return run.figures;
   }
 
-  private void measure(Graph graph) throws RunnerException {
-    for (RunResult result : results(graph)) {
+  private void measure(Peer ours, Graph graph) throws RunnerException {
+    for (RunResult result : results(ours, graph)) {
       Peer peer = Peer.valueOf(result.getParams().getParam("peer"));
-      print(graph, peer, result);
+      print(ours, graph, peer, result);
       Ratios ratios =
           Ratios.median(result.getBenchmarkResults().stream().map(CodecRun::ratios).toList());
       Optional<CodecGoal> goal = CodecGoal.of(graph, peer);
       if (goal.isPresent()) {
-        goal.get().add(figures, ratios);
+        goal.get().add(figures, ours, ratios);
       } else {
-        CodecGoal.record(figures, graph, peer, ratios);
+        CodecGoal.record(figures, ours, graph, peer, ratios);
       }
     }
   }
 
-  private static void print(Graph graph, Peer peer, RunResult result) {
+  private static void print(Peer ours, Graph graph, Peer peer, RunResult result) {
     System.out.printf(
         Locale.ROOT,
-        "%s: the heap encodes in %.4f ms and decodes in %.4f ms, %s in %.4f and %.4f ms%n",
+        "%s: %s encodes in %.4f ms and decodes in %.4f ms, %s in %.4f and %.4f ms%n",
         graph,
-        fastest(result, "heapEncode"),
-        fastest(result, "heapDecode"),
+        ours,
+        fastest(result, "ourEncode"),
+        fastest(result, "ourDecode"),
         peer,
         fastest(result, "peerEncode"),
         fastest(result, "peerDecode"));
@@ -96,13 +100,14 @@ final class CodecRun {
         .toList();
   }
 
-  private Collection<RunResult> results(Graph graph) throws RunnerException {
+  private Collection<RunResult> results(Peer ours, Graph graph) throws RunnerException {
     List<String> flags = new ArrayList<>(List.of(System.getProperty("bench.flags").split(" ")));
     flags.addAll(List.of("--sun-misc-unsafe-memory-access=allow", STACK, "-Xms3g", "-Xmx3g"));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(CodecBenchmark.class.getName())
             .param("graph", graph.name())
+            .param("ours", ours.name())
             .param("peer", peers(graph).stream().map(Peer::name).toArray(String[]::new))
             .param("quick", "" + quick)
             .jvm(Path.of(System.getProperty("java.home"), "bin", "java").toString())
@@ -119,7 +124,7 @@ final class CodecRun {
   private static Ratios ratios(BenchmarkResult fork) {
     return Ratios.median(
         fork.getIterationResults().stream()
-            .map(iteration -> Ratios.of(times(iteration, "heap"), times(iteration, "peer")))
+            .map(iteration -> Ratios.of(times(iteration, "our"), times(iteration, "peer")))
             .toList());
   }
 
@@ -141,15 +146,14 @@ final class CodecRun {
   }
 
   /** Adds the size of A beside that of Kryo, as it is and after compressing each document. */
-  private void compareSizes() {
+  private void compareSizes(Peer ours) {
     Object graph = Graph.BUSINESS.make(quick);
-    List<byte[]> heap = documents(Peer.HEAP.codec(), graph);
+    List<byte[]> own = documents(ours.codec(), graph);
     List<byte[]> kryo = documents(Peer.KRYO.codec(), graph);
-    figures.add("codec.business.kryo.size", (double) bytes(heap) / bytes(kryo), RAW);
+    String name = CodecGoal.name(ours) + "business.kryo.size";
+    figures.add(name, (double) bytes(own) / bytes(kryo), RAW);
     figures.add(
-        "codec.business.kryo.size.zstd",
-        (double) bytes(compressed(heap)) / bytes(compressed(kryo)),
-        COMPRESSED);
+        name + ".zstd", (double) bytes(compressed(own)) / bytes(compressed(kryo)), COMPRESSED);
   }
 
   private static <T> List<byte[]> documents(Codec<T> codec, Object graph) {
@@ -169,8 +173,8 @@ final class CodecRun {
     for (Peer peer : Peer.values()) {
       int longest = Chain.longest(peer, CHAIN);
       System.out.println("Longest chain by " + peer + " on a stack of 1 MB: " + longest);
-      if (peer == Peer.HEAP) {
-        figures.add("codec.chain", (double) CHAIN / longest, 1);
+      if (OURS.contains(peer)) {
+        figures.add(CodecGoal.name(peer) + "chain", (double) CHAIN / longest, 1);
       }
     }
   }

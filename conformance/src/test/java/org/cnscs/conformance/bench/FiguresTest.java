@@ -48,11 +48,11 @@ class FiguresTest {
 
   @Test
   void goal_ofEachManner_hasItsRows() {
-    CodecGoal.BUSINESS_KRYO.add(figures, ratios(3, 2, 2, 2));
-    CodecGoal.BUSINESS_JAVA.add(figures, ratios(10, 10, 28, 34));
-    CodecGoal.MESSAGE_KRYO.add(figures, ratios(3, 1, 2, 3));
-    CodecGoal.COLLECTIONS_KRYO.add(figures, ratios(3, 1, 2, 2));
-    CodecGoal.record(figures, Graph.TREE, Peer.FORY, ratios(3, 1, 2, 2));
+    CodecGoal.BUSINESS_KRYO.add(figures, Peer.HEAP, ratios(3, 2, 2, 2));
+    CodecGoal.BUSINESS_JAVA.add(figures, Peer.HEAP, ratios(10, 10, 28, 34));
+    CodecGoal.MESSAGE_KRYO.add(figures, Peer.HEAP, ratios(3, 1, 2, 3));
+    CodecGoal.COLLECTIONS_KRYO.add(figures, Peer.HEAP, ratios(3, 1, 2, 2));
+    CodecGoal.record(figures, Peer.NATURAL, Graph.TREE, Peer.FORY, ratios(3, 1, 2, 2));
     assertEquals(
         List.of(
             "figure codec.business.kryo.encode 1.50 1.00 short",
@@ -62,8 +62,8 @@ class FiguresTest {
             "figure codec.message.kryo 0.80 0.80 ok",
             "figure codec.collections.kryo.encode 1.50 - ok",
             "figure codec.collections.kryo.decode 0.50 - ok",
-            "figure codec.tree.fory.encode 1.50 - ok",
-            "figure codec.tree.fory.decode 0.50 - ok"),
+            "figure codec.natural.tree.fory.encode 1.50 - ok",
+            "figure codec.natural.tree.fory.decode 0.50 - ok"),
         figures.rows());
   }
 }

@@ -60,6 +60,14 @@ final class Contents {
         : values;
   }
 
+  /**
+   * Returns the values of a container without an order, or groups of these, in the order in which
+   * they are written.
+   */
+  List<Object> sorted(List<Object> values, int size) {
+    return order.sorted(values, size);
+  }
+
   private static List<Object> values(ObjectForm form, Object object) {
     List<Object> values = new ArrayList<>(form.fields().size());
     for (HeapField field : form.fields()) {

@@ -145,7 +145,8 @@ final class DocumentReader {
       case TextForm text -> text(text, textOf());
       case TreeForm tree -> tree(tree);
       case ArrayForm array when array.isPrimitive() -> primitives(array);
-      case ArrayForm array -> items(node(array, id), array.type().componentType(), declared);
+      case ArrayForm array ->
+          items(node(array, id), array.type().componentType(), Types.component(declared));
       case ContainerForm container when container.isMap() -> entries(node(container, id), declared);
       case ContainerForm container -> {
         Type element = Types.element(declared);
@@ -198,7 +199,7 @@ final class DocumentReader {
   }
 
   /** Returns a text without the white space around it, where that can have no meaning. */
-  private static String padded(TextForm form, String text) {
+  static String padded(TextForm form, String text) {
     return form.isLimited() && form.type() != Character.class ? text.strip() : text;
   }
 

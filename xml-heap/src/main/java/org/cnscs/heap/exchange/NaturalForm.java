@@ -2,8 +2,11 @@ package org.cnscs.heap.exchange;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,12 +27,18 @@ public final class NaturalForm {
   /** The most bytes that a document may have, unless the builder says otherwise. */
   public static final long MOST_BYTES = 256L << 20;
 
+  /** The longest document that is read as a whole before it is looked at. */
+  private static final long MOST_AT_ONCE = 64 << 20;
+
   private final Forms forms;
   private final long mostBytes;
+
+  private final Plans plans;
 
   NaturalForm(Forms forms, long mostBytes) {
     this.forms = forms;
     this.mostBytes = mostBytes;
+    this.plans = new Plans(forms);
   }
 
   /** Begins a form that allows what is in the JDK and has a natural form: collections, times. */
@@ -49,6 +58,21 @@ public final class NaturalForm {
    *     is written
    */
   public void write(Object root, OutputStream out) {
+    byte[] quick = QuickWriter.write(plans, root);
+    if (quick == null) {
+      print(root, out);
+      return;
+    }
+    try {
+      out.write(quick);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a graph by the writer that knows all of the form. */
+  void print(Object root, OutputStream out) {
     Contents contents = new Contents(forms);
     Survey survey = new Survey(forms, contents);
     survey.look(root);
@@ -61,8 +85,12 @@ public final class NaturalForm {
    * @throws UnsupportedObjectException if something that it reaches cannot be written
    */
   public byte[] write(Object root) {
+    byte[] quick = QuickWriter.write(plans, root);
+    if (quick != null) {
+      return quick;
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    write(root, out);
+    print(root, out);
     return out.toByteArray();
   }
 
@@ -73,6 +101,19 @@ public final class NaturalForm {
    * @throws NaturalFormException if it is not one of this form, with the row
    */
   public <T> T read(InputStream document, Class<T> type) {
+    int most = (int) Math.min(mostBytes, MOST_AT_ONCE);
+    byte[] begin;
+    try {
+      begin = document.readNBytes(most + 1);
+    } catch (IOException e) {
+      throw new NaturalFormException("The document cannot be read: " + e.getMessage(), e);
+    }
+    return begin.length <= most
+        ? read(begin, type)
+        : parse(new SequenceInputStream(new ByteArrayInputStream(begin), document), type);
+  }
+
+  private <T> T parse(InputStream document, Class<T> type) {
     try {
       XMLStreamReader in = Xml.reader(new LimitedInput(document, mostBytes));
       return type.cast(new DocumentReader(forms, in).read(type));
@@ -88,7 +129,13 @@ public final class NaturalForm {
    * @throws NaturalFormException if it is not one of this form, with the row
    */
   public <T> T read(byte[] document, Class<T> type) {
-    return read(new ByteArrayInputStream(document), type);
+    Object quick = document.length > mostBytes ? null : QuickReader.read(plans, document, type);
+    return quick != null ? type.cast(quick) : parse(document, type);
+  }
+
+  /** Reads a document by the reader that knows all of the form. */
+  <T> T parse(byte[] document, Class<T> type) {
+    return parse(new ByteArrayInputStream(document), type);
   }
 
   /**

@@ -1,11 +1,10 @@
 package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Array;
-import java.util.Base64;
 import org.cnscs.heap.Primitives;
 import org.cnscs.heap.Scalars;
 
-/** Arrays of primitives as text: numbers with spaces between them, bytes in base64. */
+/** Arrays of primitives as text: numbers with spaces between them, bytes and many in base64. */
 final class PrimitiveArrays {
 
   private PrimitiveArrays() {}
@@ -13,13 +12,23 @@ final class PrimitiveArrays {
   /** Writes the rest of an array's element, from the end of its attributes on. */
   static void write(Output out, String element, Object array) {
     switch (array) {
-      case byte[] bytes when bytes.length > 0 -> {
-        out.attribute("c:encoding", "base64").raw(">");
-        out.raw(Base64.getEncoder().encodeToString(bytes)).end(element);
-      }
       case char[] chars -> out.content(element, new String(chars));
-      default -> writeNumbers(out, element, array);
+      default -> {
+        if (isBase64(array)) {
+          out.attribute("c:encoding", "base64").raw(">");
+          out.raw(Primitives.base64(array)).end(element);
+        } else {
+          writeNumbers(out, element, array);
+        }
+      }
     }
+  }
+
+  /** Tells whether the canonical form of an array that has no characters is base64. */
+  static boolean isBase64(Object array) {
+    return array instanceof byte[] bytes
+        ? bytes.length > 0
+        : Array.getLength(array) >= Primitives.FEW;
   }
 
   private static void writeNumbers(Output out, String element, Object array) {

@@ -1,6 +1,5 @@
 package org.cnscs.heap.exchange;
 
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -22,7 +21,7 @@ import org.cnscs.xml.Vocabulary;
 final class Printer {
 
   /** The deepest place of an element that is an object. */
-  private static final int DEEPEST = 32;
+  static final int DEEPEST = 32;
 
   private final Forms forms;
   private final Contents contents;
@@ -111,16 +110,11 @@ final class Printer {
       case TextForm text -> out.content(element, text.text(object));
       case TreeForm tree -> TreeText.write(out, element, tree.write().apply(object), depth);
       case ArrayForm array when array.isPrimitive() -> PrimitiveArrays.write(out, element, object);
-      case ArrayForm array -> items(element, array.contents(object), componentOf(declared), depth);
+      case ArrayForm array ->
+          items(element, array.contents(object), Types.component(declared), depth);
       case ContainerForm container -> container(element, container, object, declared, depth);
       case ObjectForm plain -> members(element, plain, object, depth);
     }
-  }
-
-  private static Type componentOf(Type array) {
-    return array instanceof GenericArrayType generic
-        ? generic.getGenericComponentType()
-        : Object.class;
   }
 
   private void container(

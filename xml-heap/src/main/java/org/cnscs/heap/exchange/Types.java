@@ -30,6 +30,13 @@ final class Types {
     return argument(container, 0, 1);
   }
 
+  /** Returns the type of the elements of an array in a place, as far as it says more of these. */
+  static Type component(Type array) {
+    return array instanceof GenericArrayType generic
+        ? generic.getGenericComponentType()
+        : Object.class;
+  }
+
   /** Returns how keys and values of a map in a place stand in XML. */
   static List<Member> entry(Type map) {
     boolean isMap = Map.class.isAssignableFrom(erased(map));

@@ -2,10 +2,15 @@ package org.cnscs.conformance.bench.codec;
 
 import java.util.function.Supplier;
 
-/** The codecs that are compared: the XML heap, and its peers with reference tracking on. */
+/**
+ * The codecs that are compared: the two forms of the XML heap, and their peers with reference
+ * tracking on.
+ */
 public enum Peer {
   /** A whole checkpoint of a process that has the graph. */
   HEAP(HeapCodec::new),
+  /** The natural form, for exchange. */
+  NATURAL(NaturalCodec::new),
   /** Kryo with registered classes. */
   KRYO(KryoCodec::new),
   /** The serialization of the JDK. */
