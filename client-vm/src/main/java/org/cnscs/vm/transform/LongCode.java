@@ -43,6 +43,9 @@ final class LongCode {
           MUTABLE,
           Set.of("binaryGCD", "divideMagnitude", "hybridGCD", "modInverse"));
 
+  /** The begin of the names of classes that the JDK makes for method handles. */
+  private static final String FORM = "java/lang/invoke/LambdaForm$";
+
   /** A sort of a range, not of a few values. */
   private static final String SORTER = "(Ljava/util/DualPivotQuicksort$Sorter;";
 
@@ -61,9 +64,9 @@ final class LongCode {
         && (!owner.equals(SORT) || descriptor.startsWith(SORTER));
   }
 
-  /** Tells whether a method has polls in its loops. */
+  /** Tells whether a method has polls in its loops, as those of method handles have. */
   static boolean pollsInLoops(String owner, String name) {
     Set<String> methods = LOOPS.get(owner);
-    return methods != null && methods.contains(name);
+    return owner.startsWith(FORM) || methods != null && methods.contains(name);
   }
 }

@@ -113,6 +113,7 @@ final class ResumptionCode {
       code.add(new LineNumberNode(site.point().line(), onward.begin()));
     }
     continueInner();
+    copyTop();
     code.add(onward.code());
     out.tryCatchBlocks.addAll(onward.programBlocks());
     return onward;
@@ -331,10 +332,14 @@ final class ResumptionCode {
     } else {
       pushOperands(-1);
       add(new VarInsnNode(result.getOpcode(Opcodes.ILOAD), slot));
-      MethodModel.Copy copy = model.copyBehind(site.index());
-      if (copy != null) {
-        code.add(copy.code());
-      }
+    }
+  }
+
+  /** Copies what is on top of the stack now, if later calls look for it in its slot. */
+  private void copyTop() {
+    MethodModel.Copy copy = model.copyBehind(site.index());
+    if (copy != null) {
+      code.add(copy.code());
     }
   }
 

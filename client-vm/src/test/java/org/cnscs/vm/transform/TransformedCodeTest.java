@@ -22,6 +22,7 @@ import org.cnscs.vm.image.JdkCode;
 import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -100,6 +101,68 @@ class TransformedCodeTest {
     }
     assertEquals(List.of(), errors);
     assertTrue(count > 100, "only " + count + " resumptions");
+  }
+
+  /** No compiler of Java keeps an operand on the stack while it enters a monitor. */
+  @Test
+  void resumption_withAnOperandBelowAMonitorThatIsEntered_breaksNoRule() {
+    PreparedClass prepared = PreparedClass.of(operandBelowMonitor(), code);
+    prepared.transformed(false);
+    for (String method : prepared.methods()) {
+      for (ResumePoint point : prepared.points(method)) {
+        byte[] made = prepared.resumption(method, point.number()).file();
+        assertEquals(List.of(), verification.errors(made), method + point);
+      }
+    }
+  }
+
+  /** A method that enters a monitor, and one with a call site of no result, above a text. */
+  private static byte[] operandBelowMonitor() {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    String bootstrap =
+        "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
+            + "Ljava/lang/invoke/CallSite;";
+    writer.visit(Opcodes.V11, Opcodes.ACC_PUBLIC, "Held", null, "java/lang/Object", null);
+    MethodVisitor method = open(writer, "locked", "(Ljava/lang/Object;Ljava/lang/String;)");
+    method.visitVarInsn(Opcodes.ALOAD, 1);
+    method.visitVarInsn(Opcodes.ALOAD, 0);
+    method.visitInsn(Opcodes.MONITORENTER);
+    call(method, Opcodes.INVOKESTATIC, "Held", "text", "()");
+    method.visitVarInsn(Opcodes.ALOAD, 0);
+    method.visitInsn(Opcodes.MONITOREXIT);
+    end(method);
+    method = open(writer, "linked", "(Ljava/lang/String;)");
+    method.visitVarInsn(Opcodes.ALOAD, 0);
+    method.visitInvokeDynamicInsn(
+        "x", "()V", new Handle(Opcodes.H_INVOKESTATIC, "Held", "link", bootstrap, false));
+    call(method, Opcodes.INVOKESTATIC, "Held", "text", "()");
+    end(method);
+    method = open(writer, "text", "()");
+    call(method, Opcodes.INVOKESTATIC, "Held", "text", "()");
+    call(method, Opcodes.INVOKESTATIC, "Held", "text", "()");
+    end(method);
+    writer.visitEnd();
+    return writer.toByteArray();
+  }
+
+  private static MethodVisitor open(ClassWriter writer, String name, String parameters) {
+    int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC;
+    MethodVisitor method =
+        writer.visitMethod(access, name, parameters + "Ljava/lang/String;", null, null);
+    method.visitCode();
+    return method;
+  }
+
+  private static void call(
+      MethodVisitor method, int opcode, String owner, String name, String parameters) {
+    method.visitMethodInsn(opcode, owner, name, parameters + "Ljava/lang/String;", false);
+  }
+
+  private static void end(MethodVisitor method) {
+    call(method, Opcodes.INVOKEVIRTUAL, "java/lang/String", "concat", "(Ljava/lang/String;)");
+    method.visitInsn(Opcodes.ARETURN);
+    method.visitMaxs(0, 0);
+    method.visitEnd();
   }
 
   @Test
