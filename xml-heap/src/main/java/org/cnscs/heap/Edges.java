@@ -2,6 +2,7 @@ package org.cnscs.heap;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What each object refers to, by number, as the walk has found it: for fields, one target for each
@@ -17,8 +18,11 @@ final class Edges {
   private int[] first = new int[FIRST];
   private int count = 1;
 
+  /** About how many places are those of objects whose targets stand elsewhere now. */
+  private long left;
+
   /**
-   * Makes room for the targets of an object.
+   * Makes room for the targets of an object, behind all others.
    *
    * @return where its first one is
    */
@@ -32,9 +36,44 @@ final class Edges {
       int twice = begin > Integer.MAX_VALUE / 2 - 8 ? Integer.MAX_VALUE - 8 : begin * 2;
       targets = Arrays.copyOf(targets, Math.max(end, twice));
     }
+    left += first[e] == 0 ? 0 : number;
     first[e] = begin;
     count = end;
     return begin;
+  }
+
+  /** Returns where the next room will be. */
+  int end() {
+    return count;
+  }
+
+  /** Gives up all room from a place on. */
+  void cut(int end) {
+    count = end;
+  }
+
+  /**
+   * Has an object's targets be where they were before they were noted once more, since they are the
+   * same.
+   */
+  void giveBack(int e, int before, int number) {
+    if (first[e] != before && first[e] + number == count) {
+      count = first[e];
+      left -= number;
+    }
+    first[e] = before;
+  }
+
+  /**
+   * Returns this, or a copy without what objects have left behind, if that is most of it.
+   *
+   * @param objects how many objects there are
+   * @param targets how many an object has that was walked
+   */
+  Edges compact(int objects, IntUnaryOperator targets) {
+    return left > FIRST && left > count / 2
+        ? only(IntStream.rangeClosed(1, objects).toArray(), objects, e -> e, targets)
+        : this;
   }
 
   /** Takes back what was noted of objects from a number on. */
@@ -74,7 +113,7 @@ final class Edges {
   Edges only(int[] kept, int count, IntUnaryOperator number, IntUnaryOperator targets) {
     Edges only = new Edges();
     only.first = new int[count + (count >> 3) + 1];
-    only.targets = new int[Math.max(FIRST, this.count + (this.count >> 3))];
+    only.targets = new int[(int) Math.max(FIRST, this.count - left + (this.count >> 3))];
     for (int i = 0; i < count; i++) {
       int from = first(kept[i]);
       int length = from == 0 ? 0 : targets.applyAsInt(kept[i]);

@@ -258,6 +258,8 @@ final class Increment {
       walk.revisit(e);
       if (examination.differs(e, first)) {
         changed.set(e);
+      } else if (first != 0) {
+        reached.edges().giveBack(e, first, reached.targets(e));
       }
     }
   }

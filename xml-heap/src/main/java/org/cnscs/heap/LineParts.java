@@ -14,8 +14,8 @@ final class LineParts {
   private static final Literal DECLARATION = Literal.of(" xmlns");
 
   private final LineCursor in;
-  private int[] slots = new int[256];
-  private int[] ends = new int[257];
+  private int[] slots = new int[4];
+  private int[] ends = new int[5];
   private int count;
 
   private LineParts(LineCursor in) {

@@ -64,6 +64,10 @@ final class Reached {
   private int[] journal = {};
 
   private int journalled;
+
+  /** Where edges ended when the journal began. */
+  private int edgesEnd;
+
   private Finder finder = new HeaderMarks(this);
 
   /**
@@ -139,12 +143,14 @@ final class Reached {
   void journal() {
     kept = size;
     journalled = 0;
+    edgesEnd = edges.end();
   }
 
   /** Keeps what was changed. */
   void stay() {
     kept = 0;
     journal = new int[0];
+    edges = edges.compact(size - 1, this::targets);
   }
 
   /**
@@ -163,8 +169,10 @@ final class Reached {
     Arrays.fill(addresses, kept, size, 0);
     Arrays.fill(flags, kept, size, (short) 0);
     edges.forget(kept);
+    edges.cut(edgesEnd);
     size = kept;
-    stay();
+    kept = 0;
+    journal = new int[0];
   }
 
   /**
