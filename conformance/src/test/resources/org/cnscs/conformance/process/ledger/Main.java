@@ -15,5 +15,8 @@ public class Main {
     while (Files.exists(Path.of(arguments[0] + "2"))) {
       Thread.sleep(5);
     }
+    if (view.show().isEmpty()) { // so that it is still needed, and kept, while the loop runs
+      throw new IllegalStateException();
+    }
   }
 }
