@@ -1,15 +1,12 @@
 package org.cnscs.vm.edit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.OverlaidLines;
 import org.cnscs.space.Document;
-import org.cnscs.xml.Xml;
+import org.cnscs.vm.archive.CheckpointTable;
 
 /** The table of the checkpoint that is edited. */
 final class EditedTable {
@@ -36,35 +33,13 @@ final class EditedTable {
 
   /** Reads it from a manifest. */
   static EditedTable of(Document manifest, Source source) throws XMLStreamException {
-    TreeMap<Integer, String> hashes = new TreeMap<>();
-    List<DeltaEntry> deltas = new ArrayList<>();
-    XMLStreamReader in = Xml.reader(manifest.xml());
-    while (in.hasNext()) {
-      if (in.next() == XMLStreamConstants.START_ELEMENT) {
-        switch (in.getLocalName()) {
-          case "entry" -> hashes.put(number(in, "n"), in.getAttributeValue(null, "hash"));
-          case "delta" ->
-              deltas.add(
-                  new DeltaEntry(
-                      number(in, "n"),
-                      in.getAttributeValue(null, "hash"),
-                      number(in, "objects"),
-                      number(in, "first"),
-                      number(in, "last")));
-          default -> {}
-        }
-      }
-    }
+    CheckpointTable table = CheckpointTable.read(manifest.xml());
     OverlaidLines overlaid =
         new OverlaidLines(
             manifest.id(),
-            deltas,
+            table.deltas(),
             delta -> source.document("Delta line " + delta.number(), delta.hash()));
-    return new EditedTable(hashes, deltas, source, overlaid);
-  }
-
-  private static int number(XMLStreamReader in, String attribute) {
-    return Integer.parseInt(in.getAttributeValue(null, attribute));
+    return new EditedTable(table.hashes(), table.deltas(), source, overlaid);
   }
 
   /** Returns the greatest number of a line, 0 if there is none. */

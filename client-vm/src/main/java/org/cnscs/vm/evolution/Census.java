@@ -1,19 +1,29 @@
 package org.cnscs.vm.evolution;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLStreamException;
+import org.cnscs.heap.DeltaEntry;
+import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.OverlaidLines;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.CheckpointTable;
+import org.cnscs.xml.Hash;
 
 /**
- * The count of the objects that stand against checkpoints. Each line is read once, however many
- * checkpoints share it.
+ * The count of the objects that stand against checkpoints, in the lines as their delta lines leave
+ * them. Each line is read once for each set of delta lines over it, however many checkpoints share
+ * them, and once if there are none.
  */
 public final class Census {
   private static final String LINE = "line/";
@@ -39,33 +49,58 @@ public final class Census {
   /**
    * Counts in a checkpoint.
    *
-   * @throws SpaceException.Damaged if a line of it is missing or none
+   * @throws SpaceException.Damaged if a line or delta line of it is missing or none
    */
   public Map<ObjectField, Count> of(Document manifest) {
-    Map<ObjectField, Count> all = new HashMap<>();
-    for (String id : CheckpointParts.read(manifest).content()) {
-      if (id.startsWith(LINE)) {
-        ofLine(id).forEach((what, count) -> all.merge(what, count, Count::and));
-      }
+    CheckpointParts.read(manifest); // so that each hash is one
+    try {
+      CheckpointTable table = CheckpointTable.read(manifest.xml());
+      OverlaidLines overlaid =
+          new OverlaidLines(
+              manifest.id(), table.deltas(), delta -> document(LINE + delta.hash()).xml());
+      Map<ObjectField, Count> all = new HashMap<>();
+      table
+          .hashes()
+          .forEach(
+              (number, hash) ->
+                  ofLine(number, LINE + hash, overlaid)
+                      .forEach((what, count) -> all.merge(what, count, Count::and)));
+      return all;
+    } catch (XMLStreamException | NumberFormatException | HeapFormatException e) {
+      throw new SpaceException.Damaged(
+          "The document " + manifest.id() + " cannot be counted in: " + e.getMessage(), e);
     }
-    return all;
   }
 
-  private Map<ObjectField, Count> ofLine(String id) {
-    Map<ObjectField, Count> counts = known.get(id);
+  private Map<ObjectField, Count> ofLine(int number, String id, OverlaidLines overlaid) {
+    String state = state(id, overlaid.deltas(number));
+    Map<ObjectField, Count> counts = known.get(state);
     if (counts == null) {
-      Document line =
-          space
-              .get(id)
-              .orElseThrow(
-                  () ->
-                      new SpaceException.Damaged(
-                          "The document " + id + " is missing in " + space.location(), null));
-      counts = lines.of(line);
-      known.put(id, counts);
+      Document line = document(id);
+      counts = lines.of(new Document(id, line.version(), overlaid.line(number, line.xml())));
+      known.put(state, counts);
       progress.accept(++read);
     }
     return counts;
+  }
+
+  /** Returns what a line's objects follow from, in few characters. */
+  private static String state(String id, List<DeltaEntry> deltas) {
+    if (deltas.isEmpty()) {
+      return id;
+    }
+    String all =
+        deltas.stream().map(DeltaEntry::hash).collect(Collectors.joining(" ", id + " ", ""));
+    return Hash.of(all.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Document document(String id) {
+    return space
+        .get(id)
+        .orElseThrow(
+            () ->
+                new SpaceException.Damaged(
+                    "The document " + id + " is missing in " + space.location(), null));
   }
 
   /** Returns what of some reasons stands against a checkpoint, with the objects concerned. */

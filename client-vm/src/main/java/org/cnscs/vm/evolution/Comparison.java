@@ -137,7 +137,8 @@ public final class Comparison {
       if (match.problem() != null) {
         Declared field = match.former();
         add(new Break(old.name(), field.name(), match.problem(), match.mend(), Set.of()));
-      } else if (match.now() != null) {
+      }
+      if (match.now() != null) {
         taken.add(match.now().name());
       }
     }

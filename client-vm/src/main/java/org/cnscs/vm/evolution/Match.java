@@ -5,7 +5,7 @@ package org.cnscs.vm.evolution;
  *
  * @param former the field as it was
  * @param xml its name in XML
- * @param now the field that takes its values, or null if none does
+ * @param now the field that takes its values, or would but for the problem; or null if none does
  * @param problem why its values cannot be taken, or null
  * @param mend a rule that would help, or null
  */
@@ -22,6 +22,11 @@ record Match(Declared former, String xml, Declared now, String problem, Rule men
 
   static Match wrong(Declared former, String xml, String problem, Rule mend) {
     return new Match(former, xml, null, problem, mend);
+  }
+
+  /** Returns the same, but that the field takes no values for a reason. */
+  Match refused(String reason) {
+    return new Match(former, xml, now, reason, null);
   }
 
   /** Returns what a message says, with the way out. */

@@ -47,7 +47,25 @@ final class Matcher {
               ? Match.dropped(field, xml.get(i))
               : match(field, xml.get(i), taker, left));
     }
-    return matches;
+    return matches.stream().map(match -> alone(match, matches)).toList();
+  }
+
+  /** Of two fields that go to one, the values of one would be lost. */
+  private static Match alone(Match match, List<Match> all) {
+    List<String> same =
+        all.stream()
+            .filter(each -> match.now() != null && match.now().equals(each.now()))
+            .map(each -> each.former().toString())
+            .sorted()
+            .toList();
+    return same.size() < 2
+        ? match
+        : match.refused(
+            "has two fields that go to "
+                + match.now()
+                + ": "
+                + String.join(" and ", same)
+                + "; drop one of them, or give it another name");
   }
 
   private Declared sameClass(Declared field, List<Declared> now) {

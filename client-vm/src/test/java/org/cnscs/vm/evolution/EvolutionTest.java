@@ -186,4 +186,36 @@ class EvolutionTest {
             Redaction.of(List.of("demo.A.pin", "demo.A.key", "type:demo.B", "property:p")));
     assertEquals(Redaction.of(List.of("demo.A.code", "type:demo.C", "property:p")), now);
   }
+
+  private static List<String> told(byte[] old, byte[] now, Mapping mapping) {
+    Evolution evolution = Comparison.of(Files.of(old), Files.of(now), USED, mapping);
+    return evolution.breaks().stream().map(Break::told).toList();
+  }
+
+  @Test
+  void twoFieldsThatGoToOne_areRefused() {
+    Mapping rename = Mapping.of(List.of(Rule.of(Rule.Kind.RENAME, "demo.A.a=b")));
+    List<String> refusal =
+        List.of(
+            "demo.A has two fields that go to demo.A.b: demo.A.a and demo.A.b;"
+                + " drop one of them, or give it another name");
+    assertEquals(refusal, told(file("I a", "I b"), file("I b"), rename));
+    assertEquals(refusal, told(file("I b", "I a"), file("I b"), rename));
+    assertEquals(refusal, told(file("static I a", "static I b"), file("static I b"), rename));
+    Evolution evolution =
+        Comparison.of(Files.of(file("I a", "I b")), Files.of(file("I b")), USED, rename);
+    assertEquals(
+        List.of(Set.of(new ObjectField("demo.A", "a"), new ObjectField("demo.A", "b"))),
+        evolution.breaks().stream().map(Break::holders).toList());
+  }
+
+  @Test
+  void twoFieldsThatGoToOne_mayChangePlacesOrOneBeDropped() {
+    Rule rename = Rule.of(Rule.Kind.RENAME, "demo.A.a=b");
+    Rule back = Rule.of(Rule.Kind.RENAME, "demo.A.b=a");
+    Rule drop = Rule.of(Rule.Kind.DROP, "demo.A.b");
+    byte[] old = file("I a", "I b");
+    assertEquals(List.of(), told(old, old, Mapping.of(List.of(rename, back))));
+    assertEquals(List.of(), told(old, file("I b"), Mapping.of(List.of(rename, drop))));
+  }
 }
