@@ -361,7 +361,7 @@ final class QuickReader {
   private Object primitive(MemberPlan member) {
     cost = 1;
     TextForm form = (TextForm) member.place.inferred;
-    return form.type() == Character.class ? character(member) : texts.attribute(form);
+    return form.type() == Character.class ? character(member) : texts.primitive(form);
   }
 
   private Object array(Plan plan, int id, Place place, Literal close, int depth) {

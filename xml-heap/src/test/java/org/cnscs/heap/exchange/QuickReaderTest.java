@@ -355,4 +355,27 @@ class QuickReaderTest {
     String said = refusal(chain(200_000, false, last));
     assertTrue(said.contains("too many objects in each other"), said);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "s", "f", "z", "i", "l", "d", "c"})
+  void backslash_inAPrimitiveOfARecord_isRefused(String name) {
+    String begin = "<Small xmlns:c=\"urn:cnscs:object:1\" ";
+    for (String value : List.of("\\5", "\\true", "#1")) {
+      byte[] xml = bytes(begin + name + "=\"" + value + "\"/>\n");
+      assertNull(quick(SHOPS, xml));
+      assertTrue(refusal(xml).contains("Not the text of an object"));
+    }
+    assertTrue(
+        check(SHOPS, SHOPS.write(new Small((byte) 5, (short) -3, 1.5f, true, 1, 2, 3, 'x'))));
+  }
+
+  @Test
+  void number_higherThanThereCanBeObjects_isLeftToTheOtherReader() {
+    String begin = "<Order xmlns:c=\"urn:cnscs:object:1\" c:id=\"";
+    String end = "\" customer=\"" + "x".repeat(1600) + "\"/>\n";
+    assertTrue(check(SHOPS, bytes(begin + 100 + end)));
+    byte[] xml = bytes(begin + 1000 + end);
+    assertNull(quick(SHOPS, xml));
+    assertEquals(1600, SHOPS.read(xml, Order.class).customer.length());
+  }
 }
