@@ -24,6 +24,9 @@ public final class XmlBytes {
   /** How many bytes are copied as words. */
   private static final int SHORT = 40;
 
+  /** How many bytes behind the end may be of texts that were taken back: names are short. */
+  private static final int MOST_TRIED = 4096;
+
   /** The longest text of a number: that of the least {@code long}, or of a double. */
   private static final int NUMBER = 32;
 
@@ -69,6 +72,15 @@ public final class XmlBytes {
   /** Takes back what is behind a length. */
   public void cut(int length) {
     this.length = length;
+  }
+
+  /**
+   * Takes back all and overwrites it, so that what is kept for another document tells nothing of
+   * this one.
+   */
+  public void wipe() {
+    Arrays.fill(bytes, 0, Math.min(bytes.length, length + MOST_TRIED), (byte) 0);
+    length = 0;
   }
 
   byte[] toBytes() {

@@ -54,7 +54,7 @@ final class QuickReader {
     Object root = null;
     try {
       root = new QuickReader(plans, page, document).document(type);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       root = null; // the other reader says what is wrong, if anything is
     }
     page.clear();
@@ -330,20 +330,20 @@ final class QuickReader {
       throw leave();
     }
     Object object = opened(id, ((ObjectForm) plan.form).make(Arrays.asList(values)));
-    cost = all;
+    cost = Math.min(all + 1, Assembly.MOST_COST);
     return object;
   }
 
-  /** Reads fields as values; returns what they cost together. */
+  /** Reads fields as values; returns what they cost together, or the most that may be paid. */
   private long members(MemberPlan[] members, Object[] values, Literal close, int depth) {
     long given = 0;
-    long all = 1 + members.length;
+    long all = members.length;
     for (int i = 0; i < members.length && in.peek() == ' '; i++) {
       if (in.accept(members[i].attribute)) {
         given |= 1L << i;
         values[i] =
             members[i].place.erased.isPrimitive() ? primitive(members[i]) : value(members[i]);
-        all += cost - 1;
+        all = Math.min(all + cost - 1, Assembly.MOST_COST);
       }
     }
     if (in.accept(QuickTags.END)) {
@@ -353,7 +353,7 @@ final class QuickReader {
     for (int i = 0; isAtChild(close, depth); i++) {
       i = next(members, i, given);
       values[i] = field(members[i], depth + 1);
-      all += cost - 1;
+      all = Math.min(all + cost - 1, Assembly.MOST_COST);
     }
     return all;
   }
@@ -361,7 +361,7 @@ final class QuickReader {
   private Object primitive(MemberPlan member) {
     cost = 1;
     TextForm form = (TextForm) member.place.inferred;
-    return form.type() == Character.class ? character(member) : texts.attribute(form);
+    return form.type() == Character.class ? character(member) : texts.primitive(form);
   }
 
   private Object array(Plan plan, int id, Place place, Literal close, int depth) {
@@ -402,7 +402,7 @@ final class QuickReader {
       while (isAtChild(close, depth)) {
         in.expect(QuickTags.ENTRY);
         Object[] values = new Object[2];
-        all += members(entry, values, QuickTags.END_ENTRY, depth + 1) - 1;
+        all += members(entry, values, QuickTags.END_ENTRY, depth + 1);
         page.push(values[0]);
         page.push(values[1]);
       }

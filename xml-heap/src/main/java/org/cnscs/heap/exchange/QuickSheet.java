@@ -51,15 +51,20 @@ final class QuickSheet {
     top = from;
   }
 
-  /** Forgets the document. */
+  /**
+   * Forgets the document: its bytes are overwritten, and no object and no class of it is kept,
+   * since sheets outlive forms.
+   */
   void clear() {
     pop(0);
     Arrays.fill(objects, 0, highest, null);
+    Arrays.fill(plans, 0, highest, null);
+    Arrays.fill(members, 0, highest, null);
     highest = 0;
     splices.clear(met.size());
     met.clear();
     apart.clear();
-    out.cut(0);
+    out.wipe();
   }
 
   /** Tells whether it is kept only while there is memory enough. */

@@ -13,6 +13,12 @@ final class QuickTexts {
 
   private static final int MOST_DIGITS = 9;
 
+  /**
+   * How few bytes an object with a number can have; numbers of canonical form leave none out, so
+   * that room for them takes no more memory than the document.
+   */
+  private static final int FEWEST_BYTES = 16;
+
   private final LineCursor in;
   final LineText text;
   final LineNumbers numbers;
@@ -45,7 +51,7 @@ final class QuickTexts {
         throw leave(); // a name that only looks like a number of ours
       }
     }
-    if (digits == 0 || id > in.length()) {
+    if (digits == 0 || id > in.length() / FEWEST_BYTES) {
       throw leave();
     }
     in.expect('"');
@@ -81,6 +87,16 @@ final class QuickTexts {
       return object;
     }
     return form.read(DocumentReader.padded(form, string()));
+  }
+
+  /** Reads the attribute of a primitive field, where a backslash has no meaning of its own. */
+  Object primitive(TextForm form) {
+    Object object = number(form.type());
+    if (object != null) {
+      in.expect('"');
+      return object;
+    }
+    return form.read(DocumentReader.padded(form, value()));
   }
 
   private Object number(Class<?> type) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,8 +68,12 @@ class QuickReaderTest {
     }
   }
 
+  record Small(byte b, short s, float f, boolean z, int i, long l, double d, char c) {}
+
   private static final NaturalForm SHOPS =
-      NaturalForm.builder().allow(Shop.class, Order.class, Point.class, Pair.class).build();
+      NaturalForm.builder()
+          .allow(Shop.class, Order.class, Point.class, Pair.class, Small.class)
+          .build();
   private static final NaturalForm GRAPHS = NaturalGraphPropertyTest.BUILDER.build();
 
   private static final String[] INSERTED = {
@@ -309,5 +315,67 @@ class QuickReaderTest {
     List<?> read = SHOPS.read(xml, List.class);
     assertSame(read.get(2), ((List<?>) ((Order) read.get(0)).any).get(2));
     assertNotNull(((Order) read.get(2)).other);
+  }
+
+  private static String refusal(byte[] xml) {
+    return assertThrows(NaturalFormException.class, () -> SHOPS.read(xml, Object.class))
+        .getMessage();
+  }
+
+  /** Returns a list of records that each refer to the one before, and then an element. */
+  private static byte[] chain(int length, boolean isTwice, String last) {
+    StringBuilder xml = new StringBuilder("<ArrayList xmlns:c=\"urn:cnscs:object:1\">");
+    xml.append("\n  <Pair c:id=\"1\"/>");
+    for (int i = 2; i <= length; i++) {
+      xml.append("\n  <Pair c:id=\"").append(i).append("\" left=\"#").append(i - 1);
+      xml.append(isTwice ? "\" right=\"#" + (i - 1) : "").append("\"/>");
+    }
+    return bytes(xml + last.formatted(length) + "\n</ArrayList>\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n  <HashSet>\n    <c:r ref=\"#%1$d\"/>\n  </HashSet>",
+        "\n  <HashSet>\n    <Pair left=\"#%1$d\" right=\"#%1$d\"/>\n  </HashSet>",
+        "\n  <HashMap>\n    <entry key=\"#%1$d\" value=\"#%1$d\"/>\n  </HashMap>"
+      })
+  void records_whoseHashCodesNeverEnd_areRefused(String last) {
+    for (int length = 58; length <= 66; length++) {
+      byte[] xml = chain(length, true, last);
+      String said = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> refusal(xml));
+      assertTrue(said.contains("hash codes of sets and maps"), said);
+    }
+    assertTrue(check(SHOPS, chain(10, true, last)));
+  }
+
+  @Test
+  void hashCode_thatAsksTooManyInEachOther_isRefused() {
+    String last = "\n  <HashSet>\n    <c:r ref=\"#%d\"/>\n  </HashSet>";
+    String said = refusal(chain(200_000, false, last));
+    assertTrue(said.contains("too many objects in each other"), said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "s", "f", "z", "i", "l", "d", "c"})
+  void backslash_inAPrimitiveOfARecord_isRefused(String name) {
+    String begin = "<Small xmlns:c=\"urn:cnscs:object:1\" ";
+    for (String value : List.of("\\5", "\\true", "#1")) {
+      byte[] xml = bytes(begin + name + "=\"" + value + "\"/>\n");
+      assertNull(quick(SHOPS, xml));
+      assertTrue(refusal(xml).contains("Not the text of an object"));
+    }
+    assertTrue(
+        check(SHOPS, SHOPS.write(new Small((byte) 5, (short) -3, 1.5f, true, 1, 2, 3, 'x'))));
+  }
+
+  @Test
+  void number_higherThanThereCanBeObjects_isLeftToTheOtherReader() {
+    String begin = "<Order xmlns:c=\"urn:cnscs:object:1\" c:id=\"";
+    String end = "\" customer=\"" + "x".repeat(1600) + "\"/>\n";
+    assertTrue(check(SHOPS, bytes(begin + 100 + end)));
+    byte[] xml = bytes(begin + 1000 + end);
+    assertNull(quick(SHOPS, xml));
+    assertEquals(1600, SHOPS.read(xml, Order.class).customer.length());
   }
 }

@@ -1,5 +1,6 @@
 package org.cnscs.heap.exchange;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,5 +101,25 @@ class QuickWriterTest {
     assertNull(quick(List.of(new Thread())));
     assertNull(quick(null));
     check(List.of(new Date(0), Locale.ITALY));
+  }
+
+  @Test
+  void sheet_thatIsKept_tellsNothingOfTheDocument() {
+    QuickSheet sheet = new QuickSheet();
+    Plans plans = new Plans(FORM.forms());
+    Plan plan = plans.of(ArrayList.class);
+    MemberPlan member = plans.root.entry()[0];
+    for (int i = 0; i < 300; i++) {
+      sheet.push(member, "secret", plan, i);
+      sheet.out.add("secret");
+    }
+    sheet.pop(1);
+    sheet.clear();
+    byte[] kept = new byte[1800];
+    sheet.out.copy(0, kept, 0, kept.length);
+    assertArrayEquals(new byte[1800], kept);
+    assertArrayEquals(new Object[300], Arrays.copyOf(sheet.objects, 300));
+    assertArrayEquals(new Plan[300], Arrays.copyOf(sheet.plans, 300));
+    assertArrayEquals(new MemberPlan[300], Arrays.copyOf(sheet.members, 300));
   }
 }
