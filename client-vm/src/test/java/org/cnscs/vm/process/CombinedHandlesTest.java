@@ -33,7 +33,7 @@ class CombinedHandlesTest {
 
   @Test
   void capture_inEachPartOfEachHandle_goesOnElsewhereAndInPlace() throws Exception {
-    VmProcess process = begin();
+    VmProcess process = begin("HeldCombined");
     awaitPart(process, 0);
     List<String> parts = List.of(((String) field(process, "parts").get(null)).split(" "));
     for (int i = 0; i < parts.size(); i++) {
@@ -48,7 +48,20 @@ class CombinedHandlesTest {
     assertEquals(Runner.result, Moves.text(process, Runner.class.getName(), "result"));
   }
 
-  private static VmProcess begin() throws Exception {
+  @Test
+  void capture_inALoopOfAHandleOverShortMethods_findsAPoll() throws Exception {
+    VmProcess process = begin("HandleLoop");
+    Class<?> loop = process.find("org.cnscs.vm.program.HandleLoop");
+    while (loop.getField("turns").getLong(null) == 0) {
+      Thread.onSpinWait();
+    }
+    capture(process, "the loop", true);
+    loop.getField("goes").setBoolean(null, false);
+    assertEquals(0, process.awaitEnd());
+    assertEquals("true", Moves.text(process, Runner.class.getName(), "result"));
+  }
+
+  private static VmProcess begin(String program) throws Exception {
     VmProcess process =
         VmProcess.create(
             ProgramCode.of(new ClassPathFiles()),
@@ -56,7 +69,7 @@ class CombinedHandlesTest {
             Map.of(),
             Clock.systemUTC(),
             status -> {});
-    process.prepare(Runner.class.getName(), new String[] {"HeldCombined"});
+    process.prepare(Runner.class.getName(), new String[] {program});
     process.begin();
     return process;
   }

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A loader of classes that are on no class path: it makes each class {@code $That…} of the file of
- * {@code $Here…}, which it finds at its parent.
+ * {@code $Here…}, which it finds at its parent; those that begin with {@code $ThatGone} are
+ * missing.
  */
 final class PlugInLoader extends ClassLoader {
   private static final byte[] HERE = "$Here".getBytes(StandardCharsets.US_ASCII);
@@ -25,7 +26,7 @@ final class PlugInLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    if (!name.contains("$That")) {
+    if (!name.contains("$That") || name.contains("$ThatGone")) {
       throw new ClassNotFoundException(name);
     }
     String file = name.substring(name.lastIndexOf('.') + 1).replace("$That", "$Here") + ".class";

@@ -93,6 +93,7 @@ public final class Runner {
       case "HeldInJdk" -> HeldInJdk.compute();
       case "HeldLoading" -> HeldLoading.compute();
       case "HeldByLoader" -> HeldByLoader.compute();
+      case "HandleLoop" -> HandleLoop.compute();
       case "HeldCombined" -> HeldCombined.compute();
       case "HeldHandle" -> HeldHandle.compute();
       case "HeldPlugIn" -> HeldPlugIn.compute();

@@ -1,6 +1,8 @@
 package org.cnscs.vm.program;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -53,6 +55,20 @@ public final class Workers {
     }
   }
 
+  /** Names a class that is missing, as one does of which only a part is used. */
+  public static class HerePooled extends Thread {
+    public HerePooled(Runnable task) {
+      super(task);
+    }
+
+    public HereGone gone(HereGone gone) {
+      return gone;
+    }
+  }
+
+  /** Is not there for its loader. */
+  public static class HereGone {}
+
   /** Has methods of a thread, and is none. */
   public static class HereTask {
     public long sum;
@@ -74,7 +90,13 @@ public final class Workers {
   /** Starts and joins all of them, and names their classes. */
   public static final class HereUser implements Callable<String> {
     @Override
-    public String call() throws InterruptedException {
+    public String call() throws Exception {
+      try (ExecutorService pool = Executors.newSingleThreadExecutor(HerePooled::new)) {
+        return pool.submit(() -> Workers.run(19)).get() + " " + direct();
+      }
+    }
+
+    private static String direct() throws InterruptedException {
       HereWorker worker = new HereWorker();
       worker.start();
       HereEager eager = new HereEager();

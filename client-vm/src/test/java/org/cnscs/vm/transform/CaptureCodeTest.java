@@ -10,6 +10,7 @@ import org.cnscs.vm.image.JdkCode;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -96,6 +97,55 @@ class CaptureCodeTest {
     private static int combine(Called called, int a, long b, int c) {
       return called.value + a + (int) b + c;
     }
+
+    static int once(Called called) {
+      return called.value > 3 ? called.open() : Called.loop(3);
+    }
+
+    static int handed(Called called) {
+      try {
+        return called.open();
+      } catch (IllegalStateException e) {
+        return Called.loop(3);
+      }
+    }
+
+    static int afterLoop(Called called, int times) {
+      int sum = called.open();
+      while (sum < times) {
+        sum += Called.loop(sum);
+      }
+      return sum;
+    }
+
+    static int throughJdk(List<Integer> numbers) {
+      numbers.forEach(number -> Called.loop(number));
+      return 1;
+    }
+
+    static void last(Called called, int times) {
+      Called.loop(times);
+    }
+
+    static void lastWithin(Called called, int times) {
+      try {
+        Called.loop(times);
+      } finally {
+        called.next = null;
+      }
+    }
+  }
+
+  /** What the JDK may call. */
+  static class Compared implements Comparable<Called> {
+    @Override
+    public int compareTo(Called other) {
+      return other.open();
+    }
+
+    int compareOwn(Called other) {
+      return other.open();
+    }
   }
 
   private List<ResumePoint> points(String method) {
@@ -106,32 +156,52 @@ class CaptureCodeTest {
     return Calling.class.getName().replace('.', '/');
   }
 
+  /** Returns how many polls the methods of a name have. */
+  private long polls(Class<?> type, String method) {
+    PreparedClass prepared = PreparedClass.of(read(type.getName().replace('.', '/')), code);
+    return prepared.methods().stream()
+        .filter(each -> each.startsWith(method + "("))
+        .flatMap(each -> prepared.points(each).stream())
+        .filter(point -> point.kind() == ResumePoint.Kind.POLL)
+        .count();
+  }
+
   private int stores(String method) {
-    int[] stores = {0};
+    return counted(method).stores;
+  }
+
+  private Counted counted(String method) {
+    Counted counted = new Counted();
     ClassVisitor counter =
         new ClassVisitor(Opcodes.ASM9) {
           @Override
           public MethodVisitor visitMethod(
               int access, String name, String descriptor, String signature, String[] exceptions) {
-            return name.equals(method) ? new Stores(stores) : null;
+            return name.equals(method) ? counted : null;
           }
         };
     new ClassReader(PreparedClass.of(read(name()), code).transformed(false).file())
         .accept(counter, 0);
-    return stores[0];
+    return counted;
   }
 
-  private static final class Stores extends MethodVisitor {
-    private final int[] count;
+  /** What a transformed method has. */
+  private static final class Counted extends MethodVisitor {
+    private int stores;
+    private int handlers;
 
-    Stores(int[] count) {
+    Counted() {
       super(Opcodes.ASM9);
-      this.count = count;
     }
 
     @Override
     public void visitVarInsn(int opcode, int slot) {
-      count[0] += opcode >= Opcodes.ISTORE ? 1 : 0;
+      stores += opcode >= Opcodes.ISTORE ? 1 : 0;
+    }
+
+    @Override
+    public void visitTryCatchBlock(Label start, Label end, Label handler, String type) {
+      handlers += CaptureHandlers.SIGNAL.equals(type) ? 1 : 0;
     }
   }
 
@@ -158,5 +228,35 @@ class CaptureCodeTest {
   @Test
   void operands_whoseVariableHasChanged_areCopiedWhenTheyComeToTheStack() {
     assertEquals(1, stores("changed"));
+  }
+
+  @Test
+  void methods_thatCallOnceOnEachWay_haveNoPollAtTheirEntry() {
+    assertEquals(0, polls(Calling.class, "once"));
+    assertEquals(0, polls(Compared.class, "compareOwn"));
+  }
+
+  @Test
+  void methods_thatMayCallAgain_haveAPollAtTheirEntry() {
+    assertEquals(1, polls(Calling.class, "others"));
+    assertEquals(1, polls(Calling.class, "handed"));
+    assertEquals(1, polls(Calling.class, "throughJdk"));
+    assertEquals(1, polls(Compared.class, "compareTo")); // in the one that takes any object
+  }
+
+  @Test
+  void callsWithAPollBetweenThem_countAlone() {
+    assertEquals(1, polls(Calling.class, "afterLoop"));
+  }
+
+  @Test
+  void frames_thatLeaveNothingBehind_haveNoHandler() {
+    assertEquals(1, points("last(Lorg/cnscs/vm/transform/CaptureCodeTest$Called;I)V").size());
+    assertEquals(0, counted("last").handlers);
+  }
+
+  @Test
+  void frames_whoseHandlersWouldTakeTheSignal_haveOneOfTheirOwn() {
+    assertEquals(1, counted("lastWithin").handlers);
   }
 }
