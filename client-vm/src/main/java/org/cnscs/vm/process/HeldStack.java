@@ -50,7 +50,7 @@ final class HeldStack {
   static String pinnedBy(ProcessThread thread, StackWalk walk) {
     StackTraceElement[] trace = thread.thread.getStackTrace();
     int at = 0;
-    if (thread.inWait) {
+    if (thread.awaited != null) {
       while (at < trace.length && !hostName(trace[at].getClassName()).equals(BLOCKING)) {
         at++;
       }
@@ -69,7 +69,7 @@ final class HeldStack {
    * class initialiser are not blocked.
    */
   private boolean mayLoad(ProcessThread thread) {
-    return !thread.inWait
+    return thread.awaited == null
         && trace.length > 0
         && thread.thread.getState() == Thread.State.BLOCKED
         && !classes.entersMonitor(

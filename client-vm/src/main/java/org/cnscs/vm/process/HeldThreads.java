@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,8 +18,7 @@ final class HeldThreads {
   private static final long FULL_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final StackWalk walk;
-  private final ConcurrentMap<Thread, ProcessThread> threads;
-  private final Object lock;
+  private final ThreadTable threads;
 
   /** A thread that was seen to be neither stopped nor held. */
   private ProcessThread lastMover;
@@ -28,10 +26,9 @@ final class HeldThreads {
   /** When to look at all threads again though some move. */
   private long fullLook;
 
-  HeldThreads(StackWalk walk, ConcurrentMap<Thread, ProcessThread> threads, Object lock) {
+  HeldThreads(StackWalk walk, ThreadTable threads) {
     this.walk = walk;
     this.threads = threads;
-    this.lock = lock;
   }
 
   /** Is called when threads were asked to stop. */
@@ -52,7 +49,7 @@ final class HeldThreads {
   /** Tells whether some thread is neither stopped nor held; looks at the same one first. */
   private boolean someMove() {
     if (lastMover == null || !moves(lastMover)) {
-      lastMover = threads.values().stream().filter(this::moves).findFirst().orElse(null);
+      lastMover = threads.all().stream().filter(this::moves).findFirst().orElse(null);
     }
     return lastMover != null;
   }
@@ -64,7 +61,7 @@ final class HeldThreads {
   private boolean lookTwice() {
     Map<ProcessThread, Long> held = new HashMap<>();
     Set<ProcessThread> others = new HashSet<>();
-    for (ProcessThread each : threads.values()) {
+    for (ProcessThread each : threads.all()) {
       if (each.state == ProcessThread.State.RUNNING) {
         held.put(each, walk.timesHeld(each));
         if (!walk.mayBeHeld(each)) {
@@ -81,8 +78,8 @@ final class HeldThreads {
   }
 
   private boolean areStillHeld(Map<ProcessThread, Long> held, Set<ProcessThread> others) {
-    synchronized (lock) {
-      return threads.values().stream()
+    synchronized (threads.changed) {
+      return threads.all().stream()
           .filter(each -> each.state == ProcessThread.State.RUNNING)
           .allMatch(
               each ->
@@ -93,7 +90,7 @@ final class HeldThreads {
 
   /** Tells whether some thread besides these, which has stopped, initialises a class. */
   private boolean initialises(Set<ProcessThread> others) {
-    return threads.values().stream()
+    return threads.all().stream()
         .filter(each -> !others.contains(each))
         .anyMatch(walk::initialises);
   }

@@ -89,7 +89,7 @@ final class ProcessHost implements ProgramThread.Host {
       if (thread.getState() != Thread.State.NEW) {
         throw new IllegalThreadStateException();
       }
-      ProcessThread added = stopper.register(thread, 0);
+      ProcessThread added = stopper.threads().register(thread, 0);
       Runnable task = ThreadFields.task(thread);
       ThreadFields.task(thread, new StartedTask(stopper, added, task));
       if (!thread.isVirtual()) {
@@ -110,7 +110,7 @@ final class ProcessHost implements ProgramThread.Host {
 
   @Override
   public boolean runs(Thread thread) {
-    ProcessThread me = stopper.of(thread);
+    ProcessThread me = stopper.threads().of(thread);
     if (me == null || me.based || thread != Thread.currentThread()) {
       return false;
     }
@@ -154,7 +154,7 @@ final class ProcessHost implements ProgramThread.Host {
 
   @Override
   public long await(Object lock, long left) throws InterruptedException {
-    ProcessThread me = stopper.current();
+    ProcessThread me = stopper.threads().current();
     if (me == null) {
       return awaitOutside(lock, left);
     }
@@ -163,7 +163,7 @@ final class ProcessHost implements ProgramThread.Host {
       if (!Thread.holdsLock(lock)) {
         throw new IllegalMonitorStateException("current thread is not owner");
       }
-      me.waiting = stopper.nextWait();
+      me.waiting = stopper.threads().nextWait();
     }
     long outcome = left > 0 ? waitOnce(me, lock, left) : left;
     if (outcome <= 0 && stopper.isResuming()) {
@@ -198,7 +198,7 @@ final class ProcessHost implements ProgramThread.Host {
     long begun = System.nanoTime();
     boolean interrupted = false;
     boolean woken = false;
-    me.inWait = true;
+    me.awaited = lock;
     try {
       awaitOutside(lock, left);
     } catch (InterruptedException e) {
@@ -221,7 +221,7 @@ final class ProcessHost implements ProgramThread.Host {
    */
   private static void reenter(ProcessThread me, Object lock) {
     me.reentering = true;
-    me.inWait = true;
+    me.awaited = lock;
     boolean interrupted = false;
     while (!me.isWoken()) {
       try {
@@ -251,7 +251,7 @@ final class ProcessHost implements ProgramThread.Host {
     }
     long begun = System.nanoTime();
     long turn = Poll.isArmed() ? Math.min(left, SHORT) : left;
-    ProcessThread me = stopper.current();
+    ProcessThread me = stopper.threads().current();
     try {
       if (me == null) {
         TimeUnit.NANOSECONDS.sleep(turn);
@@ -266,8 +266,10 @@ final class ProcessHost implements ProgramThread.Host {
 
   @Override
   public long awaitEnd(Thread thread, long left) throws InterruptedException {
-    ProcessThread awaited = stopper.of(thread);
-    if (awaited == null || stopper.current() == null || !stopper.watchEnd(awaited)) {
+    ProcessThread awaited = stopper.threads().of(thread);
+    if (awaited == null
+        || stopper.threads().current() == null
+        || !stopper.threads().watchEnd(awaited)) {
       return awaitTermination(thread, left);
     }
     try {
@@ -276,7 +278,7 @@ final class ProcessHost implements ProgramThread.Host {
           ? awaitTermination(thread, Long.MAX_VALUE)
           : rest;
     } finally {
-      stopper.unwatchEnd(awaited);
+      stopper.threads().unwatchEnd(awaited);
     }
   }
 

@@ -66,8 +66,11 @@ final class ProcessThread {
   /** The order in which threads began to wait on a monitor; 0 if the thread does not wait. */
   volatile long waiting;
 
-  /** Whether the thread stands in {@link Object#wait}; changed under this object. */
-  volatile boolean inWait;
+  /**
+   * On what the thread waits by {@link Object#wait}, or is about to while it owns the monitor, or
+   * null; changed by the thread itself, to null under this object.
+   */
+  volatile Object awaited;
 
   /** Whether the client VM has interrupted it to make it leave the wait; guarded by this object. */
   private boolean woken;
@@ -139,7 +142,7 @@ final class ProcessThread {
 
   /** Makes the thread leave its wait, unless it is about to. */
   synchronized void wake() {
-    if (inWait && !thread.isInterrupted()) {
+    if (awaited != null && !thread.isInterrupted()) {
       woken = true;
       thread.interrupt();
     }
@@ -156,7 +159,7 @@ final class ProcessThread {
    *     gone
    */
   synchronized boolean leaveWait() {
-    inWait = false;
+    awaited = null;
     boolean ours = woken;
     if (ours) {
       Thread.interrupted();

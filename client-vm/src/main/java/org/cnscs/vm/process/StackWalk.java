@@ -188,7 +188,8 @@ final class StackWalk {
     }
     Thread.State state = each.thread.getState();
     boolean waits =
-        each.inWait && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
+        each.awaited != null
+            && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return waits || state == Thread.State.BLOCKED;
   }
 

@@ -2,12 +2,8 @@ package org.cnscs.vm.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import jdk.internal.vm.CaptureSignal;
 import jdk.internal.vm.Poll;
@@ -40,9 +36,6 @@ final class Stopper {
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long GLANCE = TimeUnit.MICROSECONDS.toNanos(20);
 
-  /** The number of the main thread, which is the first. */
-  private static final long MAIN = 1;
-
   private enum Phase {
     RUNNING,
     STOPPING,
@@ -52,26 +45,20 @@ final class Stopper {
   }
 
   private final StackWalk walk;
-  private final ConcurrentMap<Thread, ProcessThread> threads = new ConcurrentHashMap<>();
-  private final AtomicLong ids = new AtomicLong();
-  private final AtomicLong waits = new AtomicLong();
+  private final ThreadTable threads = new ThreadTable();
   private final UnfinishedClasses unfinished = new UnfinishedClasses();
-  private final Changes changed = new Changes();
+  private final Changes changed = threads.changed;
   private final HeldThreads look;
   private final Reasons reasons;
 
   /** Where threads wait for the phase to end. */
   private final Gate gate = new Gate();
 
-  /** How many threads are in each state; guarded by the lock. */
-  private final int[] counts = new int[ProcessThread.State.values().length];
-
   /** How many threads have yet to enter their frames; guarded by the lock. */
   private int toArrive;
 
   private volatile Phase phase = Phase.RUNNING;
   private volatile long cutAfter;
-  private volatile boolean mainFailed;
   private volatile boolean refused;
 
   /** Whether a thread was found to be pinned when others were taken apart; guarded by the lock. */
@@ -79,41 +66,12 @@ final class Stopper {
 
   Stopper(StackWalk walk) {
     this.walk = walk;
-    this.look = new HeldThreads(walk, threads, changed);
+    this.look = new HeldThreads(walk, threads);
     this.reasons = new Reasons(walk);
   }
 
-  ProcessThread register(Thread thread, long id) {
-    long number = id > 0 ? id : ids.incrementAndGet();
-    ids.accumulateAndGet(number, Math::max);
-    ProcessThread added = new ProcessThread(number, thread);
-    synchronized (changed) {
-      counts[added.state.ordinal()]++;
-      threads.put(thread, added);
-    }
-    return added;
-  }
-
-  private void move(ProcessThread thread, ProcessThread.State to) {
-    counts[thread.state.ordinal()]--;
-    counts[to.ordinal()]++;
-    thread.state = to;
-  }
-
-  private boolean areAll(ProcessThread.State state) {
-    return counts[state.ordinal()] == threads.size();
-  }
-
-  ProcessThread current() {
-    return threads.get(Thread.currentThread());
-  }
-
-  ProcessThread of(Thread thread) {
-    return threads.get(thread);
-  }
-
-  List<ProcessThread> threads() {
-    return threads.values().stream().sorted(Comparator.comparingLong(each -> each.id)).toList();
+  ThreadTable threads() {
+    return threads;
   }
 
   UnfinishedClasses unfinished() {
@@ -123,18 +81,6 @@ final class Stopper {
   /** Refuses captures because the program uses what cannot be captured. */
   void refuseBecauseOf(String what) {
     reasons.refuseBecauseOf(what);
-  }
-
-  long nextWait() {
-    return waits.incrementAndGet();
-  }
-
-  void continueWaitsAfter(long sequence) {
-    waits.accumulateAndGet(sequence, Math::max);
-  }
-
-  boolean hasMainFailed() {
-    return mainFailed;
   }
 
   boolean isStopping() {
@@ -151,11 +97,7 @@ final class Stopper {
 
   void ended(ProcessThread thread) {
     synchronized (changed) {
-      counts[thread.state.ordinal()]--;
-      thread.state = ProcessThread.State.ENDED;
-      mainFailed |= thread.failed && thread.id == MAIN;
-      threads.remove(thread.thread);
-      thread.joiners.forEach(ProcessThread::ring);
+      threads.end(thread);
       if (phase == Phase.RESUMING) {
         noteArrival(thread);
       }
@@ -163,26 +105,9 @@ final class Stopper {
     }
   }
 
-  /** Has the current thread's bell rung when another ends; false if that has ended already. */
-  boolean watchEnd(ProcessThread thread) {
-    synchronized (changed) {
-      if (thread.state == ProcessThread.State.ENDED) {
-        return false;
-      }
-      thread.joiners.add(current());
-      return true;
-    }
-  }
-
-  void unwatchEnd(ProcessThread thread) {
-    synchronized (changed) {
-      thread.joiners.remove(current());
-    }
-  }
-
   /** Stops the current thread, if that is wanted and possible. */
   void stopHere() throws CaptureSignal {
-    ProcessThread me = current();
+    ProcessThread me = threads.current();
     if (me == null) {
       return;
     }
@@ -271,8 +196,8 @@ final class Stopper {
     synchronized (changed) {
       switch (phase) {
         case STOPPING -> {
-          move(me, ProcessThread.State.PARKED);
-          if (counts[ProcessThread.State.RUNNING.ordinal()] == 0) {
+          threads.move(me, ProcessThread.State.PARKED);
+          if (!threads.isOneRunning()) {
             changed.signalAll();
           }
           return true;
@@ -282,7 +207,7 @@ final class Stopper {
           throw me.signal;
         }
         case RUNNING, STOPPED, RESUMING -> {
-          move(me, ProcessThread.State.RUNNING);
+          threads.move(me, ProcessThread.State.RUNNING);
           return false;
         }
       }
@@ -299,8 +224,8 @@ final class Stopper {
     synchronized (changed) {
       me.interrupted = me.thread.isInterrupted();
       me.mayGoOn = false;
-      move(me, ProcessThread.State.UNWOUND);
-      if (areAll(ProcessThread.State.UNWOUND)) {
+      threads.move(me, ProcessThread.State.UNWOUND);
+      if (threads.areAll(ProcessThread.State.UNWOUND)) {
         changed.signalAll();
       }
     }
@@ -336,7 +261,7 @@ final class Stopper {
    * @throws PinnedException if that was not possible within the limit; everything runs on
    */
   void stop(Duration limit, Duration patience) throws PinnedException, InterruptedException {
-    walk.prepare(threads.keySet());
+    walk.prepare(threads.keys());
     long deadline = System.nanoTime() + limit.toNanos();
     cutAfter = System.nanoTime() + Math.min(patience.toNanos(), limit.toNanos() / 2);
     while (!tryStop(Math.min(deadline, System.nanoTime() + attempt()))) {
@@ -365,27 +290,27 @@ final class Stopper {
     Poll.arm(true);
     Insistence insistence = new Insistence(System.nanoTime());
     look.begin();
-    threads.values().forEach(ProcessThread::ring);
+    threads.all().forEach(ProcessThread::ring);
     while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {
         return false;
       }
-      if (insistence.isDue(threads.values(), now)) {
+      if (insistence.isDue(threads.all(), now)) {
         Insistence.insist();
       }
       synchronized (changed) {
-        if (counts[ProcessThread.State.RUNNING.ordinal()] > 0) {
+        if (threads.isOneRunning()) {
           changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
       }
     }
-    return !refused && !threads.isEmpty() && reasons.refusal(threads.keySet()) == null;
+    return !refused && !threads.isEmpty() && reasons.refusal(threads.keys()) == null;
   }
 
   private boolean allStopped() {
     synchronized (changed) {
-      if (counts[ProcessThread.State.RUNNING.ordinal()] == 0) {
+      if (!threads.isOneRunning()) {
         return true;
       }
     }
@@ -396,7 +321,7 @@ final class Stopper {
     if (refused || threads.isEmpty()) {
       return "The program has ended";
     }
-    return reasons.pinned(threads());
+    return reasons.pinned(threads.inOrder());
   }
 
   private void letGo() {
@@ -410,16 +335,16 @@ final class Stopper {
   private void unwind() throws InterruptedException {
     phase = Phase.UNWINDING;
     gate.open();
-    for (ProcessThread each : threads.values()) {
+    for (ProcessThread each : threads.all()) {
       if (each.thread.getState() != Thread.State.BLOCKED) {
         each.wake();
       }
     }
     long left = UNWINDING;
-    while (!areAll(ProcessThread.State.UNWOUND)) {
+    while (!threads.areAll(ProcessThread.State.UNWOUND)) {
       left = late ? 0 : changed.awaitNanos(left);
       if (left <= 0) {
-        throw new StuckException(reasons.stuck(threads()));
+        throw new StuckException(reasons.stuck(threads.inOrder()));
       }
     }
     phase = Phase.STOPPED;
@@ -429,7 +354,7 @@ final class Stopper {
   /** Lets all threads end at their bases instead of going on; the process is over here. */
   void abandon() {
     synchronized (changed) {
-      for (ProcessThread each : threads.values()) {
+      for (ProcessThread each : threads.all()) {
         each.next = null;
         letGoOn(each);
       }
@@ -437,7 +362,7 @@ final class Stopper {
   }
 
   private void letGoOn(ProcessThread each) {
-    move(each, ProcessThread.State.RUNNING);
+    threads.move(each, ProcessThread.State.RUNNING);
     each.mayGoOn = true;
     each.base.open();
   }
@@ -452,19 +377,11 @@ final class Stopper {
   void resume(Runnable before) throws InterruptedException {
     before.run();
     phase = Phase.RESUMING;
-    List<ProcessThread> waiters =
-        threads.values().stream()
-            .filter(each -> each.waiting != 0)
-            .sorted(Comparator.comparingLong(each -> each.waiting))
-            .toList();
-    for (ProcessThread each : waiters) {
+    for (ProcessThread each : threads.waiters()) {
       release(each);
-      while (!(each.inWait && isWaiting(each.thread)) && each.state != ProcessThread.State.ENDED) {
-        LockSupport.parkNanos(GLANCE);
-      }
+      awaitWait(each);
     }
-    List<ProcessThread> others =
-        threads.values().stream().filter(each -> each.waiting == 0).toList();
+    List<ProcessThread> others = threads.others();
     synchronized (changed) {
       toArrive = others.size();
     }
@@ -487,15 +404,28 @@ final class Stopper {
     }
   }
 
-  private static boolean isWaiting(Thread thread) {
-    return thread.getState() == Thread.State.WAITING
-        || thread.getState() == Thread.State.TIMED_WAITING;
+  /**
+   * Waits until a thread has come to its wait. Who gets the monitor after the thread has told that
+   * it is about to wait on it knows that it does: it had owned the monitor until then. The states
+   * that the JVM shows would tell it too, but those of virtual threads not reliably.
+   */
+  private static void awaitWait(ProcessThread each) {
+    Object monitor = each.awaited;
+    while (monitor == null && each.state != ProcessThread.State.ENDED) {
+      LockSupport.parkNanos(GLANCE);
+      monitor = each.awaited;
+    }
+    if (monitor != null) {
+      synchronized (monitor) {
+        return;
+      }
+    }
   }
 
   private void run() {
     phase = Phase.RUNNING;
     gate.open();
-    for (ProcessThread each : threads.values()) {
+    for (ProcessThread each : threads.all()) {
       if (each.reentering) {
         each.wake();
       }

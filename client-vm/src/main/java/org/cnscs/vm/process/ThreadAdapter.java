@@ -58,7 +58,7 @@ final class ThreadAdapter implements ObjectAdapter {
         ThreadFields.bindings(thread) == Thread.class ? null : ThreadFields.bindings(thread));
     fields.put(
         "inherited", thread.getState() == Thread.State.NEW ? ThreadFields.inherited(thread) : null);
-    if (stopper.of(thread) != null) {
+    if (stopper.threads().of(thread) != null) {
       addSettings(fields);
     }
     if (!thread.isVirtual()) {
@@ -85,7 +85,7 @@ final class ThreadAdapter implements ObjectAdapter {
   }
 
   private String life(Thread thread) {
-    if (stopper.of(thread) != null) {
+    if (stopper.threads().of(thread) != null) {
       return "alive";
     }
     return thread.getState() == Thread.State.NEW ? "new" : "ended";

@@ -20,10 +20,10 @@ record ThreadsAgain(ProcessLoader loader, Stopper stopper, String jdk, boolean c
   /** Prepares a thread. */
   void prepare(ThreadImage image) throws VmProcess.NotStartedException {
     Thread thread = (Thread) image.thread();
-    ProcessThread added = stopper.register(thread, image.id());
+    ProcessThread added = stopper.threads().register(thread, image.id());
     added.waiting = image.waiting();
     added.failed = ProcessImages.isFailed(image);
-    stopper.continueWaitsAfter(image.waiting());
+    stopper.threads().continueWaitsAfter(image.waiting());
     added.next = stack(image, added);
     List<ThreadLocalImage> locals = new ArrayList<>(image.locals());
     boolean interrupted = ProcessImages.isInterrupted(image);

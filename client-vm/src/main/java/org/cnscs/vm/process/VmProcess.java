@@ -122,7 +122,7 @@ public final class VmProcess {
     MainTask task = mainTask(mainClass, arguments);
     Thread main = new Thread(group, null, "main", StackSize.MAIN);
     main.setContextClassLoader(definition.loader());
-    ProcessThread added = definition.stopper().register(main, 0);
+    ProcessThread added = definition.stopper().threads().register(main, 0);
     ThreadFields.task(main, new ProcessHost.StartedTask(definition.stopper(), added, task));
     begin =
         () -> {
@@ -183,7 +183,11 @@ public final class VmProcess {
     try {
       refuseReplacedStreams();
       Map<ProcessThread, CapturedFrames> frames = new LinkedHashMap<>();
-      definition.stopper().threads().forEach(each -> frames.put(each, CapturedFrames.of(each)));
+      definition
+          .stopper()
+          .threads()
+          .inOrder()
+          .forEach(each -> frames.put(each, CapturedFrames.of(each)));
       boolean cut = frames.values().stream().anyMatch(CapturedFrames::cutInitialiser);
       if (cut) {
         forgetLines();
@@ -228,7 +232,7 @@ public final class VmProcess {
       return;
     }
     Stopper here = definition.stopper();
-    for (ProcessThread each : here.threads()) {
+    for (ProcessThread each : here.threads().all()) {
       CapturedFrames frames = CapturedFrames.of(each);
       frames.noteUnfinished(here.unfinished(), each.thread);
       each.next = frames.toResume(definition.loader(), () -> here.arrived(each));
@@ -385,6 +389,6 @@ public final class VmProcess {
         }
       }
     }
-    return definition.stopper().hasMainFailed() ? 1 : 0;
+    return definition.stopper().threads().hasMainFailed() ? 1 : 0;
   }
 }

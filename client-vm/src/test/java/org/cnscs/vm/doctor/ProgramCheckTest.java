@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedCollection;
 import java.util.TreeMap;
 import org.cnscs.vm.image.JdkCode;
+import org.cnscs.vm.process.MemoryFiles;
 import org.cnscs.vm.process.ProgramFiles;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
@@ -18,19 +17,6 @@ import org.objectweb.asm.Opcodes;
 
 class ProgramCheckTest {
   private final TreeMap<String, byte[]> classes = new TreeMap<>();
-
-  /** Classes in memory. */
-  private record Memory(String name, Map<String, byte[]> files) implements ProgramFiles.Entry {
-    @Override
-    public SequencedCollection<String> paths() {
-      return List.copyOf(files.keySet());
-    }
-
-    @Override
-    public byte[] read(String path) {
-      return files.get(path);
-    }
-  }
 
   /** What a method does. */
   private interface Body {
@@ -55,7 +41,7 @@ class ProgramCheckTest {
   }
 
   private Diagnosis check(String main) {
-    ProgramFiles files = () -> List.of(new Memory("memory", classes));
+    ProgramFiles files = new MemoryFiles(classes);
     JdkCode jdk = JdkCode.running();
     return ProgramCheck.of(files, main, jdk::original, jdk.calls(), (done, all) -> {});
   }

@@ -4,45 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedCollection;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.cnscs.heap.Redaction;
-import org.cnscs.vm.process.ProgramFiles;
+import org.cnscs.vm.process.MemoryFiles;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 class EvolutionTest {
 
-  /** Files in memory. */
-  private record Files(TreeMap<String, byte[]> content)
-      implements ProgramFiles, ProgramFiles.Entry {
-    static Files of(byte[] file) {
-      return new Files(
-          file == null ? new TreeMap<>() : new TreeMap<>(Map.of("demo/A.class", file)));
-    }
-
-    @Override
-    public List<Entry> entries() {
-      return List.of(this);
-    }
-
-    @Override
-    public String name() {
-      return "memory";
-    }
-
-    @Override
-    public SequencedCollection<String> paths() {
-      return content.sequencedKeySet();
-    }
-
-    @Override
-    public byte[] read(String path) {
-      return content.get(path);
-    }
+  private static MemoryFiles files(byte[] file) {
+    return new MemoryFiles(file == null ? Map.of() : Map.of("demo/A.class", file));
   }
 
   /** Makes a class of fields, such as {@code int n} and {@code static Object o}. */
@@ -66,7 +39,7 @@ class EvolutionTest {
   private static final CheckpointUse USED = new CheckpointUse(Set.of("demo.A", "x.B"), Set.of());
 
   private static String breaks(byte[] old, byte[] now, CheckpointUse use) {
-    Evolution evolution = Comparison.of(Files.of(old), Files.of(now), use, Mapping.NONE);
+    Evolution evolution = Comparison.of(files(old), files(now), use, Mapping.NONE);
     return String.join(
         "; ", evolution.breaks().stream().map(each -> each.type() + " " + each.reason()).toList());
   }
@@ -75,8 +48,8 @@ class EvolutionTest {
   void fieldsOfInstances_mayBeAdded() {
     Evolution evolution =
         Comparison.of(
-            Files.of(file("I n")),
-            Files.of(file("Ljava/lang/String; s", "I n", "J m")),
+            files(file("I n")),
+            files(file("Ljava/lang/String; s", "I n", "J m")),
             USED,
             Mapping.NONE);
     assertEquals(Set.of(), evolution.breaks());
@@ -180,7 +153,7 @@ class EvolutionTest {
                 Rule.of(Rule.Kind.DROP, "demo.A.key"),
                 Rule.of(Rule.Kind.RENAME, "demo.B=demo.C")));
     ChangedClasses changed =
-        new ChangedClasses(Files.of(file("I pin", "I key")), Files.of(file("I code")), mapping);
+        new ChangedClasses(files(file("I pin", "I key")), files(file("I code")), mapping);
     Redaction now =
         changed.redaction(
             Redaction.of(List.of("demo.A.pin", "demo.A.key", "type:demo.B", "property:p")));
@@ -188,7 +161,7 @@ class EvolutionTest {
   }
 
   private static List<String> told(byte[] old, byte[] now, Mapping mapping) {
-    Evolution evolution = Comparison.of(Files.of(old), Files.of(now), USED, mapping);
+    Evolution evolution = Comparison.of(files(old), files(now), USED, mapping);
     return evolution.breaks().stream().map(Break::told).toList();
   }
 
@@ -203,7 +176,7 @@ class EvolutionTest {
     assertEquals(refusal, told(file("I b", "I a"), file("I b"), rename));
     assertEquals(refusal, told(file("static I a", "static I b"), file("static I b"), rename));
     Evolution evolution =
-        Comparison.of(Files.of(file("I a", "I b")), Files.of(file("I b")), USED, rename);
+        Comparison.of(files(file("I a", "I b")), files(file("I b")), USED, rename);
     assertEquals(
         List.of(Set.of(new ObjectField("demo.A", "a"), new ObjectField("demo.A", "b"))),
         evolution.breaks().stream().map(Break::holders).toList());

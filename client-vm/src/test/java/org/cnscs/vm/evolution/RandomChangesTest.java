@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -36,7 +35,7 @@ import org.cnscs.heap.Raw;
 import org.cnscs.heap.Slot;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.space.Document;
-import org.cnscs.vm.process.ProgramFiles;
+import org.cnscs.vm.process.MemoryFiles;
 import org.cnscs.xml.Hash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,65 +46,27 @@ import org.objectweb.asm.Opcodes;
 /** Random classes that are changed at random, read by both readers and compared with a model. */
 class RandomChangesTest {
 
-  /** A program in memory. */
-  private record Files(TreeMap<String, byte[]> content)
-      implements ProgramFiles, ProgramFiles.Entry {
-    static Files of(List<TwoVersions.Field> fields, String sub) {
-      Files files = new Files(new TreeMap<>());
-      files.add("p/A", "java/lang/Object", fields.stream().filter(f -> f.owner() == 0).toList());
-      String name = sub.replace('.', '/');
-      files.add(name, "p/A", fields.stream().filter(f -> f.owner() == 1).toList());
-      return files;
-    }
-
-    private void add(String name, String parent, List<TwoVersions.Field> fields) {
-      ClassWriter writer = new ClassWriter(0);
-      writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name, null, parent, null);
-      fields.forEach(f -> writer.visitField(0, f.name(), f.type(), null, null));
-      writer.visitEnd();
-      content.put(name + ".class", writer.toByteArray());
-    }
-
-    @Override
-    public List<Entry> entries() {
-      return List.of(this);
-    }
-
-    @Override
-    public String name() {
-      return "memory";
-    }
-
-    @Override
-    public SequencedCollection<String> paths() {
-      return content.sequencedKeySet();
-    }
-
-    @Override
-    public byte[] read(String path) {
-      return content.get(path);
-    }
+  /** Makes a program of a class {@code p.A} and a subclass of it. */
+  private static MemoryFiles program(List<TwoVersions.Field> fields, String sub) {
+    String name = sub.replace('.', '/');
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put("p/A.class", file("p/A", "java/lang/Object", fields, 0));
+    files.put(name + ".class", file(name, "p/A", fields, 1));
+    return new MemoryFiles(files);
   }
 
-  private static final class Loader extends ClassLoader {
-    private final Files files;
-
-    Loader(Files files) {
-      super(ClassLoader.getPlatformClassLoader());
-      this.files = files;
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] file = files.read(name.replace('.', '/') + ".class");
-      if (file == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, file, 0, file.length);
-    }
+  private static byte[] file(
+      String name, String parent, List<TwoVersions.Field> fields, int owner) {
+    ClassWriter writer = new ClassWriter(0);
+    writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name, null, parent, null);
+    fields.stream()
+        .filter(f -> f.owner() == owner)
+        .forEach(f -> writer.visitField(0, f.name(), f.type(), null, null));
+    writer.visitEnd();
+    return writer.toByteArray();
   }
 
-  private record Policy(Loader loader, FormerClasses former) implements HeapPolicy {
+  private record Policy(ClassLoader loader, FormerClasses former) implements HeapPolicy {
     @Override
     public boolean isProgramClass(Class<?> type) {
       return type.getClassLoader() == loader;
@@ -151,7 +112,7 @@ class RandomChangesTest {
         .orElseThrow();
   }
 
-  private static List<Object> objects(TwoVersions versions, Loader loader, Random random)
+  private static List<Object> objects(TwoVersions versions, ClassLoader loader, Random random)
       throws ReflectiveOperationException {
     Class<?> type = Class.forName("p.B", true, loader);
     List<Object> objects = new ArrayList<>();
@@ -169,7 +130,7 @@ class RandomChangesTest {
     return objects;
   }
 
-  private EncodedCheckpoint write(List<Object> objects, Loader loader) {
+  private EncodedCheckpoint write(List<Object> objects, ClassLoader loader) {
     EncodedCheckpoint written =
         new CheckpointWriter(new Policy(loader, FormerClasses.NONE), ObjectTable.empty())
             .write(image(objects));
@@ -204,7 +165,7 @@ class RandomChangesTest {
   }
 
   @SuppressWarnings("unchecked")
-  private List<Object> read(byte[] manifest, Loader loader, FormerClasses former) {
+  private List<Object> read(byte[] manifest, ClassLoader loader, FormerClasses former) {
     ProcessImage image =
         CheckpointReader.read(manifest, lines::get, new Policy(loader, former), loader).image();
     return (List<Object>) image.threads().getFirst().frames().getFirst().slots().getFirst().value();
@@ -246,9 +207,9 @@ class RandomChangesTest {
   void objects_haveTheValuesOfTheModel(long seed) throws Exception {
     Random random = new Random(seed);
     TwoVersions versions = TwoVersions.of(random);
-    Files before = Files.of(versions.old, "p.B");
-    Files after = Files.of(versions.now, versions.renamed);
-    Loader loader = new Loader(before);
+    MemoryFiles before = program(versions.old, "p.B");
+    MemoryFiles after = program(versions.now, versions.renamed);
+    ClassLoader loader = before.plainLoader();
     List<Object> objects = objects(versions, loader, random);
     EncodedCheckpoint written = write(objects, loader);
     Mapping mapping = Mapping.of(versions.rules);
@@ -256,7 +217,7 @@ class RandomChangesTest {
     CheckpointUse use = new CheckpointUse(Set.of("p.A", "p.B"), Set.of());
     assertEquals(Set.of(), breaks(changed.evolution(use), written), versions::toString);
     for (byte[] manifest : List.of(written.manifest(), commented(written))) {
-      Loader newer = new Loader(after);
+      ClassLoader newer = after.plainLoader();
       compare(versions, objects, read(manifest, newer, changed));
     }
   }
@@ -266,17 +227,17 @@ class RandomChangesTest {
   void withoutTheRules_theyAreRefusedWhereAValueWouldBeLost(long seed) throws Exception {
     Random random = new Random(seed);
     TwoVersions versions = TwoVersions.of(random);
-    Files before = Files.of(versions.old, "p.B");
-    Files after = Files.of(versions.now, "p.B");
-    Loader loader = new Loader(before);
+    MemoryFiles before = program(versions.old, "p.B");
+    MemoryFiles after = program(versions.now, "p.B");
+    ClassLoader loader = before.plainLoader();
     EncodedCheckpoint written = write(objects(versions, loader, random), loader);
     ChangedClasses changed = new ChangedClasses(before, after, Mapping.NONE);
     CheckpointUse use = new CheckpointUse(Set.of("p.A", "p.B"), Set.of());
     boolean fits = breaks(changed.evolution(use), written).isEmpty();
     byte[] other = commented(written);
     if (fits) {
-      read(written.manifest(), new Loader(after), changed);
-      read(other, new Loader(after), changed);
+      read(written.manifest(), after.plainLoader(), changed);
+      read(other, after.plainLoader(), changed);
       return;
     }
     String fast = refusal(written.manifest(), after, changed);
@@ -284,9 +245,9 @@ class RandomChangesTest {
     assertEquals(fast, refusal(other, after, changed));
   }
 
-  private String refusal(byte[] manifest, Files after, ChangedClasses changed) {
+  private String refusal(byte[] manifest, MemoryFiles after, ChangedClasses changed) {
     try {
-      read(manifest, new Loader(after), changed);
+      read(manifest, after.plainLoader(), changed);
       return "";
     } catch (HeapFormatException e) {
       assertTrue(e.getMessage().contains("p."), e::getMessage);
@@ -298,8 +259,8 @@ class RandomChangesTest {
   void typesThatLoseDigits_areNotWidened() {
     for (String pair : List.of("I F", "J D", "J F", "J I", "D F", "Z I", "C S", "S C", "B C")) {
       String[] types = pair.split(" ");
-      Files before = Files.of(List.of(new TwoVersions.Field(1, "a", types[0])), "p.B");
-      Files after = Files.of(List.of(new TwoVersions.Field(1, "a", types[1])), "p.B");
+      MemoryFiles before = program(List.of(new TwoVersions.Field(1, "a", types[0])), "p.B");
+      MemoryFiles after = program(List.of(new TwoVersions.Field(1, "a", types[1])), "p.B");
       CheckpointUse use = new CheckpointUse(Set.of("p.A", "p.B"), Set.of());
       Evolution found = Comparison.of(before, after, use, Mapping.NONE);
       assertEquals(1, found.breaks().size(), pair);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.cnscs.vm.process.MemoryFiles;
 
 /** Many made programs, each run plainly and then stopped and continued at random moments. */
 final class Campaign {
@@ -69,7 +70,7 @@ final class Campaign {
       Map<String, Map<String, byte[]>> files = compiler.compile(batch);
       for (MadeProgram program : batch) {
         if (files.containsKey(program.name())) {
-          check(program, new MadeFiles(files.get(program.name()))).ifPresent(failures::add);
+          check(program, new MemoryFiles(files.get(program.name()))).ifPresent(failures::add);
         } else {
           figures.leftOut();
         }
@@ -78,7 +79,7 @@ final class Campaign {
     return failures;
   }
 
-  private Optional<Failure> check(MadeProgram program, MadeFiles files) throws Exception {
+  private Optional<Failure> check(MadeProgram program, MemoryFiles files) throws Exception {
     Optional<Failure> failure;
     try {
       failure = attempt(program, files, moments(new Random(program.seed())));
@@ -104,7 +105,7 @@ final class Campaign {
     return Optional.of(shrinking.last);
   }
 
-  private Optional<Failure> attempt(MadeProgram program, MadeFiles files, List<Moment> moments)
+  private Optional<Failure> attempt(MadeProgram program, MemoryFiles files, List<Moment> moments)
       throws Exception {
     String plain = ProgramRun.plainly(program, files);
     Outcome outcome = new ProgramRun(program, files, moments, figures).run();
@@ -140,7 +141,7 @@ final class Campaign {
       steps++;
       try {
         Map<String, byte[]> compiled = compiler.compile(List.of(smaller)).get(smaller.name());
-        return compiled != null && fails(smaller, new MadeFiles(compiled));
+        return compiled != null && fails(smaller, new MemoryFiles(compiled));
       } catch (BatchCompiler.NoProgramException e) {
         return false;
       } catch (InterruptedException e) {
@@ -148,7 +149,7 @@ final class Campaign {
       }
     }
 
-    private boolean fails(MadeProgram smaller, MadeFiles files) throws InterruptedException {
+    private boolean fails(MadeProgram smaller, MemoryFiles files) throws InterruptedException {
       String plain;
       try {
         plain = ProgramRun.plainly(smaller, files);
@@ -160,7 +161,7 @@ final class Campaign {
           || failsSomewhere(smaller, files, plain);
     }
 
-    private boolean failsSomewhere(MadeProgram smaller, MadeFiles files, String plain)
+    private boolean failsSomewhere(MadeProgram smaller, MemoryFiles files, String plain)
         throws InterruptedException {
       for (List<Moment> moments : tries(smaller)) {
         Outcome outcome = new ProgramRun(smaller, files, moments, figures).run();

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.cnscs.vm.process.MemoryFiles;
 import org.cnscs.vm.process.Moves;
 import org.cnscs.vm.process.PinnedException;
 import org.cnscs.vm.process.ProgramCode;
@@ -32,7 +33,7 @@ final class ProgramRun {
       new VmProcess.About("p", 1, null, null, "0".repeat(64));
 
   private final MadeProgram program;
-  private final MadeFiles files;
+  private final MemoryFiles files;
   private final List<Moment> moments;
   private final Figures figures;
   private final Map<String, byte[]> lines = new HashMap<>();
@@ -47,7 +48,7 @@ final class ProgramRun {
    *
    * @param moments when it is to be stopped, one after the other
    */
-  ProgramRun(MadeProgram program, MadeFiles files, List<Moment> moments, Figures figures) {
+  ProgramRun(MadeProgram program, MemoryFiles files, List<Moment> moments, Figures figures) {
     this.program = program;
     this.files = files;
     this.moments = moments;
@@ -55,7 +56,7 @@ final class ProgramRun {
   }
 
   /** Runs the program without a client VM and returns its result. */
-  static String plainly(MadeProgram program, MadeFiles files)
+  static String plainly(MadeProgram program, MemoryFiles files)
       throws ReflectiveOperationException,
           InterruptedException,
           ExecutionException,

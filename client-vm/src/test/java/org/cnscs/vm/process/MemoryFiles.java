@@ -1,13 +1,15 @@
-package org.cnscs.vm.random;
+package org.cnscs.vm.process;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedCollection;
-import org.cnscs.vm.process.ProgramFiles;
 
-/** The class files of a made program, and those of the guest library. */
-record MadeFiles(Map<String, byte[]> files) implements ProgramFiles, ProgramFiles.Entry {
+/**
+ * The files of a program in memory.
+ *
+ * @param files by their paths, in the order in which they are listed
+ */
+public record MemoryFiles(Map<String, byte[]> files) implements ProgramFiles, ProgramFiles.Entry {
 
   @Override
   public List<Entry> entries() {
@@ -16,7 +18,7 @@ record MadeFiles(Map<String, byte[]> files) implements ProgramFiles, ProgramFile
 
   @Override
   public String name() {
-    return "made";
+    return "memory";
   }
 
   @Override
@@ -25,12 +27,12 @@ record MadeFiles(Map<String, byte[]> files) implements ProgramFiles, ProgramFile
   }
 
   @Override
-  public byte[] read(String path) throws IOException {
+  public byte[] read(String path) {
     return files.get(path);
   }
 
   /** Returns a loader that loads the program as it is. */
-  ClassLoader plainLoader() {
+  public ClassLoader plainLoader() {
     return new ClassLoader(ClassLoader.getPlatformClassLoader()) {
       @Override
       protected Class<?> findClass(String name) throws ClassNotFoundException {
