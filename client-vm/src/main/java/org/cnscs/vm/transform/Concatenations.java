@@ -20,19 +20,8 @@ final class Concatenations {
   private static final String FACTORY = "java/lang/invoke/StringConcatFactory";
   private static final Type STRING = Type.getObjectType("java/lang/String");
 
-  /** Classes of operands whose texts are made without the program. */
-  private static final Set<String> PLAIN =
-      Set.of(
-          "java/lang/Boolean",
-          "java/lang/Byte",
-          "java/lang/Character",
-          "java/lang/Class",
-          "java/lang/Double",
-          "java/lang/Float",
-          "java/lang/Integer",
-          "java/lang/Long",
-          "java/lang/Short",
-          "java/lang/String");
+  /** Classes of operands, beside boxes, whose texts are made without the program. */
+  private static final Set<String> PLAIN = Set.of("java/lang/Class", "java/lang/String");
 
   private Concatenations() {}
 
@@ -77,7 +66,9 @@ final class Concatenations {
   }
 
   private static boolean mayAskProgram(Type operand) {
-    return operand.getSort() == Type.OBJECT && !PLAIN.contains(operand.getInternalName());
+    return operand.getSort() == Type.OBJECT
+        && !Types.isBox(operand.getInternalName())
+        && !PLAIN.contains(operand.getInternalName());
   }
 
   /** Adds the question for an operand's text, if it is needed; returns what there is then. */

@@ -39,19 +39,8 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
   private static final String HANDLE = "java/lang/invoke/MethodHandle";
   private static final String OF_HANDLES = "java/lang/invoke/";
 
-  /** Classes of the JDK that forms use and that call nobody back. */
-  private static final Set<String> LEAVES =
-      Set.of(
-          "java/lang/Boolean",
-          "java/lang/Byte",
-          "java/lang/Character",
-          "java/lang/Class",
-          "java/lang/Double",
-          "java/lang/Float",
-          "java/lang/Integer",
-          "java/lang/Long",
-          "java/lang/Number",
-          "java/lang/Short");
+  /** Classes of the JDK, beside boxes, that forms use and that call nobody back. */
+  private static final Set<String> LEAVES = Set.of("java/lang/Class", "java/lang/Number");
 
   private static final Set<TypeKind> NARROW = Set.of(TypeKind.BYTE, TypeKind.CHAR, TypeKind.SHORT);
   private static final Set<String> BOXES = Set.of("Boolean", "Byte", "Character", "Short");
@@ -202,7 +191,10 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
   private static boolean mayReachProgram(InvokeInstruction call) {
     String owner = call.owner().asInternalName();
     return owner.equals(HANDLE)
-        || !owner.startsWith(OF_HANDLES) && !owner.startsWith("sun/") && !LEAVES.contains(owner);
+        || !owner.startsWith(OF_HANDLES)
+            && !owner.startsWith("sun/")
+            && !Types.isBox(owner)
+            && !LEAVES.contains(owner);
   }
 
   private static FormTail behind(

@@ -2,6 +2,7 @@ package org.cnscs.vm.transform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -10,8 +11,23 @@ import org.objectweb.asm.Type;
  * {@code new}.
  */
 final class Types {
+  private static final Set<String> BOXES =
+      Set.of(
+          "java/lang/Boolean",
+          "java/lang/Byte",
+          "java/lang/Character",
+          "java/lang/Double",
+          "java/lang/Float",
+          "java/lang/Integer",
+          "java/lang/Long",
+          "java/lang/Short");
 
   private Types() {}
+
+  /** Tells whether a class, by its internal name, is that of boxed primitive values. */
+  static boolean isBox(String name) {
+    return BOXES.contains(name);
+  }
 
   static int size(Object type) {
     return type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
