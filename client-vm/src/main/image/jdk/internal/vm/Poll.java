@@ -12,6 +12,9 @@ package jdk.internal.vm;
  * starts, so it needs nothing but itself.
  */
 public final class Poll {
+  private static final int PRACTICE = 1024;
+  private static final int RARELY = 64;
+
   private static boolean armed;
 
   /** Whether threads are asked to stop, or some class may not be used. */
@@ -58,6 +61,26 @@ public final class Poll {
   /** Tells whether threads are asked to stop. */
   public static boolean isArmed() {
     return armed;
+  }
+
+  /**
+   * Passes polls, a few of them armed, while no program runs. The compiler leaves out what the JVM
+   * has never seen happen, and when it happens after all, it throws away the code: each method in
+   * which a thread stopped that was compiled before the first checkpoint would be compiled again.
+   * The JVM begins to count what a method does some time after its two hundredth call, so this is
+   * called once for that, and once more, later, to be counted.
+   */
+  public static synchronized void practise() {
+    try {
+      for (int n = 1; n <= PRACTICE; n++) {
+        arm(n % RARELY == 0);
+        poll();
+      }
+    } catch (CaptureSignal e) {
+      throw new IllegalStateException("A thread that runs no program was to stop", e);
+    } finally {
+      arm(false);
+    }
   }
 
   /** Asks all threads to stop, or no longer does. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.CaptureSignal;
+import jdk.internal.vm.Poll;
 import org.cnscs.heap.CheckpointDraft;
 import org.cnscs.heap.CheckpointReader;
 import org.cnscs.heap.CheckpointWriter;
@@ -99,6 +100,7 @@ public final class VmProcess {
       Map<String, Long> positions,
       Clock clock,
       IntConsumer exit) {
+    Poll.practise();
     ProgramUrls.serve(program.files());
     UNSAFE.ensureClassInitialized(CaptureSignal.class); // or compiled handlers would be traps
     VmProcess process =
@@ -363,6 +365,7 @@ public final class VmProcess {
 
   /** Lets the program run that was prepared. */
   public void begin() throws InterruptedException {
+    Poll.practise();
     begin.run();
   }
 

@@ -17,8 +17,9 @@ import java.util.stream.Stream;
  *
  * @param home the user's directory as the commands see it
  * @param space the space of commands that name none
+ * @param javaOptions options of the JVM, or null for those that the tests were given
  */
-public record Distribution(Path home, String space) {
+public record Distribution(Path home, String space, String javaOptions) {
   private static final Path LAUNCHER =
       Path.of("..", "target", "cnscs", "bin", "cnscs").toAbsolutePath().normalize();
 
@@ -28,6 +29,11 @@ public record Distribution(Path home, String space) {
       throw new IllegalStateException(
           LAUNCHER + " is missing; it is assembled by mvn package, before these tests");
     }
+  }
+
+  /** Takes the options of the JVM that the tests were given. */
+  public Distribution(Path home, String space) {
+    this(home, space, null);
   }
 
   /** Starts a verb. */
@@ -70,6 +76,9 @@ public record Distribution(Path home, String space) {
     environment.put("HOME", home.toString());
     environment.put("CNSCS_JAVA_HOME", System.getProperty("java.home"));
     environment.put("CNSCS_SPACE", space);
+    if (javaOptions != null) {
+      environment.put("CNSCS_JAVA_OPTS", javaOptions);
+    }
     try {
       Process process = builder.start();
       process.getOutputStream().close();
