@@ -1,19 +1,30 @@
 package jdk.internal.vm;
 
+import jdk.internal.vm.annotation.ForceInline;
+import jdk.internal.vm.annotation.Stable;
+
 /**
- * The poll in transformed code: where a thread notices that it should stop.
+ * The polls in transformed code: where a thread notices that it should stop.
  *
- * <p>It reads a plain static field, which costs next to nothing because the compiler may keep the
- * value, and does in loops without calls. A thread in such a loop does not notice that the field
- * has changed, until the client VM has the JVM give the thread's frame to its interpreter: that
- * happens to the frames of compiled code which works on memory that a shared {@link
- * java.lang.foreign.Arena} might free, when any such arena is closed. The image marks {@link #poll}
- * as such work, so that whatever the compiler makes it part of is. This class is used while the JVM
- * starts, so it needs nothing but itself.
+ * <p>{@link #poll} reads a plain static field, which costs next to nothing. {@link #loop}, for
+ * loops that call nothing of any length, costs nothing: the compiler takes the field that it reads
+ * for a constant, so that such a loop stays what it was, and may be unrolled or vectorized.
+ *
+ * <p>A thread in such a loop does not notice that it is to stop, until the client VM has the JVM
+ * give the thread's frame to its interpreter: that happens to the frames of compiled code which
+ * works on memory that a shared {@link java.lang.foreign.Arena} might free, when any such arena is
+ * closed. The image marks both polls as such work, so that whatever the compiler makes them part of
+ * is. This class is used while the JVM starts, so it needs nothing but itself.
  */
 public final class Poll {
   private static final int PRACTICE = 1024;
   private static final int RARELY = 64;
+
+  /**
+   * Whether no thread is asked to stop; transformed code hands it to {@link #loop}. Only what is
+   * not 0 counts as a constant: what is compiled while threads are to stop reads it.
+   */
+  @Stable public static boolean quiet = true;
 
   private static boolean armed;
 
@@ -29,11 +40,25 @@ public final class Poll {
   private Poll() {}
 
   /**
-   * Is called by transformed code at the entry of a method, at the head of a loop and after a
-   * monitor was entered.
+   * Is called by transformed code at the entry of a method, at the head of a loop that calls
+   * something, and after a monitor was entered.
    */
   public static void poll() throws CaptureSignal {
     if (armed) {
+      ProgramThread.stopHere();
+    }
+  }
+
+  /**
+   * Is called by transformed code at the head of a loop that calls nothing of any length. The
+   * caller reads the field: the compiler takes it for a constant there, but the interpreter has the
+   * value.
+   *
+   * @param none whether no thread is asked to stop
+   */
+  @ForceInline
+  public static void loop(boolean none) throws CaptureSignal {
+    if (!none) {
       ProgramThread.stopHere();
     }
   }
@@ -73,19 +98,20 @@ public final class Poll {
   public static synchronized void practise() {
     try {
       for (int n = 1; n <= PRACTICE; n++) {
-        arm(n % RARELY == 0);
+        armed = n % RARELY == 0;
         poll();
       }
     } catch (CaptureSignal e) {
       throw new IllegalStateException("A thread that runs no program was to stop", e);
     } finally {
-      arm(false);
+      armed = false;
     }
   }
 
   /** Asks all threads to stop, or no longer does. */
   public static synchronized void arm(boolean stop) {
     armed = stop;
+    quiet = !stop;
     guarded = stop || unfinished;
     passes = stop ? null : onlyUser;
   }

@@ -254,16 +254,15 @@ final class ImageBuilder {
   }
 
   /**
-   * Marks the poll as work on memory that may be freed, so that the JVM can interrupt loops there.
+   * Marks the polls as work on memory that may be freed, so that the JVM can interrupt loops there.
    */
-  private static byte[] scoped(byte[] poll) {
-    return changed(
-        poll,
-        "poll",
-        method -> {
-          method.visitAnnotation(SCOPED, true).visitEnd();
-          return method;
-        });
+  private static byte[] scoped(byte[] polls) {
+    return changed(changed(polls, "poll", ImageBuilder::scoped), "loop", ImageBuilder::scoped);
+  }
+
+  private static MethodVisitor scoped(MethodVisitor method) {
+    method.visitAnnotation(SCOPED, true).visitEnd();
+    return method;
   }
 
   private static byte[] runtimeClass(String name) throws IOException {

@@ -121,6 +121,10 @@ public final class CallPolicy {
         : ((MethodInsnNode) call).desc;
   }
 
+  private boolean neverReaches(String owner, String name, String descriptor) {
+    return !jdkCalls.contains(JdkCalls.key(owner, name, descriptor));
+  }
+
   private boolean mayReachProgram(MethodInsnNode call) {
     if (call.owner.startsWith(RUNTIME) && !call.owner.equals(SCOPED_VALUES)) {
       return call.owner.equals(BLOCKING) || call.owner.equals(INITIALISATION);
@@ -131,7 +135,7 @@ public final class CallPolicy {
     if (LambdaClasses.isGenerated(call.owner) && call.getOpcode() == Opcodes.INVOKESTATIC) {
       return false;
     }
-    return !isPlatform(call.owner) && !hierarchy.leaves().contains(call, jdkCalls)
+    return !isPlatform(call.owner) && !hierarchy.leaves().contains(call, this::neverReaches)
         || call.name.startsWith(LambdaClasses.ACCESSOR)
         || isOverridable(call)
         || isHandleCall(call.owner, call.name)

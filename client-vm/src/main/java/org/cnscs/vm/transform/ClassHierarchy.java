@@ -42,6 +42,7 @@ public final class ClassHierarchy {
   private final Predicate<String> seen;
 
   private final LeafMethods leaves = new LeafMethods(this);
+  private final LeafMethods brief = new LeafMethods(this);
 
   /**
    * Creates a hierarchy.
@@ -125,6 +126,11 @@ public final class ClassHierarchy {
   /** In which methods of the program no thread can be stopped. */
   LeafMethods leaves() {
     return leaves;
+  }
+
+  /** Which of these take a moment at most, with all that they call of the JDK. */
+  LeafMethods brief() {
+    return brief;
   }
 
   record Info(

@@ -14,7 +14,7 @@ import org.objectweb.asm.tree.TypeInsnNode;
  * <p>Not those that make at most one call on any way without a poll. While a thread passes no poll,
  * a frame of such a method calls once at most, and so does what it calls: there are no more calls
  * than the stack has room for, which takes a moment. Methods that call twice make long work of
- * recursion, so they have a poll.
+ * recursion, so they have a poll. That of a tight loop is none in this sense.
  *
  * <p>What the JDK does with a call is not known, it may call back in a loop. So a call of the JDK
  * counts for two, and a method by which the JDK may call the program has a poll if it calls at all.
@@ -59,7 +59,7 @@ final class EntryPolls {
   private int weight(AbstractInsnNode node) {
     return switch (calls.kindOf(node)) {
       case CALL -> node instanceof MethodInsnNode call && isOfProgram(call) ? 1 : MANY;
-      case POLL -> Flow.END;
+      case POLL -> LoopPolls.isTight(node) ? 0 : Flow.END;
       case ENTER -> 0;
       case null -> 0;
     };

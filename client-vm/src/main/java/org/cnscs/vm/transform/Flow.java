@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -175,6 +176,31 @@ final class Flow {
       heaviest = Math.max(heaviest, onward[i]);
     }
     return Math.min(heaviest, limit);
+  }
+
+  /**
+   * Returns what is in a loop: the instructions behind its head from which a jump back to it is
+   * reached. What stands before the head is in a loop of its own, to whose head there is a jump.
+   */
+  BitSet loop(int head) {
+    BitSet loop = new BitSet();
+    loop.set(head);
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int i = code.length - 1; i > head; i--) {
+        if (!loop.get(i) && leadsTo(i, loop)) {
+          loop.set(i);
+          changed = true;
+        }
+      }
+    }
+    return loop;
+  }
+
+  private boolean leadsTo(int i, BitSet some) {
+    return IntStream.concat(Arrays.stream(successors[i]), Arrays.stream(handlers[i]))
+        .anyMatch(some::get);
   }
 
   /**

@@ -13,10 +13,10 @@ import org.objectweb.asm.tree.MethodInsnNode;
  * points: they have no poll and call nothing that may have one.
  *
  * <p>These are methods without loops and monitors that call only each other, and of the JDK only
- * what does not lead back; constructors in addition make no objects of the program. Which method a
- * call means must be known without an object. How deep such calls nest is limited, so that they are
- * short. The answer does not depend on what was asked before, since resume points are counted by
- * it.
+ * what does not lead back, or, as who asks wants it, only what takes a moment; constructors in
+ * addition make no objects of the program. Which method a call means must be known without an
+ * object. How deep such calls nest is limited, so that they are short. The answer does not depend
+ * on what was asked before, since resume points are counted by it.
  */
 final class LeafMethods {
   private static final int DEEPEST = 6;
@@ -29,13 +29,24 @@ final class LeafMethods {
     this.hierarchy = hierarchy;
   }
 
-  /** Tells whether a call of the program means such a method. */
-  boolean contains(MethodInsnNode call, JdkCalls jdkCalls) {
+  /** Which methods of the JDK they may call. */
+  interface OfJdk {
+
+    /** Tells whether a method, by the internal name of the class that declares it, is one. */
+    boolean allows(String owner, String name, String descriptor);
+  }
+
+  /**
+   * Tells whether a call of the program means such a method.
+   *
+   * @param jdk the same each time
+   */
+  boolean contains(MethodInsnNode call, OfJdk jdk) {
     boolean onStatic = call.getOpcode() == Opcodes.INVOKESTATIC;
     return hierarchy
             .method(call.owner, call.name, call.desc)
             .filter(member -> isExact(call, member))
-            .map(member -> new Search(jdkCalls).depth(call.name + call.desc, onStatic, member))
+            .map(member -> new Search(jdk).depth(call.name + call.desc, onStatic, member))
             .orElse(NONE)
             .compareTo(DEEPEST)
         <= 0;
@@ -54,11 +65,11 @@ final class LeafMethods {
 
   /** One search; methods that call each other in a circle are not what it looks for. */
   private final class Search {
-    private final JdkCalls jdkCalls;
+    private final OfJdk jdk;
     private final Set<String> begun = new HashSet<>();
 
-    Search(JdkCalls jdkCalls) {
-      this.jdkCalls = jdkCalls;
+    Search(OfJdk jdk) {
+      this.jdk = jdk;
     }
 
     /** Returns how deep the calls of a method nest; {@link #NONE} if it may be stopped in. */
@@ -106,7 +117,7 @@ final class LeafMethods {
         return NONE;
       }
       if (CallPolicy.isPlatform(member.owner())) {
-        return jdkCalls.contains(JdkCalls.key(member.owner(), name, descriptor)) ? NONE : 0;
+        return jdk.allows(member.owner(), name, descriptor) ? 0 : NONE;
       }
       return depth(call.key(), call.isStatic(), member);
     }

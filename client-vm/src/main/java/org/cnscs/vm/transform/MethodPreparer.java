@@ -2,7 +2,6 @@ package org.cnscs.vm.transform;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -255,21 +254,7 @@ final class MethodPreparer {
     if (isShortInitializer()) {
       return;
     }
-    Set<LabelNode> heads = new HashSet<>();
-    for (AbstractInsnNode node : method.instructions) {
-      for (LabelNode target : Flow.targets(node)) {
-        if (method.instructions.indexOf(target) <= method.instructions.indexOf(node)) {
-          heads.add(target);
-        }
-      }
-    }
-    for (LabelNode head : heads) {
-      AbstractInsnNode at = head;
-      while (at.getNext().getOpcode() < 0 && !(at instanceof FrameNode)) {
-        at = at.getNext();
-      }
-      method.instructions.insert(at, poll());
-    }
+    new LoopPolls(method, hierarchy, calls).set();
   }
 
   private void pollEntry() {

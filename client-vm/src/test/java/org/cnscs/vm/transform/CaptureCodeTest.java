@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.cnscs.vm.image.JdkCode;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,53 @@ class CaptureCodeTest {
       return sum;
     }
 
+    static int tight(int[] numbers, String text) {
+      int sum = 0;
+      for (int i = 0; i < numbers.length; i++) {
+        for (int j = 0; j < text.length(); j++) {
+          sum += Math.max(Called.twice(numbers[i]), text.charAt(j));
+        }
+      }
+      return sum;
+    }
+
+    static int aroundTight(int[] numbers, Called called) {
+      int sum = 0;
+      for (int i = 0; i < numbers.length; i++) {
+        sum += called.open();
+        for (int j = 0; j < i; j++) {
+          sum += j;
+        }
+      }
+      return sum;
+    }
+
+    static int longInJdk(int[] numbers) {
+      int sum = 0;
+      for (int i = 0; i < numbers.length; i++) {
+        Arrays.sort(numbers);
+      }
+      return sum;
+    }
+
+    static synchronized int locking(int[] numbers, Object lock) {
+      int sum = 0;
+      for (int number : numbers) {
+        synchronized (lock) {
+          sum += number;
+        }
+      }
+      return sum;
+    }
+
+    static int twiceAroundTight(Called called, int times) {
+      int sum = called.open();
+      for (int i = 0; i < times; i++) {
+        sum += i;
+      }
+      return sum + called.open();
+    }
+
     static int throughJdk(List<Integer> numbers) {
       numbers.forEach(number -> Called.loop(number));
       return 1;
@@ -189,6 +237,8 @@ class CaptureCodeTest {
   private static final class Counted extends MethodVisitor {
     private int stores;
     private int handlers;
+    private int tightPolls;
+    private int polls;
 
     Counted() {
       super(Opcodes.ASM9);
@@ -197,6 +247,13 @@ class CaptureCodeTest {
     @Override
     public void visitVarInsn(int opcode, int slot) {
       stores += opcode >= Opcodes.ISTORE ? 1 : 0;
+    }
+
+    @Override
+    public void visitMethodInsn(
+        int opcode, String owner, String name, String descriptor, boolean ofInterface) {
+      tightPolls += owner.equals(CallPolicy.POLL) && name.equals("loop") ? 1 : 0;
+      polls += owner.equals(CallPolicy.POLL) && name.equals("poll") ? 1 : 0;
     }
 
     @Override
@@ -258,5 +315,29 @@ class CaptureCodeTest {
   @Test
   void frames_whoseHandlersWouldTakeTheSignal_haveOneOfTheirOwn() {
     assertEquals(1, counted("lastWithin").handlers);
+  }
+
+  @Test
+  void loops_thatCallNothingOfAnyLength_havePollsThatCompiledCodeLeavesOut() {
+    Counted tight = counted("tight");
+    assertEquals(2, tight.tightPolls);
+    assertEquals(0, tight.polls);
+    Counted around = counted("aroundTight");
+    assertEquals(1, around.tightPolls);
+    assertEquals(1, around.polls);
+  }
+
+  @Test
+  void loops_thatCallWhatMayTakeLongOrWait_havePollsThatAreAlwaysRead() {
+    assertEquals(0, counted("longInJdk").tightPolls);
+    assertEquals(0, counted("locking").tightPolls);
+    assertEquals(0, counted("afterLoop").tightPolls);
+  }
+
+  @Test
+  void callsWithATightLoopBetweenThem_countTogether() {
+    Counted counted = counted("twiceAroundTight");
+    assertEquals(1, counted.tightPolls);
+    assertEquals(1, counted.polls);
   }
 }
