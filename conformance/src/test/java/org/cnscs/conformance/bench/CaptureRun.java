@@ -56,8 +56,14 @@ final class CaptureRun {
             .warmupTime(TimeValue.milliseconds(quick ? 400 : 1000))
             .measurementIterations(quick ? 4 : 5)
             .measurementTime(TimeValue.milliseconds(quick ? 150 : 500))
-            .jvmArgsAppend(System.getProperty("bench.flags").split(" "));
+            .jvmArgsAppend(flags(mode.equals("process")));
     return new Runner(options.build()).run();
+  }
+
+  /** The options of a JVM for benchmarks; what a process runs in is compiled in its own way. */
+  static String[] flags(boolean process) {
+    String all = System.getProperty("bench.flags");
+    return (process ? all + " " + System.getProperty("bench.process") : all).split(" ");
   }
 
   private static double time(RunResult result) {

@@ -46,7 +46,7 @@ final class CodeRun {
   private static void addSizes(Path work, String library, Figures figures)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(System.getProperty("bench.image")));
-    command.addAll(List.of(System.getProperty("bench.flags").split(" ")));
+    command.addAll(List.of(CaptureRun.flags(true)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(CodeSize.class.getName());
     command.add(LIBRARIES.resolve(library + ".jar").toString());

@@ -3,7 +3,6 @@ package org.cnscs.conformance.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -72,7 +71,7 @@ final class StopRun {
   private static List<Stop> stops(String program, int argument, int stops)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(System.getProperty("bench.image")));
-    command.addAll(Arrays.asList(System.getProperty("bench.flags").split(" ")));
+    command.addAll(List.of(CaptureRun.flags(true)));
     command.addAll(
         List.of(
             "-Xss64m",
