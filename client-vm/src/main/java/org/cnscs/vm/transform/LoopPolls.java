@@ -46,13 +46,18 @@ final class LoopPolls {
     Set<LabelNode> tight = new LinkedHashSet<>(heads);
     tight.removeIf(head -> !isTight(flow.loop(method.instructions.indexOf(head))));
     for (LabelNode head : heads) {
-      AbstractInsnNode at = head;
-      while (at.getNext().getOpcode() < 0 && !(at instanceof FrameNode)) {
-        at = at.getNext();
-      }
-      method.instructions.insert(at, tight.contains(head) ? tightPoll() : poll());
+      method.instructions.insert(head(head), tight.contains(head) ? tightPoll() : poll());
     }
     method.maxStack += tight.isEmpty() ? 0 : 1;
+  }
+
+  /** Returns what a poll at a label comes behind: its frame, if it has one. */
+  static AbstractInsnNode head(LabelNode label) {
+    AbstractInsnNode at = label;
+    while (at.getNext().getOpcode() < 0 && !(at instanceof FrameNode)) {
+      at = at.getNext();
+    }
+    return at;
   }
 
   private static InsnList tightPoll() {
@@ -62,7 +67,8 @@ final class LoopPolls {
     return code;
   }
 
-  private static InsnList poll() {
+  /** A poll that is always read. */
+  static InsnList poll() {
     InsnList code = new InsnList();
     code.add(new MethodInsnNode(Opcodes.INVOKESTATIC, CallPolicy.POLL, "poll", "()V", false));
     return code;

@@ -86,7 +86,7 @@ final class MethodPreparer {
     } else if (preparer.origin == Origin.PROGRAM) {
       preparer.pollEntry();
     } else if (LongCode.pollsAtEntry(owner, method.name, method.desc)) {
-      method.instructions.insert(poll());
+      method.instructions.insert(LoopPolls.poll());
     }
     if (preparer.isThreadBody()) {
       preparer.enterThread();
@@ -142,7 +142,7 @@ final class MethodPreparer {
               Opcodes.INVOKESTATIC, RUNTIME + "ProgramThread", "noteScope", "()V", false));
       changed = true;
     } else if (call.owner.equals(THREAD) && SPINS.contains(call.name + call.desc)) {
-      method.instructions.insert(call, poll());
+      method.instructions.insert(call, LoopPolls.poll());
       changed = true;
     }
   }
@@ -263,8 +263,8 @@ final class MethodPreparer {
     }
     if (method.name.equals("<clinit>")) {
       pollInitializer();
-    } else if (new EntryPolls(owner, hierarchy, calls).isNeeded(method)) {
-      method.instructions.insert(poll());
+    } else {
+      new EntryPolls(owner, hierarchy, calls).set(method, LoopPolls.poll());
     }
   }
 
@@ -274,7 +274,7 @@ final class MethodPreparer {
     if (parent != null && hierarchy.initialisers().mayStop(parent)) {
       pollFor(parent);
     } else {
-      method.instructions.insert(poll());
+      method.instructions.insert(LoopPolls.poll());
     }
   }
 
@@ -293,10 +293,6 @@ final class MethodPreparer {
   private void pollFor(String type) {
     method.instructions.insert(InitialiserGuards.poll(type));
     method.maxStack = Math.max(method.maxStack, 1);
-  }
-
-  private static MethodInsnNode poll() {
-    return new MethodInsnNode(Opcodes.INVOKESTATIC, CallPolicy.POLL, "poll", "()V", false);
   }
 
   /**

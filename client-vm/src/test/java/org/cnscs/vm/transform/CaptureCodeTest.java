@@ -166,6 +166,27 @@ class CaptureCodeTest {
       return sum + called.open();
     }
 
+    static int recursive(int n) {
+      if (n < 2) {
+        return n;
+      }
+      return recursive(n - 1) + recursive(n - 2);
+    }
+
+    static int guarded(Called called, int n) {
+      if (called != null && n > 0) {
+        return called.open() + called.open();
+      }
+      throw null;
+    }
+
+    static int eitherWay(Called called, int n) {
+      if (n < 2) {
+        return called.open();
+      }
+      return called.open() + called.open();
+    }
+
     static int throughJdk(List<Integer> numbers) {
       numbers.forEach(number -> Called.loop(number));
       return 1;
@@ -237,6 +258,8 @@ class CaptureCodeTest {
   private static final class Counted extends MethodVisitor {
     private int stores;
     private int handlers;
+    private int jumps;
+    private int jumpsBeforePoll;
     private int tightPolls;
     private int polls;
 
@@ -253,7 +276,15 @@ class CaptureCodeTest {
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean ofInterface) {
       tightPolls += owner.equals(CallPolicy.POLL) && name.equals("loop") ? 1 : 0;
-      polls += owner.equals(CallPolicy.POLL) && name.equals("poll") ? 1 : 0;
+      if (owner.equals(CallPolicy.POLL) && name.equals("poll")) {
+        polls++;
+        jumpsBeforePoll = jumps;
+      }
+    }
+
+    @Override
+    public void visitJumpInsn(int opcode, Label label) {
+      jumps++;
     }
 
     @Override
@@ -339,5 +370,15 @@ class CaptureCodeTest {
     Counted counted = counted("twiceAroundTight");
     assertEquals(1, counted.tightPolls);
     assertEquals(1, counted.polls);
+  }
+
+  @Test
+  void entryPolls_standBehindTestsThatEndTheMethod() {
+    assertEquals(1, counted("recursive").polls);
+    assertEquals(1, counted("recursive").jumpsBeforePoll);
+    assertEquals(1, counted("guarded").polls);
+    assertEquals(2, counted("guarded").jumpsBeforePoll);
+    assertEquals(1, counted("eitherWay").polls);
+    assertEquals(0, counted("eitherWay").jumpsBeforePoll);
   }
 }
