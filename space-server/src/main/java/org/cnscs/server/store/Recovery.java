@@ -22,10 +22,10 @@ import org.cnscs.space.SpaceException;
  * damage: it was made durable before the next one was begun. In the last segment it is a torn
  * write, unless a whole frame further on was written when the broken place was durable already.
  * Only a torn write is repaired: its bytes are kept aside and then cut off. Everything is read
- * before anything is changed.
+ * before anything is changed. What a compaction that was interrupted has left is removed.
  */
 final class Recovery {
-  private static final Pattern SEGMENT_NAME = Pattern.compile("\\d{10}\\.xml");
+  private static final Pattern NEXT = Pattern.compile(" next=\"(\\d{1,18})\"");
   private static final Pattern ID = Pattern.compile(" id=\"([A-Za-z0-9._~@:/-]{1,512})\"");
 
   private final StoreFiles files;
@@ -33,7 +33,7 @@ final class Recovery {
   private final SegmentFormat format;
   private final DocumentTable table;
   private final Requests requests;
-  private final List<Segment> segments = new ArrayList<>();
+  private final Segments segments = new Segments();
   private final List<String> repairs = new ArrayList<>();
   private long sequence;
 
@@ -51,7 +51,7 @@ final class Recovery {
   }
 
   /** Returns the segments, the last of which can be appended to. */
-  List<Segment> segments() {
+  Segments segments() {
     return segments;
   }
 
@@ -71,34 +71,42 @@ final class Recovery {
    * @throws SpaceException.Damaged if it is damaged; nothing has been changed
    */
   void run() throws IOException {
-    Path log = directory.resolve("log");
-    List<String> names =
-        files.list(log).stream().filter(name -> SEGMENT_NAME.matcher(name).matches()).toList();
-    for (int number = 1; number <= Math.max(1, names.size()); number++) {
-      Path path = log.resolve(SegmentFormat.fileName(number));
-      if (!names.contains(path.getFileName().toString())) {
-        throw new SpaceException.Damaged(
-            "A segment of the log is missing: " + path + "; restore it from a backup", null);
-      }
-      read(number, path, number == names.size());
+    LogFiles log = LogFiles.list(files, directory.resolve("log"));
+    for (SegmentName name : log.segments()) {
+      read(name, log.path(name), name.equals(log.segments().getLast()));
+    }
+    for (Path path : log.leftOver()) {
+      files.delete(path);
     }
   }
 
-  private void read(int number, Path path, boolean last) throws IOException {
+  private void read(SegmentName name, Path path, boolean last) throws IOException {
     StoreFile file = files.open(path);
-    byte[] begin = format.begin(number, sequence + 1);
-    Segment segment = new Segment(format, number, path, file, sequence + 1);
+    Segment segment = segment(name, path, file);
     segments.add(segment);
-    SegmentScanner scanner = new SegmentScanner(format, number, file);
+    byte[] begin = segment.begin();
+    SegmentScanner scanner = new SegmentScanner(format, name, file);
     if (!Arrays.equals(scanner.bytes(0, begin.length), begin)) {
       beginAnew(segment, scanner, last);
       return;
     }
     readFrames(segment, scanner);
+    sequence = segment.next() - 1;
     byte[] rest = scanner.bytes(segment.end(), SegmentFormat.END.length + 1L);
     if (!Arrays.equals(rest, SegmentFormat.END)) {
       repair(segment, scanner, last);
     }
+  }
+
+  private Segment segment(SegmentName name, Path path, StoreFile file) throws IOException {
+    long first = sequence + 1;
+    if (!name.isCompacted()) {
+      return Segment.written(format, name, path, file, first);
+    }
+    byte[] head = new SegmentScanner(format, name, file).bytes(0, 512);
+    Matcher next = NEXT.matcher(new String(head, StandardCharsets.ISO_8859_1));
+    return Segment.compacted(
+        format, name, path, file, first, next.find() ? Long.parseLong(next.group(1)) : first);
   }
 
   /**
@@ -106,12 +114,10 @@ final class Recovery {
    * appended to it.
    */
   private void beginAnew(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
-    byte[] empty = format.empty(segment.number(), segment.first());
-    if (!last || segment.number() == 1 || scanner.size() > empty.length) {
+    byte[] empty = format.empty(segment.name(), segment.first());
+    if (!last || segment.name().number() == 1 || scanner.size() > empty.length) {
       throw damaged(
-          segment,
-          0,
-          "The segment does not begin as segment " + segment.number() + " of this space does");
+          segment, 0, "The segment does not begin as " + segment.name() + " of this space does");
     }
     segment.file().write(0, empty, 0, empty.length);
     segment.file().truncate(empty.length);
@@ -122,19 +128,26 @@ final class Recovery {
   private void readFrames(Segment segment, SegmentScanner scanner) throws IOException {
     for (Frame f = scanner.frameAt(segment.end()); f != null; f = scanner.frameAt(segment.end())) {
       boolean seal = f.numbers().changes() == 0;
-      long expected = seal ? sequence : sequence + 1;
-      if (f.numbers().sequence() != expected) {
-        throw damaged(
-            segment,
-            f.offset(),
-            "Batch " + f.numbers().sequence() + " stands where batch " + expected + " belongs");
-      }
+      checkNumber(segment, f, seal);
       if (!seal) {
         apply(segment, f);
         segment.addFrame(f.offset());
-        sequence = expected;
+        sequence = f.numbers().sequence();
       }
       segment.setEnd(f.offset() + f.size());
+    }
+  }
+
+  private void checkNumber(Segment segment, Frame frame, boolean seal) {
+    long number = frame.numbers().sequence();
+    long expected = seal ? sequence : sequence + 1;
+    boolean good =
+        segment.name().isCompacted()
+            ? number >= expected && number < segment.next()
+            : number == expected;
+    if (!good) {
+      String belongs = " stands where batch " + expected + " belongs";
+      throw damaged(segment, frame.offset(), "Batch " + number + belongs);
     }
   }
 
@@ -146,12 +159,17 @@ final class Recovery {
       String batch = "Batch " + frame.numbers().sequence();
       throw damaged(segment, frame.offset(), batch + " cannot be read: " + e.getMessage());
     }
+    table.apply(content.effects(), locations(segment, frame, content), segment.slot());
+    requests.add(content.request(), frame.numbers().sequence());
+  }
+
+  /** Returns where each effect of a frame lies; null for a removal. */
+  static List<Location> locations(Segment segment, Frame frame, FrameDecoder.Content content) {
     List<Location> locations = new ArrayList<>();
     for (int i = 0; i < content.effects().size(); i++) {
       locations.add(location(segment, frame, content.effects().get(i), content.offsets().get(i)));
     }
-    table.apply(content.effects(), locations);
-    requests.add(content.request(), frame.numbers().sequence());
+    return locations;
   }
 
   private static Location location(Segment segment, Frame frame, Effect effect, int at) {
@@ -160,10 +178,10 @@ final class Recovery {
     }
     CRC32C crc = new CRC32C();
     crc.update(stored.xml());
-    long offset = frame.offset() + SegmentFormat.HEADER + at - frame.body();
+    long offset = frame.offsetOf(at);
     int length = stored.xml().length;
     return new Location(
-        segment.number(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
+        segment.slot(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
 
   private void repair(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
@@ -199,7 +217,7 @@ final class Recovery {
   private Path keep(Segment segment, byte[] torn) throws IOException {
     Path quarantine = directory.resolve("quarantine");
     files.createDirectory(quarantine);
-    String name = SegmentFormat.fileName(segment.number()) + "-" + segment.end() + "-";
+    String name = segment.name().fileName() + "-" + segment.end() + "-";
     int copy = 1;
     while (files.exists(quarantine.resolve(name + copy))) {
       copy++;
@@ -229,8 +247,7 @@ final class Recovery {
 
   private String id(Segment segment, long offset) {
     try {
-      byte[] near =
-          new SegmentScanner(format, segment.number(), segment.file()).bytes(offset, 2048);
+      byte[] near = new SegmentScanner(format, segment.name(), segment.file()).bytes(offset, 2048);
       Matcher id = ID.matcher(new String(near, StandardCharsets.ISO_8859_1));
       return id.find() ? ", document " + id.group(1) : "";
     } catch (IOException e) {
@@ -240,7 +257,7 @@ final class Recovery {
 
   /** Closes what was opened, after a failure. */
   void abandon() throws IOException {
-    for (Segment segment : segments) {
+    for (Segment segment : segments.all()) {
       segment.file().close();
     }
   }

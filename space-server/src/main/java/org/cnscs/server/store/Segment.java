@@ -15,30 +15,81 @@ import org.cnscs.space.SpaceException;
  */
 final class Segment {
   private final SegmentFormat format;
-  private final int number;
+  private final SegmentName name;
   private final Path path;
   private final StoreFile file;
   private final long first;
+  private final long fixedNext;
+  private int slot = -1;
   private int[] offsets = new int[64];
   private volatile int frames;
   private volatile long end;
+  private volatile long residue;
 
-  /** Creates the segment without frames. */
-  Segment(SegmentFormat format, int number, Path path, StoreFile file, long first) {
+  private Segment(
+      SegmentFormat format, SegmentName name, Path path, StoreFile file, long first, long next) {
     this.format = format;
-    this.number = number;
+    this.name = name;
     this.path = path;
     this.file = file;
     this.first = first;
-    this.end = format.begin(number, first).length;
+    this.fixedNext = next;
+  }
+
+  /** Creates a segment that commits are written to. */
+  static Segment written(
+      SegmentFormat format, SegmentName name, Path path, StoreFile file, long first) {
+    Segment segment = new Segment(format, name, path, file, first, -1);
+    segment.setEnd(segment.begin().length);
+    return segment;
+  }
+
+  /** Creates a segment that holds what is left of the batches from one to before another. */
+  static Segment compacted(
+      SegmentFormat format, SegmentName name, Path path, StoreFile file, long first, long next) {
+    Segment segment = new Segment(format, name, path, file, first, next);
+    segment.setEnd(segment.begin().length);
+    return segment;
+  }
+
+  /** Returns this compacted segment as it is under another name of its file. */
+  Segment at(Path newPath, StoreFile newFile) {
+    Segment moved = compacted(format, name, newPath, newFile, first, fixedNext);
+    moved.setEnd(end);
+    return moved;
   }
 
   SegmentFormat format() {
     return format;
   }
 
-  int number() {
-    return number;
+  SegmentName name() {
+    return name;
+  }
+
+  /** Returns how its file begins. */
+  byte[] begin() {
+    return name.isCompacted() ? format.begin(name, first, fixedNext) : format.begin(name, first);
+  }
+
+  /** Returns how many dead bytes compaction had to leave in it. */
+  long residue() {
+    return residue;
+  }
+
+  /** Tells how many dead bytes compaction had to leave in it. */
+  void setResidue(long bytes) {
+    residue = bytes;
+  }
+
+  /** Returns the slot by which locations name it. */
+  int slot() {
+    return slot;
+  }
+
+  /** Tells the slot, before anybody else knows of the segment. */
+  void setSlot(int newSlot) {
+    slot = newSlot;
   }
 
   Path path() {
@@ -52,6 +103,11 @@ final class Segment {
   /** Returns the sequence number of the first batch that this segment holds or will hold. */
   long first() {
     return first;
+  }
+
+  /** Returns the sequence number of the first batch that belongs behind this segment. */
+  long next() {
+    return name.isCompacted() ? fixedNext : first + frames;
   }
 
   /** Returns where the next frame goes. */

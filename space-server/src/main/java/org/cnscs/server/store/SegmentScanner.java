@@ -10,16 +10,16 @@ final class SegmentScanner {
   private static final int WINDOW = 1 << 20;
 
   private final SegmentFormat format;
-  private final int number;
+  private final SegmentName name;
   private final StoreFile file;
   private final long size;
   private byte[] window = new byte[0];
   private long windowStart;
   private int windowLength;
 
-  SegmentScanner(SegmentFormat format, int number, StoreFile file) throws IOException {
+  SegmentScanner(SegmentFormat format, SegmentName name, StoreFile file) throws IOException {
     this.format = format;
-    this.number = number;
+    this.name = name;
     this.file = file;
     this.size = file.size();
   }
@@ -31,6 +31,11 @@ final class SegmentScanner {
    * @param buffer holds its body from {@code body} on, until the next call of the scanner
    */
   record Frame(long offset, int size, Numbers numbers, byte[] buffer, int body) {
+    /** Returns where in the segment a byte of the buffer lies. */
+    long offsetOf(int at) {
+      return offset + SegmentFormat.HEADER + at - body;
+    }
+
     FrameDecoder decoder() {
       return new FrameDecoder(buffer, body, size - SegmentFormat.HEADER);
     }
@@ -54,7 +59,7 @@ final class SegmentScanner {
       return null;
     }
     at = load(offset, SegmentFormat.HEADER + (int) length);
-    if (!format.isWhole(window, at, (int) length, new Place(number, offset))) {
+    if (!format.isWhole(window, at, (int) length, new Place(name, offset))) {
       return null;
     }
     int frameSize = SegmentFormat.HEADER + (int) length;

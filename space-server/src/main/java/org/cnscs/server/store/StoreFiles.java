@@ -25,6 +25,9 @@ public interface StoreFiles {
   /** Renames a file in one step, replacing one that has the name. */
   void rename(Path from, Path to) throws IOException;
 
+  /** Removes a file; does nothing if there is none. */
+  void delete(Path file) throws IOException;
+
   /** Makes the names in a directory durable. */
   void forceDirectory(Path directory) throws IOException;
 

@@ -36,6 +36,8 @@ public final class XmlLog implements Engine {
   private final Requests requests;
   private final LogWriter log;
   private final LogReader reader;
+  private final Segments segments;
+  private final Housekeeping housekeeping;
   private final List<String> repairs;
   private final CommitQueue queue = new CommitQueue(this::writeGroup);
   private final long epoch;
@@ -50,13 +52,16 @@ public final class XmlLog implements Engine {
       DocumentTable table,
       Requests requests,
       LogWriter log,
-      Recovery recovery) {
+      Recovery recovery,
+      Housekeeping housekeeping) {
     this.directory = directory;
     this.clock = clock;
     this.table = table;
     this.requests = requests;
     this.log = log;
-    this.reader = new LogReader(directory, log.segments());
+    this.segments = recovery.segments();
+    this.reader = new LogReader(directory, segments);
+    this.housekeeping = housekeeping;
     this.repairs = List.copyOf(recovery.repairs());
     this.sequence = recovery.sequence();
     this.epoch = recovery.sequence() + 1;
@@ -71,15 +76,26 @@ public final class XmlLog implements Engine {
    * @throws SpaceException.Damaged if the log is damaged; nothing was changed
    */
   public static XmlLog open(Path directory, StoreFiles files, Clock clock, long segmentSize) {
+    return open(directory, files, clock, StoreSettings.quiet(segmentSize));
+  }
+
+  /**
+   * Opens the log in a directory with settings; otherwise as {@link #open(Path, StoreFiles, Clock,
+   * long)}.
+   */
+  public static XmlLog open(Path directory, StoreFiles files, Clock clock, StoreSettings settings) {
     try {
       SegmentFormat format = new SegmentFormat(SpaceRoot.open(files, directory, now(clock)));
       DocumentTable table = new DocumentTable();
       Requests requests = new Requests();
       Recovery recovery = new Recovery(files, directory, format, table, requests);
       recover(recovery);
-      LogWriter log =
-          new LogWriter(files, directory.resolve("log"), format, segmentSize, recovery.segments());
-      return new XmlLog(directory, clock, table, requests, log, recovery);
+      Path path = directory.resolve("log");
+      Segments segments = recovery.segments();
+      LogWriter log = new LogWriter(files, path, format, settings.segmentSize(), segments);
+      Housekeeping housekeeping =
+          new Housekeeping(files, path, segments, table, requests, settings);
+      return new XmlLog(directory, clock, table, requests, log, recovery, housekeeping);
     } catch (IOException e) {
       throw new SpaceException.Failed(
           "Cannot open the space in " + directory + ": " + e.getMessage(), e);
@@ -120,6 +136,23 @@ public final class XmlLog implements Engine {
   public void open(Listener newListener) {
     listener = newListener;
     newListener.leading(epoch);
+    housekeeping.begin();
+  }
+
+  /**
+   * Gives back what some dead records take, if that is worth it. A log that keeps house in the
+   * background does this by itself.
+   *
+   * @return whether there was something to do
+   * @throws SpaceException.Failed if a file failed; nothing that was stored is lost
+   */
+  public boolean compact() {
+    try {
+      return housekeeping.compact();
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Compacting the log in " + directory + " failed: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -169,7 +202,11 @@ public final class XmlLog implements Engine {
     }
     List<Planned> planned = new ArrayList<>();
     try {
+      Segment before = segments.last();
       FrameBuffer buffer = log.begin(sequence + 1);
+      if (segments.last() != before) {
+        housekeeping.wake();
+      }
       plan(group, buffer, planned);
       if (buffer.size() > 0) {
         log.write(buffer);
@@ -240,7 +277,7 @@ public final class XmlLog implements Engine {
 
   private Committed firstResult(long first, List<Planned> planned) {
     if (first <= sequence) {
-      return reader.tail(first - 1, sequence, 1, TAIL_BYTES).getFirst();
+      return reader.batch(first);
     }
     return planned.stream()
         .map(Planned::batch)
@@ -265,7 +302,7 @@ public final class XmlLog implements Engine {
   private void publish(List<Planned> planned) {
     for (Planned commit : planned) {
       if (commit.isWritten()) {
-        table.apply(commit.batch.effects(), commit.locations);
+        table.apply(commit.batch.effects(), commit.locations, segments.last().slot());
         log.addFrame(commit.offset);
         sequence = commit.batch.sequence();
         requests.add(commit.pending.request(), sequence);
@@ -277,11 +314,16 @@ public final class XmlLog implements Engine {
 
   @Override
   public Optional<Document> get(String space, String id) {
-    Location location = table.find(space, id);
-    if (location == null) {
-      return Optional.empty();
+    while (true) {
+      Location location = table.find(space, id);
+      if (location == null) {
+        return Optional.empty();
+      }
+      Optional<byte[]> xml = reader.read(location, space, id);
+      if (xml.isPresent()) {
+        return Optional.of(new Document(id, location.version(), xml.get()));
+      }
     }
-    return Optional.of(new Document(id, location.version(), reader.read(location, space, id)));
   }
 
   @Override
@@ -312,6 +354,7 @@ public final class XmlLog implements Engine {
 
   @Override
   public void close() {
+    housekeeping.close();
     queue.whileNobodyWrites(
         () -> {
           try {

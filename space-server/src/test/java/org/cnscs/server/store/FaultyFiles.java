@@ -28,6 +28,7 @@ public final class FaultyFiles implements StoreFiles {
   private Random crashRandom = new Random(0);
   private boolean crashed;
   private boolean failForce;
+  private long written;
 
   /** The bytes of a file: as written, and as they would surely be after a crash. */
   private static final class Content {
@@ -49,6 +50,11 @@ public final class FaultyFiles implements StoreFiles {
   public void crashDuring(int operation, Random random) {
     operationsToCrash = operation;
     crashRandom = random;
+  }
+
+  /** Returns how many bytes were written to all files. */
+  public synchronized long written() {
+    return written;
   }
 
   public boolean isCrashed() {
@@ -192,6 +198,14 @@ public final class FaultyFiles implements StoreFiles {
   }
 
   @Override
+  public synchronized void delete(Path file) throws IOException {
+    if (files.containsKey(file)) {
+      die(change());
+      files.remove(file);
+    }
+  }
+
+  @Override
   public synchronized void forceDirectory(Path directory) throws IOException {
     die(change());
     durableNames.put(directory, current(directory));
@@ -245,6 +259,7 @@ public final class FaultyFiles implements StoreFiles {
         content.current = Arrays.copyOf(content.current, end);
       }
       System.arraycopy(buffer, offset, content.current, (int) position, length);
+      written += length;
     }
 
     @Override

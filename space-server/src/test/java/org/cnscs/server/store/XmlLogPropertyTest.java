@@ -56,6 +56,14 @@ class XmlLogPropertyTest {
       Map<String, String> after = new TreeMap<>(model);
       List<Change> batch = batch(after, random);
       try {
+        if (random.nextInt(6) == 0) {
+          log.compact();
+        }
+      } catch (SpaceException.Failed e) {
+        assertTrue(files.isCrashed(), e.getMessage());
+        return model;
+      }
+      try {
         log.commit(epoch, null, batch);
       } catch (SpaceException.Unreachable e) {
         assertTrue(files.isCrashed());
