@@ -123,7 +123,7 @@ final class Compaction {
     SegmentFormat format = old.getFirst().format();
     try (StoreFile file = files.create(path)) {
       Segment copy =
-          Segment.compacted(format, name, path, file, old.getFirst().first(), old.getLast().next());
+          Segment.closed(format, name, path, file, old.getFirst().first(), old.getLast().next());
       FrameBuffer buffer = new FrameBuffer(copy, 0);
       buffer.writeBytes(copy.begin());
       for (Segment segment : old) {
@@ -242,14 +242,9 @@ final class Compaction {
   }
 
   private void move(Segment copy, Frame frame) {
-    FrameDecoder.Content content = frame.decoder().decode();
+    FrameDecoder.Content content = frame.decoder().decodePlaces();
     List<Location> locations = Recovery.locations(copy, frame, content);
-    for (int i = 0; i < locations.size(); i++) {
-      switch (content.effects().get(i)) {
-        case Stored stored -> table.move(stored, locations.get(i), oldSlots);
-        case Removed _ -> table.moveDelete(copy.slot());
-      }
-    }
+    table.move(content.effects(), locations, copy.slot(), oldSlots);
     copy.addFrame(frame.offset());
   }
 }

@@ -1,12 +1,12 @@
 package org.cnscs.server.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.cnscs.server.store.Committed.Effect;
 import org.cnscs.server.store.Committed.Removed;
 import org.cnscs.server.store.Committed.Stored;
@@ -19,14 +19,13 @@ import org.cnscs.server.store.Committed.Stored;
  * seen together with the place where it lies.
  */
 final class DocumentTable {
-  private final ConcurrentHashMap<String, NavigableMap<String, Location>> spaces =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, DocumentMap> spaces = new ConcurrentHashMap<>();
   private SegmentUse[] uses = new SegmentUse[16];
 
   /** Returns where a document lies, or null if there is none. */
   Location find(String space, String id) {
-    NavigableMap<String, Location> documents = spaces.get(space);
-    return documents == null ? null : documents.get(id);
+    DocumentMap documents = spaces.get(space);
+    return documents == null ? null : documents.find(id);
   }
 
   /**
@@ -37,8 +36,7 @@ final class DocumentTable {
   synchronized void apply(List<Effect> effects, List<Location> locations, int slot) {
     for (int i = 0; i < effects.size(); i++) {
       Effect effect = effects.get(i);
-      NavigableMap<String, Location> documents =
-          spaces.computeIfAbsent(effect.space(), name -> new ConcurrentSkipListMap<>());
+      DocumentMap documents = map(effect.space());
       switch (effect) {
         case Stored stored -> {
           Location location = locations.get(i);
@@ -53,6 +51,65 @@ final class DocumentTable {
     }
   }
 
+  /** Returns the documents of each space. */
+  Map<String, DocumentMap> maps() {
+    return spaces;
+  }
+
+  /** Adds documents of a space, whose ids come behind all others. */
+  void addLeaf(String space, byte[] leaf) {
+    map(space).addLeaf(leaf);
+  }
+
+  /** Tells what a segment holds, of which nothing is known to count yet. */
+  synchronized void know(int slot, SegmentUse use) {
+    count(slot, use);
+  }
+
+  /**
+   * Counts anew what of each segment counts, and removes the documents that lie in segments which
+   * are gone: compaction did not find them to be present.
+   *
+   * @return whether all others lie in segments that are there
+   */
+  synchronized boolean recount(Segments segments, Set<Integer> gone) {
+    for (int slot = 0; slot < uses.length; slot++) {
+      SegmentUse use = use(slot);
+      uses[slot] =
+          new SegmentUse(use.puts(), use.putBytes(), 0, 0, use.deletes(), use.deleteBytes());
+    }
+    List<Runnable> removals = new ArrayList<>();
+    boolean[] whole = {true};
+    spaces.forEach(
+        (space, documents) ->
+            documents.forEach(
+                bytes -> {
+                  Leaf leaf = new Leaf(bytes);
+                  while (leaf.next()) {
+                    int slot = (int) (leaf.slotAndLength() >>> Integer.SIZE);
+                    if (segments.inSlot(slot) != null) {
+                      count(slot, use(slot).withLife((int) leaf.slotAndLength()));
+                    } else if (gone.contains(slot)) {
+                      String id = leaf.id();
+                      removals.add(() -> documents.remove(id));
+                    } else {
+                      whole[0] = false;
+                    }
+                  }
+                }));
+    removals.forEach(Runnable::run);
+    return whole[0];
+  }
+
+  synchronized void clear() {
+    spaces.clear();
+    uses = new SegmentUse[16];
+  }
+
+  private DocumentMap map(String space) {
+    return spaces.computeIfAbsent(space, name -> new DocumentMap());
+  }
+
   private void died(Location location) {
     if (location != null) {
       int slot = location.slot();
@@ -61,12 +118,23 @@ final class DocumentTable {
   }
 
   /**
-   * Notes a document that compaction has copied, as present if what was copied still is, else as
-   * dead.
+   * Notes what compaction has copied of a batch: a document is present if what was copied still is,
+   * else dead.
    *
+   * @param slot the slot of the copy
    * @param from the slots of the segments that were compacted
    */
-  synchronized void move(Stored copied, Location to, Set<Integer> from) {
+  synchronized void move(
+      List<Effect> copied, List<Location> locations, int slot, Set<Integer> from) {
+    for (int i = 0; i < copied.size(); i++) {
+      switch (copied.get(i)) {
+        case Stored stored -> move(stored, locations.get(i), from);
+        case Removed _ -> count(slot, use(slot).withDelete());
+      }
+    }
+  }
+
+  private void move(Stored copied, Location to, Set<Integer> from) {
     long bytes = SegmentUse.bytes(to);
     count(to.slot(), use(to.slot()).withPut(bytes));
     Location present = find(copied.space(), copied.id());
@@ -78,11 +146,6 @@ final class DocumentTable {
     } else {
       count(to.slot(), use(to.slot()).withDeath(bytes));
     }
-  }
-
-  /** Notes a removal that compaction has copied. */
-  synchronized void moveDelete(int slot) {
-    count(slot, use(slot).withDelete());
   }
 
   /** Returns what a segment holds. */
@@ -100,16 +163,8 @@ final class DocumentTable {
 
   /** Returns documents in the order of their ids. */
   List<StoredInfo> scan(String space, String prefix, String after, int limit) {
-    NavigableMap<String, Location> documents = spaces.get(space);
-    if (documents == null) {
-      return List.of();
-    }
-    boolean fromPrefix = after.compareTo(prefix) < 0;
-    return documents.tailMap(fromPrefix ? prefix : after, fromPrefix).entrySet().stream()
-        .takeWhile(entry -> entry.getKey().startsWith(prefix))
-        .limit(limit)
-        .map(entry -> info(entry.getKey(), entry.getValue()))
-        .toList();
+    DocumentMap documents = spaces.get(space);
+    return documents == null ? List.of() : documents.scan(prefix, after, limit);
   }
 
   static StoredInfo info(String id, Location location) {

@@ -1,14 +1,17 @@
 package org.cnscs.server.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
- * What is done for a log beside its commits, by one thread: compaction.
+ * What is done for a log beside its commits, by one thread: compaction, and snapshots.
  *
  * <p>It writes no faster than the settings say, so that commits find the disk free. After a failure
  * other than a full disk nothing is compacted until the log is opened again: what a file holds that
@@ -16,9 +19,11 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Housekeeping implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
+  private static final int SNAPSHOT_SHARE = 5;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final StoreFiles files;
+  private final Path directory;
   private final Path log;
   private final Segments segments;
   private final DocumentTable table;
@@ -31,20 +36,29 @@ final class Housekeeping implements AutoCloseable {
   private boolean wanted = true;
   private boolean closed;
   private boolean failed;
+  private Set<SegmentName> saved = Set.of();
+  private long savedLength;
 
   Housekeeping(
       StoreFiles files,
-      Path log,
+      Path directory,
       Segments segments,
       DocumentTable table,
       Requests requests,
       StoreSettings settings) {
     this.files = files;
-    this.log = log;
+    this.directory = directory;
+    this.log = directory.resolve("log");
     this.segments = segments;
     this.table = table;
     this.requests = requests;
     this.settings = settings;
+  }
+
+  /** Tells which snapshot there is. */
+  void setSaved(Snapshot.Content snapshot) {
+    saved = snapshot.segments().stream().map(Snapshot.Known::name).collect(Collectors.toSet());
+    savedLength = snapshot.length();
   }
 
   /** Begins to work in the background, if the settings say so. */
@@ -73,6 +87,7 @@ final class Housekeeping implements AutoCloseable {
   private void keep() {
     while (awaitWork()) {
       try {
+        save(SNAPSHOT_SHARE);
         while (compact()) {
           LOG.log(System.Logger.Level.DEBUG, "Compacted a part of " + log);
         }
@@ -138,6 +153,49 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes a snapshot if there are enough closed segments that the last one does not tell of: as
+   * many bytes as the settings say, and some times those of the snapshot itself.
+   */
+  private void save(int share) throws IOException {
+    working.lock();
+    try {
+      long unsaved =
+          closed().stream()
+              .filter(segment -> !saved.contains(segment.name()))
+              .mapToLong(Segment::end)
+              .sum();
+      if (unsaved >= settings.snapshotBytes() && unsaved >= share * savedLength) {
+        save();
+      }
+    } finally {
+      working.unlock();
+    }
+  }
+
+  private List<Segment> closed() {
+    List<Segment> all = segments.all();
+    return all.subList(0, all.size() - 1);
+  }
+
+  /** Writes a snapshot of the closed segments; does nothing if there are none. */
+  void save() throws IOException {
+    working.lock();
+    try {
+      List<Segment> closed = closed();
+      if (closed.isEmpty()) {
+        return;
+      }
+      String space = closed.getFirst().format().space();
+      savedLength = Snapshot.write(files, directory, space, closed, segments, table, requests);
+      saved = closed.stream().map(Segment::name).collect(Collectors.toSet());
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      working.unlock();
+    }
+  }
+
   private boolean pace(long bytes) {
     lock.lock();
     try {
@@ -172,7 +230,12 @@ final class Housekeeping implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    working.lock(); // waits for a compaction to give up
-    working.unlock();
+    try {
+      save(1);
+    } catch (IOException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "No snapshot of " + directory + " was written, so opening it takes longer: " + e);
+    }
   }
 }

@@ -91,7 +91,7 @@ final class LogReader {
     for (long next = after + 1;
         next <= last && batches.size() < limit && bytes < maxBytes;
         next++) {
-      Segment segment = segmentOf(next);
+      Segment segment = indexed(next);
       int frame = (int) (next - segment.first());
       bytes += read(segment, segment.offset(frame), next, batches);
     }
@@ -104,7 +104,7 @@ final class LogReader {
    */
   Committed batch(long sequence) {
     checkOpen();
-    Segment segment = segmentOf(sequence);
+    Segment segment = indexed(sequence);
     try {
       return batch(segment, sequence);
     } catch (SpaceException e) {
@@ -123,6 +123,17 @@ final class LogReader {
       found.removeIf(batch -> batch.sequence() != sequence);
     }
     return found.getFirst();
+  }
+
+  private Segment indexed(long sequence) {
+    Segment segment = segmentOf(sequence);
+    try {
+      segment.index();
+      return segment;
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Cannot read the batches in " + segment.path() + ": " + e.getMessage(), e);
+    }
   }
 
   private Segment segmentOf(long sequence) {

@@ -3,15 +3,20 @@ package org.cnscs.server.store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
-import org.cnscs.server.store.Committed.Effect;
 import org.cnscs.server.store.Committed.Stored;
 import org.cnscs.server.store.SegmentScanner.Frame;
+import org.cnscs.server.store.Snapshot.Known;
 import org.cnscs.server.store.StoreFiles.StoreFile;
 import org.cnscs.space.SpaceException;
 
@@ -33,7 +38,14 @@ final class Recovery {
   private final SegmentFormat format;
   private final DocumentTable table;
   private final Requests requests;
-  private final Segments segments = new Segments();
+  private final List<String> notes = new ArrayList<>();
+  private final Set<Integer> gone = new HashSet<>();
+  private Segments segments = new Segments();
+  private Snapshot.Content snapshot;
+  private long told;
+  private long batches;
+  private long bytesRead;
+  private long bytesCut;
   private final List<String> repairs = new ArrayList<>();
   private long sequence;
 
@@ -60,6 +72,18 @@ final class Recovery {
     return repairs;
   }
 
+  /** Returns the snapshot that was used; null if there was none. */
+  Snapshot.Content snapshot() {
+    return snapshot;
+  }
+
+  /** Returns what was done, and how long it took. */
+  RecoveryReport report(Duration time) {
+    List<String> all = new ArrayList<>(repairs);
+    all.addAll(notes);
+    return new RecoveryReport(batches, bytesRead, bytesCut, snapshot != null, time, all);
+  }
+
   /** Returns the number of the last batch. */
   long sequence() {
     return sequence;
@@ -72,11 +96,82 @@ final class Recovery {
    */
   void run() throws IOException {
     LogFiles log = LogFiles.list(files, directory.resolve("log"));
-    for (SegmentName name : log.segments()) {
-      read(name, log.path(name), name.equals(log.segments().getLast()));
+    if (!runFromSnapshot(log)) {
+      abandon();
+      table.clear();
+      requests.clear();
+      segments = new Segments();
+      sequence = 0;
+      snapshot = null;
+      run(log);
     }
     for (Path path : log.leftOver()) {
       files.delete(path);
+    }
+  }
+
+  /** Recovers from the snapshot; returns false if there is none that is of use. */
+  private boolean runFromSnapshot(LogFiles log) throws IOException {
+    if (!files.exists(directory.resolve(Snapshot.NAME))) {
+      return false;
+    }
+    try {
+      snapshot = Snapshot.read(files, directory, format.space(), table);
+    } catch (IOException e) {
+      notes.add("The snapshot was not used: " + e.getMessage());
+      return false;
+    }
+    requests.add(snapshot.requests());
+    segments.setNextSlot(snapshot.nextSlot());
+    gone.addAll(snapshot.slots());
+    Map<SegmentName, Known> known = new HashMap<>();
+    for (Known each : snapshot.segments()) {
+      known.put(each.name(), each);
+      told = Math.max(told, each.next() - 1);
+      if (log.segments().contains(each.name())) {
+        gone.remove(each.slot());
+      }
+    }
+    if (known.containsKey(log.segments().getLast())) {
+      notes.add("The snapshot was not used: it tells of segments that are not there");
+      return false;
+    }
+    for (SegmentName name : log.segments()) {
+      if (!known.containsKey(name)) {
+        read(name, log.path(name), name.equals(log.segments().getLast()));
+      } else if (!take(known.get(name), log.path(name))) {
+        notes.add("The snapshot was not used: " + log.path(name) + " is another one");
+        return false;
+      }
+    }
+    boolean whole = table.recount(segments, gone);
+    if (!whole) {
+      notes.add("The snapshot was not used: it does not fit the log");
+    }
+    return whole;
+  }
+
+  private boolean take(Known known, Path path) throws IOException {
+    StoreFile file = files.open(path);
+    Segment segment = Segment.closed(format, known.name(), path, file, known.first(), known.next());
+    segments.add(segment, known.slot());
+    segment.setEnd(known.end());
+    table.know(known.slot(), known.use());
+    byte[] begin = segment.begin();
+    boolean same =
+        known.first() == sequence + 1
+            && file.size() == known.size()
+            && Arrays.equals(
+                new SegmentScanner(format, known.name(), file).bytes(0, begin.length), begin);
+    sequence = known.next() - 1;
+    return same;
+  }
+
+  private void run(LogFiles log) throws IOException {
+    told = 0;
+    gone.clear();
+    for (SegmentName name : log.segments()) {
+      read(name, log.path(name), name.equals(log.segments().getLast()));
     }
   }
 
@@ -105,7 +200,7 @@ final class Recovery {
     }
     byte[] head = new SegmentScanner(format, name, file).bytes(0, 512);
     Matcher next = NEXT.matcher(new String(head, StandardCharsets.ISO_8859_1));
-    return Segment.compacted(
+    return Segment.closed(
         format, name, path, file, first, next.find() ? Long.parseLong(next.group(1)) : first);
   }
 
@@ -154,12 +249,19 @@ final class Recovery {
   private void apply(Segment segment, Frame frame) {
     FrameDecoder.Content content;
     try {
-      content = frame.decoder().decode();
+      content = frame.decoder().decodePlaces();
     } catch (RuntimeException e) {
       String batch = "Batch " + frame.numbers().sequence();
       throw damaged(segment, frame.offset(), batch + " cannot be read: " + e.getMessage());
     }
-    table.apply(content.effects(), locations(segment, frame, content), segment.slot());
+    batches++;
+    bytesRead += frame.size();
+    List<Location> locations = locations(segment, frame, content);
+    if (frame.numbers().sequence() <= told) {
+      table.move(content.effects(), locations, segment.slot(), gone);
+    } else {
+      table.apply(content.effects(), locations, segment.slot());
+    }
     requests.add(content.request(), frame.numbers().sequence());
   }
 
@@ -167,19 +269,19 @@ final class Recovery {
   static List<Location> locations(Segment segment, Frame frame, FrameDecoder.Content content) {
     List<Location> locations = new ArrayList<>();
     for (int i = 0; i < content.effects().size(); i++) {
-      locations.add(location(segment, frame, content.effects().get(i), content.offsets().get(i)));
+      locations.add(
+          content.effects().get(i) instanceof Stored stored
+              ? location(segment, frame, stored, content.offsets().get(i), content.lengths().get(i))
+              : null);
     }
     return locations;
   }
 
-  private static Location location(Segment segment, Frame frame, Effect effect, int at) {
-    if (!(effect instanceof Stored stored)) {
-      return null;
-    }
+  private static Location location(
+      Segment segment, Frame frame, Stored stored, int at, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(stored.xml());
+    crc.update(frame.buffer(), at, length);
     long offset = frame.offsetOf(at);
-    int length = stored.xml().length;
     return new Location(
         segment.slot(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
@@ -195,6 +297,7 @@ final class Recovery {
       throw damaged(segment, end, "There is no whole frame, but " + later);
     }
     byte[] torn = scanner.bytes(end, scanner.size() - end);
+    bytesCut += torn.length;
     String kept = torn.length == 0 ? "" : "; they are kept in " + keep(segment, torn);
     cut(segment);
     repairs.add(

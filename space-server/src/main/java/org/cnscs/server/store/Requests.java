@@ -21,6 +21,22 @@ final class Requests {
         }
       };
 
+  /** Returns the requests, oldest first, of the batches up to a number. */
+  synchronized Map<String, Long> upTo(long sequence) {
+    Map<String, Long> all = new LinkedHashMap<>(sequences);
+    all.values().removeIf(number -> number > sequence);
+    return all;
+  }
+
+  /** Remembers requests, oldest first. */
+  synchronized void add(Map<String, Long> requests) {
+    sequences.putAll(requests);
+  }
+
+  synchronized void clear() {
+    sequences.clear();
+  }
+
   /** Remembers a request; null is none. */
   synchronized void add(String request, long sequence) {
     if (request != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.cnscs.server.store.SegmentScanner.Frame;
 import org.cnscs.server.store.StoreFiles.StoreFile;
 import org.cnscs.space.SpaceException;
 
@@ -19,7 +20,7 @@ final class Segment {
   private final Path path;
   private final StoreFile file;
   private final long first;
-  private final long fixedNext;
+  private final long knownNext;
   private int slot = -1;
   private int[] offsets = new int[64];
   private volatile int frames;
@@ -33,7 +34,7 @@ final class Segment {
     this.path = path;
     this.file = file;
     this.first = first;
-    this.fixedNext = next;
+    this.knownNext = next;
   }
 
   /** Creates a segment that commits are written to. */
@@ -44,8 +45,10 @@ final class Segment {
     return segment;
   }
 
-  /** Creates a segment that holds what is left of the batches from one to before another. */
-  static Segment compacted(
+  /**
+   * Creates a closed segment of the batches, or what is left of them, from one to before another.
+   */
+  static Segment closed(
       SegmentFormat format, SegmentName name, Path path, StoreFile file, long first, long next) {
     Segment segment = new Segment(format, name, path, file, first, next);
     segment.setEnd(segment.begin().length);
@@ -54,7 +57,7 @@ final class Segment {
 
   /** Returns this compacted segment as it is under another name of its file. */
   Segment at(Path newPath, StoreFile newFile) {
-    Segment moved = compacted(format, name, newPath, newFile, first, fixedNext);
+    Segment moved = closed(format, name, newPath, newFile, first, knownNext);
     moved.setEnd(end);
     return moved;
   }
@@ -69,7 +72,7 @@ final class Segment {
 
   /** Returns how its file begins. */
   byte[] begin() {
-    return name.isCompacted() ? format.begin(name, first, fixedNext) : format.begin(name, first);
+    return name.isCompacted() ? format.begin(name, first, knownNext) : format.begin(name, first);
   }
 
   /** Returns how many dead bytes compaction had to leave in it. */
@@ -107,12 +110,32 @@ final class Segment {
 
   /** Returns the sequence number of the first batch that belongs behind this segment. */
   long next() {
-    return name.isCompacted() ? fixedNext : first + frames;
+    return knownNext >= 0 ? knownNext : first + frames;
   }
 
   /** Returns where the next frame goes. */
   long end() {
     return end;
+  }
+
+  /**
+   * Finds the batches if their places are not known yet, because a snapshot spared reading them.
+   */
+  synchronized void index() throws IOException {
+    if (frames > 0 || knownNext <= first) {
+      return;
+    }
+    SegmentScanner scanner = new SegmentScanner(format, name, file);
+    for (long offset = begin().length; offset < end; ) {
+      Frame frame = scanner.frameAt(offset);
+      if (frame == null) {
+        throw new IOException("there is no whole frame at byte " + offset);
+      }
+      if (frame.numbers().changes() > 0) {
+        addFrame(offset);
+      }
+      offset += frame.size();
+    }
   }
 
   /** Returns how many batches there are. */

@@ -18,7 +18,12 @@ record SegmentUse(
   private static final int DELETE_BYTES = 180;
 
   static long bytes(Location location) {
-    return location.length() + PUT_OVERHEAD;
+    return (long) location.length() + PUT_OVERHEAD;
+  }
+
+  SegmentUse withLife(int length) {
+    long bytes = (long) length + PUT_OVERHEAD;
+    return new SegmentUse(puts, putBytes, livePuts + 1, liveBytes + bytes, deletes, deleteBytes);
   }
 
   SegmentUse withPut(long bytes) {

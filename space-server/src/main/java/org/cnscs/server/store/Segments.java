@@ -27,15 +27,34 @@ final class Segments {
 
   /** Returns the segment in a slot; null if compaction has put another in its place. */
   Segment inSlot(int slot) {
-    return slots[slot];
+    Segment[] all = slots;
+    return slot < all.length ? all[slot] : null;
   }
 
   /** Gives a segment the next slot. */
   synchronized void register(Segment segment) {
-    Segment[] grown = next == slots.length ? Arrays.copyOf(slots, next * 2) : slots;
+    Segment[] grown = next >= slots.length ? Arrays.copyOf(slots, next * 2) : slots;
     grown[next] = segment;
     segment.setSlot(next++);
     slots = grown;
+  }
+
+  /** Adds a segment behind all others, in a slot that it had before. */
+  synchronized void add(Segment segment, int slot) {
+    int after = next;
+    next = slot;
+    add(segment);
+    next = Math.max(after, slot + 1);
+  }
+
+  /** Returns the slot that the next segment gets. */
+  synchronized int nextSlot() {
+    return next;
+  }
+
+  /** Lets the next segment have a slot, and none between. */
+  synchronized void setNextSlot(int slot) {
+    next = slot;
   }
 
   /** Adds a segment behind all others. */
@@ -55,13 +74,6 @@ final class Segments {
     ordered = List.copyOf(changed);
     Segment[] left = slots.clone();
     old.forEach(segment -> left[segment.slot()] = null);
-    slots = left;
-  }
-
-  /** Forgets a segment that has a slot and counts for nothing. */
-  synchronized void drop(Segment segment) {
-    Segment[] left = slots.clone();
-    left[segment.slot()] = null;
     slots = left;
   }
 

@@ -3,6 +3,7 @@ package org.cnscs.server.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class XmlLog implements Engine {
   private final Segments segments;
   private final Housekeeping housekeeping;
   private final List<String> repairs;
+  private final RecoveryReport report;
   private final CommitQueue queue = new CommitQueue(this::writeGroup);
   private final long epoch;
   private volatile long sequence;
@@ -53,6 +55,7 @@ public final class XmlLog implements Engine {
       Requests requests,
       LogWriter log,
       Recovery recovery,
+      RecoveryReport report,
       Housekeeping housekeeping) {
     this.directory = directory;
     this.clock = clock;
@@ -63,6 +66,7 @@ public final class XmlLog implements Engine {
     this.reader = new LogReader(directory, segments);
     this.housekeeping = housekeeping;
     this.repairs = List.copyOf(recovery.repairs());
+    this.report = report;
     this.sequence = recovery.sequence();
     this.epoch = recovery.sequence() + 1;
   }
@@ -84,6 +88,7 @@ public final class XmlLog implements Engine {
    * long)}.
    */
   public static XmlLog open(Path directory, StoreFiles files, Clock clock, StoreSettings settings) {
+    long begun = System.nanoTime();
     try {
       SegmentFormat format = new SegmentFormat(SpaceRoot.open(files, directory, now(clock)));
       DocumentTable table = new DocumentTable();
@@ -94,8 +99,13 @@ public final class XmlLog implements Engine {
       Segments segments = recovery.segments();
       LogWriter log = new LogWriter(files, path, format, settings.segmentSize(), segments);
       Housekeeping housekeeping =
-          new Housekeeping(files, path, segments, table, requests, settings);
-      return new XmlLog(directory, clock, table, requests, log, recovery, housekeeping);
+          new Housekeeping(files, directory, segments, table, requests, settings);
+      if (recovery.snapshot() != null) {
+        housekeeping.setSaved(recovery.snapshot());
+      }
+      Duration time = Duration.ofNanos(System.nanoTime() - begun);
+      RecoveryReport report = recovery.report(time);
+      return new XmlLog(directory, clock, table, requests, log, recovery, report, housekeeping);
     } catch (IOException e) {
       throw new SpaceException.Failed(
           "Cannot open the space in " + directory + ": " + e.getMessage(), e);
@@ -130,6 +140,21 @@ public final class XmlLog implements Engine {
   /** Returns what was repaired when the log was opened, one sentence each. */
   public List<String> repairs() {
     return repairs;
+  }
+
+  /** Returns what opening has read and done. */
+  public RecoveryReport recovery() {
+    return report;
+  }
+
+  /** Writes a snapshot now, so that opening need not read the closed segments. */
+  void save() {
+    try {
+      housekeeping.save();
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Writing a snapshot of " + directory + " failed: " + e.getMessage(), e);
+    }
   }
 
   @Override
