@@ -50,6 +50,13 @@ public final class DiskFiles implements StoreFiles {
   }
 
   @Override
+  public StoreFile openForReading(Path file) throws IOException {
+    DiskFile opened = new DiskFile(file, new RandomAccessFile(file.toFile(), "r"));
+    opened.readers.add(new RandomAccessFile(file.toFile(), "r"));
+    return opened;
+  }
+
+  @Override
   public StoreFile create(Path file) throws IOException {
     try {
       if (!Files.exists(file)) {

@@ -24,6 +24,17 @@ record LogFiles(Path log, List<SegmentName> segments, List<Path> leftOver) {
    * @throws SpaceException.Damaged if a segment is missing
    */
   static LogFiles list(StoreFiles files, Path log) throws IOException {
+    LogFiles found = found(files, log);
+    checkWhole(log, found.segments);
+    return found;
+  }
+
+  /** Returns the segments that count, whether or not others are missing. */
+  static List<SegmentName> counting(StoreFiles files, Path log) throws IOException {
+    return found(files, log).segments;
+  }
+
+  private static LogFiles found(StoreFiles files, Path log) throws IOException {
     List<SegmentName> all = new ArrayList<>();
     List<Path> leftOver = new ArrayList<>();
     for (String file : files.list(log)) {
@@ -43,7 +54,6 @@ record LogFiles(Path log, List<SegmentName> segments, List<Path> leftOver) {
       }
     }
     counting.sort(null);
-    checkWhole(log, counting);
     return new LogFiles(log, List.copyOf(counting), List.copyOf(leftOver));
   }
 

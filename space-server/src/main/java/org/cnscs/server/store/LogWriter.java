@@ -35,7 +35,7 @@ final class LogWriter {
    * Returns an empty buffer for the next group, beginning a new segment if the present one is full.
    */
   FrameBuffer begin(long nextSequence) throws IOException {
-    if (active().end() >= segmentSize) {
+    if (active().end() >= segmentSize || active().name().isCompacted()) {
       roll(nextSequence);
     }
     return new FrameBuffer(active(), active().end());

@@ -1,6 +1,7 @@
 package org.cnscs.server.store;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.cnscs.server.store.SegmentFormat.Numbers;
 import org.cnscs.server.store.SegmentFormat.Place;
 import org.cnscs.server.store.StoreFiles.StoreFile;
@@ -72,11 +73,16 @@ final class SegmentScanner {
    * null.
    */
   Frame witnessAgainst(long broken) throws IOException {
-    for (long offset = broken + 1; offset + SegmentFormat.HEADER <= size; offset++) {
+    return frameFrom(broken + 1, frame -> frame.numbers().durable() > broken);
+  }
+
+  /** Returns the first whole frame that begins at an offset or behind it and is a certain one. */
+  Frame frameFrom(long from, Predicate<Frame> condition) throws IOException {
+    for (long offset = from; offset + SegmentFormat.HEADER <= size; offset++) {
       int at = load(offset, SegmentFormat.HEADER);
       if (window[at] == '<' && window[at + 1] == '?') {
         Frame frame = frameAt(offset);
-        if (frame != null && frame.numbers().durable() > broken) {
+        if (frame != null && condition.test(frame)) {
           return frame;
         }
       }

@@ -78,6 +78,13 @@ final class SpaceRoot {
     files.createDirectory(log);
     write(files, log.resolve(FIRST.fileName()), new SegmentFormat(id).empty(FIRST, 1));
     files.forceDirectory(log);
+    writeRoot(files, directory, id, now);
+    return id;
+  }
+
+  /** Writes the root of a space, when everything else is there. */
+  static void writeRoot(StoreFiles files, Path directory, String id, Instant created)
+      throws IOException {
     String root =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:space xmlns:c=\""
             + Vocabulary.STORE.namespace()
@@ -86,12 +93,11 @@ final class SpaceRoot {
             + "\" id=\""
             + id
             + "\" created=\""
-            + now
+            + created
             + "\"/>\n";
     write(files, directory.resolve(NAME + ".new"), root.getBytes(StandardCharsets.UTF_8));
     files.rename(directory.resolve(NAME + ".new"), directory.resolve(NAME));
     files.forceDirectory(directory);
-    return id;
   }
 
   private static void write(StoreFiles files, Path path, byte[] content) throws IOException {
@@ -101,7 +107,8 @@ final class SpaceRoot {
     }
   }
 
-  private static String read(StoreFiles files, Path directory) throws IOException {
+  /** Reads the id of the space in a directory. */
+  static String read(StoreFiles files, Path directory) throws IOException {
     Path path = directory.resolve(NAME);
     byte[] content;
     try (StoreFile file = files.open(path)) {

@@ -19,6 +19,9 @@ public interface StoreFiles {
   /** Opens an existing file for reading and writing. */
   StoreFile open(Path file) throws IOException;
 
+  /** Opens an existing file for one thread to read, also when its name is removed meanwhile. */
+  StoreFile openForReading(Path file) throws IOException;
+
   /** Opens a file that is empty, creating it, for its owner only, if it does not exist. */
   StoreFile create(Path file) throws IOException;
 

@@ -183,6 +183,11 @@ public final class FaultyFiles implements StoreFiles {
   }
 
   @Override
+  public StoreFile openForReading(Path file) throws IOException {
+    return open(file);
+  }
+
+  @Override
   public synchronized StoreFile create(Path file) throws IOException {
     die(change());
     directories.add(file.getParent());
