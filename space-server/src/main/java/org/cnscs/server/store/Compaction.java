@@ -29,6 +29,10 @@ import org.cnscs.server.store.StoreFiles.StoreFile;
  *   <li>A batch that a remembered request led to is copied whole.
  * </ul>
  *
+ * <p>What ended a document may stand in the last batch of all. If that was damaged later it could
+ * be taken for an interrupted write, and the version before would be gone, too. So a mark that the
+ * batch was durable is written first.
+ *
  * <p>The new segment is written under another name, made durable and renamed; from then on its name
  * alone says that it counts and the old ones do not. Only then the table learns the new places,
  * from what is read back and checked, and only then the old files are deleted. A crash before the
@@ -44,6 +48,7 @@ final class Compaction {
   private final DocumentTable table;
   private final Requests requests;
   private final Pace pace;
+  private final Seal seal;
   private final List<Segment> old;
   private final Set<Integer> oldSlots = new HashSet<>();
   private boolean requestsHeld;
@@ -56,6 +61,12 @@ final class Compaction {
     boolean wrote(long bytes);
   }
 
+  /** What makes sure that all batches so far are known to be durable. */
+  interface Seal {
+    /** Writes a mark that says so, unless one has. */
+    void seal() throws IOException;
+  }
+
   Compaction(
       StoreFiles files,
       Path log,
@@ -63,6 +74,7 @@ final class Compaction {
       DocumentTable table,
       Requests requests,
       Pace pace,
+      Seal seal,
       List<Segment> old) {
     this.files = files;
     this.log = log;
@@ -70,6 +82,7 @@ final class Compaction {
     this.table = table;
     this.requests = requests;
     this.pace = pace;
+    this.seal = seal;
     this.old = old;
   }
 
@@ -225,6 +238,7 @@ final class Compaction {
    * locations right.
    */
   private Segment place(Segment written, Path unfinished, Path path) throws IOException {
+    seal.seal();
     files.rename(unfinished, path);
     files.forceDirectory(log);
     Segment copy = written.at(path, files.open(path));

@@ -36,6 +36,7 @@ final class Housekeeping implements AutoCloseable {
   private boolean wanted = true;
   private boolean closed;
   private boolean failed;
+  private Compaction.Seal seal;
   private Set<SegmentName> saved = Set.of();
   private long savedLength;
 
@@ -59,6 +60,11 @@ final class Housekeeping implements AutoCloseable {
   void setSaved(Snapshot.Content snapshot) {
     saved = snapshot.segments().stream().map(Snapshot.Known::name).collect(Collectors.toSet());
     savedLength = snapshot.length();
+  }
+
+  /** Tells how the log is sealed. */
+  void setSeal(Compaction.Seal newSeal) {
+    seal = newSeal;
   }
 
   /** Begins to work in the background, if the settings say so. */
@@ -143,7 +149,7 @@ final class Housekeeping implements AutoCloseable {
     failed = true;
     try {
       Compaction compaction =
-          new Compaction(files, log, segments, table, requests, this::pace, run);
+          new Compaction(files, log, segments, table, requests, this::pace, seal, run);
       boolean done = compaction.run() != null;
       failed = false;
       return done;

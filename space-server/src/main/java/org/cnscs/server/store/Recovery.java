@@ -185,11 +185,16 @@ final class Recovery {
       beginAnew(segment, scanner, last);
       return;
     }
-    readFrames(segment, scanner);
+    Tail tail = readFrames(segment, scanner);
     sequence = segment.next() - 1;
     byte[] rest = scanner.bytes(segment.end(), SegmentFormat.END.length + 1L);
     if (!Arrays.equals(rest, SegmentFormat.END)) {
       repair(segment, scanner, last);
+    }
+    if (last && tail.seal >= 0) {
+      segment.setEnd(tail.seal); // nothing but what it proves counts, so it can be overwritten
+    } else if (last && tail.proven < segment.end()) {
+      writeAgain(segment, tail.proven);
     }
   }
 
@@ -217,10 +222,33 @@ final class Recovery {
     segment.file().write(0, empty, 0, empty.length);
     segment.file().truncate(empty.length);
     segment.file().force();
+    files.forceDirectory(directory.resolve("log"));
     repairs.add("The creation of " + segment.path() + " had been interrupted and was completed");
   }
 
-  private void readFrames(Segment segment, SegmentScanner scanner) throws IOException {
+  /**
+   * Writes what no frame proves to be durable once more. A force of it may have failed in a former
+   * life; then a system may hold it in memory only and take it for written.
+   */
+  private void writeAgain(Segment segment, long proven) throws IOException {
+    long begin = proven <= segment.begin().length ? 0 : proven;
+    SegmentScanner scanner = new SegmentScanner(format, segment.name(), segment.file());
+    byte[] unproven = scanner.bytes(begin, segment.end() + SegmentFormat.END.length - begin);
+    segment.file().write(begin, unproven, 0, unproven.length);
+    segment.file().force();
+    files.forceDirectory(directory.resolve("log"));
+  }
+
+  /**
+   * The end of a segment.
+   *
+   * @param proven the end of what its last frame proves to be durable
+   * @param seal where the last frame is, if that is a seal; else -1
+   */
+  private record Tail(long proven, long seal) {}
+
+  private Tail readFrames(Segment segment, SegmentScanner scanner) throws IOException {
+    Tail tail = new Tail(0, -1);
     for (Frame f = scanner.frameAt(segment.end()); f != null; f = scanner.frameAt(segment.end())) {
       boolean seal = f.numbers().changes() == 0;
       checkNumber(segment, f, seal);
@@ -230,7 +258,9 @@ final class Recovery {
         sequence = f.numbers().sequence();
       }
       segment.setEnd(f.offset() + f.size());
+      tail = new Tail(f.numbers().durable(), seal ? f.offset() : -1);
     }
+    return tail;
   }
 
   private void checkNumber(Segment segment, Frame frame, boolean seal) {

@@ -65,6 +65,7 @@ public final class XmlLog implements Engine {
     this.segments = recovery.segments();
     this.reader = new LogReader(directory, segments);
     this.housekeeping = housekeeping;
+    housekeeping.setSeal(this::sealTail);
     this.repairs = List.copyOf(recovery.repairs());
     this.report = report;
     this.sequence = recovery.sequence();
@@ -390,14 +391,38 @@ public final class XmlLog implements Engine {
         });
   }
 
+  /** Writes a mark that all batches so far are durable, unless there is one. */
+  private void sealTail() throws IOException {
+    IOException[] failure = {null};
+    queue.whileNobodyWrites(
+        () -> {
+          try {
+            writeSeal();
+          } catch (IOException e) {
+            poison("Writing to " + log.place() + " failed: " + e.getMessage());
+            failure[0] = e;
+          }
+        });
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+  }
+
+  private void writeSeal() throws IOException {
+    if (refusal == null && unsealed) {
+      FrameBuffer seal = log.begin(sequence + 1);
+      seal.appendSeal(sequence);
+      log.write(seal);
+      log.force(seal);
+      unsealed = false;
+    }
+  }
+
   private void seal() throws IOException {
     boolean open = !reader.isClosed();
     try {
-      if (open && refusal == null && unsealed) {
-        FrameBuffer seal = log.begin(sequence + 1);
-        seal.appendSeal(sequence);
-        log.write(seal);
-        log.force(seal);
+      if (open) {
+        writeSeal();
       }
     } finally {
       reader.setClosed();
