@@ -34,6 +34,7 @@ public final class IndexCheck {
    */
   public static Optional<String> check(
       Path path, long last, BiPredicate<String, String> isPresent) {
+    IndexFiles.hideAdvice();
     if (!Files.isDirectory(path)) {
       return Optional.empty();
     }

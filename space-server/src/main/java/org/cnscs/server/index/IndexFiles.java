@@ -36,12 +36,17 @@ final class IndexFiles implements AutoCloseable {
   private static final Logger ADVICE = Logger.getLogger("org.apache.lucene.internal.vectorization");
 
   static {
-    ADVICE.setLevel(Level.SEVERE);
+    hideAdvice();
   }
 
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
+
+  /** Keeps Lucene's advice from the user, also when no index is opened. */
+  static void hideAdvice() {
+    ADVICE.setLevel(Level.SEVERE);
+  }
 
   private IndexFiles(Directory directory, IndexWriter writer) throws IOException {
     this.directory = directory;
