@@ -36,6 +36,11 @@ public final class SpaceOption {
     return named == null ? Spaces.defaultLocation() : named;
   }
 
+  /** Tells whether the command line names the space. */
+  public boolean isNamed() {
+    return named != null;
+  }
+
   /** Opens the space; a directory that does not exist becomes an empty space. */
   public Space open() {
     return opener.apply(location());

@@ -23,6 +23,11 @@ public final class Spaces {
     return provider(SpaceProvider.class, "a directory").open(directory(location));
   }
 
+  /** Returns the service that looks after the files of spaces. */
+  public static SpaceKeeper keeper() {
+    return provider(SpaceKeeper.class, "the files of a space");
+  }
+
   /**
    * Returns the location of the space that is meant when none is named: what the environment's
    * {@code CNSCS_SPACE} says, else a directory under the user's data directory.

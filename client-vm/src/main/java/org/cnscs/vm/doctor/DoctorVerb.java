@@ -2,11 +2,13 @@ package org.cnscs.vm.doctor;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
@@ -32,16 +34,18 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description =
         "Says what of a program cannot be captured, without running it; without a program, what"
-            + " is wrong with the machine.",
+            + " is wrong with the machine, or with the files of a space.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cnscs doctor                              the JDK, its image, the space, memory, disk",
       "  cnscs doctor -jar app.jar                 what of a program cannot be captured",
       "  cnscs doctor -cp classes:lib/a.jar demo.Main --json",
       "  cnscs doctor --against new.jar            which checkpoints could go on with it",
+      "  cnscs doctor --space DIR                  whether all in a space is whole",
+      "  cnscs doctor --space DIR --repair         keeps what is good, puts aside what is not",
       "",
       "Exit code 6 if something of the program cannot be captured (severity cannot), 1 if",
-      "something is wrong with the machine, else 0."
+      "something is wrong with the machine, or missing in a space, else 0."
     })
 final class DoctorVerb implements Callable<Integer> {
   private static final Duration QUIET = Duration.ofSeconds(2);
@@ -53,6 +57,11 @@ final class DoctorVerb implements Callable<Integer> {
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
   private What what;
+
+  @Option(
+      names = "--repair",
+      description = "Puts right what can be in the space: what is damaged is put aside.")
+  private boolean repair;
 
   @Parameters(arity = "0..1", paramLabel = "MAIN", description = "The main class after -cp.")
   private String main;
@@ -87,6 +96,9 @@ final class DoctorVerb implements Callable<Integer> {
     if ((what == null || what.against == null) && !mapping.mapping().isNone()) {
       throw new VerbException(ExitCode.USAGE, "A mapping is for --against only");
     }
+    if (repair && (what != null || main != null)) {
+      throw new VerbException(ExitCode.USAGE, "--repair is for a space only");
+    }
     if (what != null && what.against != null) {
       return archive();
     } else if (what != null) {
@@ -94,6 +106,14 @@ final class DoctorVerb implements Callable<Integer> {
     } else if (main != null) {
       throw new VerbException(
           ExitCode.USAGE, "The class path is missing; write -cp P " + main + ", or -jar J");
+    }
+    Optional<Path> directory = space.isNamed() || repair ? space.directory() : Optional.empty();
+    if (directory.map(path -> path.resolve("log")).filter(Files::isDirectory).isPresent()) {
+      return SpaceExamination.of(directory.get(), repair)
+          .print(spec.commandLine().getOut(), output);
+    } else if (repair) {
+      throw new VerbException(
+          ExitCode.NOT_FOUND, space.location() + " is not the directory of a space");
     }
     return machine();
   }

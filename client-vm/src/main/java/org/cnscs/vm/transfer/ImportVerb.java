@@ -22,11 +22,14 @@ import picocli.CommandLine.Parameters;
 /** The verb {@code import}. */
 @Command(
     name = "import",
-    description = "Brings an exported checkpoint into a space, where it can be resumed.",
+    description =
+        "Brings an exported checkpoint into a space, where it can be resumed; or makes a space of"
+            + " an exported one.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  cnscs import sim.xml",
       "  cnscs import sim.xml --as copy",
+      "  cnscs import --space NEWDIR space.xml",
       "",
       "Importing runs nothing. Resuming what was imported runs the code in it."
     })
@@ -51,6 +54,9 @@ final class ImportVerb implements Callable<Integer> {
   public Integer call() {
     if (as != null) {
       CheckpointName.checkProcess(as);
+    }
+    if (SpaceCopy.is(file)) {
+      return new SpaceCopy(file, options).restore();
     }
     Progress progress = Progress.to(options);
     InputFile input = new InputFile(file);

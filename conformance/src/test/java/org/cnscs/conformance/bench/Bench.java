@@ -9,23 +9,18 @@ import java.util.TreeMap;
 public final class Bench {
   private static final Map<String, Run> RUNS =
       new TreeMap<>(
-          Map.of(
-              "capture",
-              CaptureRun::run,
-              "checkpoint",
-              CheckpointRun::run,
-              "code",
-              CodeRun::run,
-              "codec",
-              CodecRun::run,
-              "loading",
-              LoadingRun::run,
-              "programs",
-              ProgramsRun::run,
-              "resumed",
-              ResumedRun::run,
-              "startup",
-              StartupRun::run));
+          Map.ofEntries(
+              run("capture", CaptureRun::run),
+              run("checkpoint", CheckpointRun::run),
+              run("code", CodeRun::run),
+              run("codec", CodecRun::run),
+              run("commit", CommitRun::run),
+              run("loading", LoadingRun::run),
+              run("programs", ProgramsRun::run),
+              run("reads", ReadsRun::run),
+              run("recovery", RecoveryRun::run),
+              run("resumed", ResumedRun::run),
+              run("startup", StartupRun::run)));
 
   private Bench() {}
 
@@ -33,6 +28,10 @@ public final class Bench {
   private interface Run {
     /** Runs the benchmark and returns its figures. */
     Figures run(boolean quick) throws Exception;
+  }
+
+  private static Map.Entry<String, Run> run(String name, Run run) {
+    return Map.entry(name, run);
   }
 
   /** Returns the names of all, in alphabetical order. */

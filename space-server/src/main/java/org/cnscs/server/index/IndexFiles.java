@@ -17,6 +17,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.DiskFiles;
 import org.cnscs.server.store.Engine;
+import org.cnscs.space.SpaceException;
 
 /**
  * The open files of an index, and how far it follows the engine.
@@ -35,12 +36,17 @@ final class IndexFiles implements AutoCloseable {
   private static final Logger ADVICE = Logger.getLogger("org.apache.lucene.internal.vectorization");
 
   static {
-    ADVICE.setLevel(Level.SEVERE);
+    hideAdvice();
   }
 
   private final Directory directory;
   private final IndexWriter writer;
   private final SearcherManager searchers;
+
+  /** Keeps Lucene's advice from the user, also when no index is opened. */
+  static void hideAdvice() {
+    ADVICE.setLevel(Level.SEVERE);
+  }
 
   private IndexFiles(Directory directory, IndexWriter writer) throws IOException {
     this.directory = directory;
@@ -96,7 +102,15 @@ final class IndexFiles implements AutoCloseable {
     long position = Long.parseLong(data.getOrDefault("sequence", "-1"));
     boolean known =
         FORMAT.equals(data.get("format")) && position >= 0 && position <= engine.barrier();
-    return known && time(engine, position).equals(data.get("time")) ? position : -1;
+    return known && isOfLog(engine, position, data.get("time")) ? position : -1;
+  }
+
+  private static boolean isOfLog(Engine engine, long position, String time) {
+    try {
+      return time(engine, position).equals(time);
+    } catch (SpaceException.BadInput e) {
+      return false; // compaction has overtaken it
+    }
   }
 
   private static String time(Engine engine, long position) {

@@ -105,11 +105,12 @@ public final class SearchIndex implements AutoCloseable {
     }
     boolean failed = true;
     try {
-      if (!follow(false)) {
+      boolean anew = false;
+      while (!follow(anew)) {
+        anew = true;
         forgetVisible();
         LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is made anew");
         IndexFiles.delete(path);
-        follow(true);
       }
       failed = false;
     } catch (IOException | RuntimeException e) {
@@ -146,6 +147,9 @@ public final class SearchIndex implements AutoCloseable {
         follow(files, start);
       }
       return true;
+    } catch (SpaceException.BadInput e) {
+      LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is too old: " + e);
+      return false;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       if (anew) {
         throw e;

@@ -21,6 +21,7 @@ import org.cnscs.server.store.DiskFiles;
 import org.cnscs.server.store.Engine;
 import org.cnscs.server.store.Holder;
 import org.cnscs.server.store.Names;
+import org.cnscs.server.store.StoreSettings;
 import org.cnscs.server.store.XmlLog;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
@@ -112,7 +113,7 @@ public final class SpaceHost implements AutoCloseable {
   }
 
   private static SpaceHost start(Path directory, Clock clock, DirectoryLock lock) {
-    XmlLog engine = XmlLog.open(directory, new DiskFiles(), clock, XmlLog.SEGMENT_SIZE);
+    XmlLog engine = XmlLog.open(directory, new DiskFiles(), clock, StoreSettings.SERVING);
     engine.repairs().forEach(repair -> LOG.log(System.Logger.Level.WARNING, repair));
     SearchIndex index = new SearchIndex(directory.resolve("index"), engine, SpaceHost::load);
     SpaceHost host = new SpaceHost(directory, clock, lock, engine, index);

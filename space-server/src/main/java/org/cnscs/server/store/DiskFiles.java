@@ -50,13 +50,31 @@ public final class DiskFiles implements StoreFiles {
   }
 
   @Override
-  public StoreFile create(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(file, ownerOnly(file, "rw-------"));
-    }
-    StoreFile opened = open(file);
-    opened.truncate(0);
+  public StoreFile openForReading(Path file) throws IOException {
+    DiskFile opened = new DiskFile(file, new RandomAccessFile(file.toFile(), "r"));
+    opened.readers.add(new RandomAccessFile(file.toFile(), "r"));
     return opened;
+  }
+
+  @Override
+  public StoreFile create(Path file) throws IOException {
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(file, ownerOnly(file, "rw-------"));
+      }
+      StoreFile opened = open(file);
+      opened.truncate(0);
+      return opened;
+    } catch (IOException e) {
+      throw orDiskFull(file, e);
+    }
+  }
+
+  private static IOException orDiskFull(Path file, IOException e) {
+    String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    boolean full =
+        Stream.of("no space left", "quota exceeded", "disk is full").anyMatch(message::contains);
+    return full ? new DiskFullException("The disk is full: " + file, e) : e;
   }
 
   static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
@@ -74,6 +92,11 @@ public final class DiskFiles implements StoreFiles {
   }
 
   @Override
+  public void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  @Override
   public void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
@@ -87,6 +110,7 @@ public final class DiskFiles implements StoreFiles {
     private final RandomAccessFile writer;
     private final FileDescriptor descriptor;
     private final ConcurrentLinkedQueue<RandomAccessFile> readers = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     DiskFile(Path path, RandomAccessFile writer) throws IOException {
       this.path = path;
@@ -112,10 +136,13 @@ public final class DiskFiles implements StoreFiles {
     }
 
     private void release(RandomAccessFile reader) throws IOException {
-      if (readers.size() < MAX_IDLE_READERS) {
-        readers.add(reader);
-      } else {
+      if (closed || readers.size() >= MAX_IDLE_READERS) {
         reader.close();
+        return;
+      }
+      readers.add(reader);
+      if (closed) {
+        closeReaders();
       }
     }
 
@@ -125,14 +152,8 @@ public final class DiskFiles implements StoreFiles {
         writer.seek(position);
         writer.write(buffer, offset, length);
       } catch (IOException e) {
-        throw isFull(e) ? new DiskFullException("The disk is full: " + path, e) : e;
+        throw orDiskFull(path, e);
       }
-    }
-
-    private static boolean isFull(IOException e) {
-      String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-      return Stream.of("no space left", "quota exceeded", "disk is full")
-          .anyMatch(message::contains);
     }
 
     @Override
@@ -147,7 +168,12 @@ public final class DiskFiles implements StoreFiles {
 
     @Override
     public void close() throws IOException {
+      closed = true;
       writer.close();
+      closeReaders();
+    }
+
+    private void closeReaders() throws IOException {
       for (RandomAccessFile reader = readers.poll(); reader != null; reader = readers.poll()) {
         reader.close();
       }

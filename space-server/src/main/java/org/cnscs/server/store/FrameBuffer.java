@@ -14,19 +14,24 @@ import org.cnscs.server.store.SegmentFormat.Place;
 /** A buffer in which frames are put together before they are written with one write. */
 final class FrameBuffer extends ByteArrayOutputStream {
   private final SegmentFormat format;
-  private final int segment;
+  private final Segment segment;
   private final long start;
 
   /** Creates the buffer for frames that will be written at an offset of a segment. */
-  FrameBuffer(SegmentFormat format, int segment, long start) {
+  FrameBuffer(Segment segment, long start) {
     super(1 << 12);
-    this.format = format;
+    this.format = segment.format();
     this.segment = segment;
     this.start = start;
   }
 
   byte[] array() {
     return buf;
+  }
+
+  /** Returns the offset in the segment of the first byte. */
+  long start() {
+    return start;
   }
 
   /** Returns the offset in the segment of the next byte. */
@@ -66,7 +71,11 @@ final class FrameBuffer extends ByteArrayOutputStream {
   private void finish(int at, long sequence, int changes) {
     int length = count - at - SegmentFormat.HEADER;
     format.putHeader(
-        buf, at, length, new Place(segment, start + at), new Numbers(sequence, start, changes));
+        buf,
+        at,
+        length,
+        new Place(segment.name(), start + at),
+        new Numbers(sequence, start, changes));
   }
 
   private Location put(Stored stored) {
@@ -84,7 +93,7 @@ final class FrameBuffer extends ByteArrayOutputStream {
     crc.update(stored.xml());
     int length = stored.xml().length;
     return new Location(
-        segment, offset, length, (int) crc.getValue(), stored.version(), stored.until());
+        segment.slot(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
 
   private Location delete(Removed removed) {

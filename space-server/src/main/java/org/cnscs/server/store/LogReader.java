@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cnscs.server.store.SegmentFormat.Place;
 import org.cnscs.space.SpaceException;
 
 /** The reading side of an open log. Everything read is checked against its checksum. */
 final class LogReader {
   private final Path directory;
-  private final List<Segment> segments;
+  private final Segments segments;
   private volatile boolean closed;
 
-  LogReader(Path directory, List<Segment> segments) {
+  LogReader(Path directory, Segments segments) {
     this.directory = directory;
     this.segments = segments;
   }
@@ -32,9 +33,18 @@ final class LogReader {
     }
   }
 
-  byte[] read(Location location, String space, String id) {
+  /** Reads a document; empty if compaction has given its segment up, and it lies elsewhere now. */
+  Optional<byte[]> read(Location location, String space, String id) {
     checkOpen();
-    return segments.get(location.segment() - 1).read(location, space, id);
+    Segment segment = segments.inSlot(location.slot());
+    try {
+      return segment == null ? Optional.empty() : Optional.of(segment.read(location, space, id));
+    } catch (SpaceException e) {
+      if (segments.inSlot(location.slot()) == null) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Returns batches after a number; {@code last} is the greatest that exists. */
@@ -52,30 +62,93 @@ final class LogReader {
               + last,
           null);
     }
+    checkKept(after, last);
+    try {
+      return batches(after, last, limit, maxBytes);
+    } catch (SpaceException e) {
+      checkKept(after, last); // it may have been compacted meanwhile
+      throw e;
+    }
+  }
+
+  private void checkKept(long after, long last) {
+    long horizon = segments.horizon();
+    if (after < horizon) {
+      throw new SpaceException.BadInput(
+          "The batches after "
+              + after
+              + " are too old to be told one by one: those up to "
+              + horizon
+              + " have been compacted; read the documents as they are, and begin after batch "
+              + last,
+          null);
+    }
+  }
+
+  private List<Committed> batches(long after, long last, int limit, long maxBytes) {
     List<Committed> batches = new ArrayList<>();
     long bytes = 0;
     for (long next = after + 1;
         next <= last && batches.size() < limit && bytes < maxBytes;
         next++) {
-      Segment segment = segmentOf(next);
+      Segment segment = indexed(next);
       int frame = (int) (next - segment.first());
       bytes += read(segment, segment.offset(frame), next, batches);
     }
     return batches;
   }
 
+  /**
+   * Returns a batch that a remembered request led to. Compaction keeps those whole, but not their
+   * place in the order of all.
+   */
+  Committed batch(long sequence) {
+    checkOpen();
+    Segment segment = indexed(sequence);
+    try {
+      return batch(segment, sequence);
+    } catch (SpaceException e) {
+      if (segmentOf(sequence) == segment) {
+        throw e;
+      }
+      return batch(sequence);
+    }
+  }
+
+  private static Committed batch(Segment segment, long sequence) {
+    List<Committed> found = new ArrayList<>();
+    for (int frame = 0; found.isEmpty(); frame++) {
+      int index = segment.name().isCompacted() ? frame : (int) (sequence - segment.first());
+      read(segment, segment.offset(index), sequence, found);
+      found.removeIf(batch -> batch.sequence() != sequence);
+    }
+    return found.getFirst();
+  }
+
+  private Segment indexed(long sequence) {
+    Segment segment = segmentOf(sequence);
+    try {
+      segment.index();
+      return segment;
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Cannot read the batches in " + segment.path() + ": " + e.getMessage(), e);
+    }
+  }
+
   private Segment segmentOf(long sequence) {
+    List<Segment> all = segments.all();
     int low = 0;
-    int high = segments.size() - 1;
+    int high = all.size() - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      if (segments.get(middle).first() <= sequence) {
+      if (all.get(middle).first() <= sequence) {
         low = middle;
       } else {
         high = middle - 1;
       }
     }
-    return segments.get(low);
+    return all.get(low);
   }
 
   private static long read(Segment segment, long offset, long sequence, List<Committed> batches) {
@@ -89,7 +162,8 @@ final class LogReader {
       }
       byte[] frame = new byte[header.length + (int) length];
       segment.file().read(offset, frame, 0, frame.length);
-      batches.add(new Committed(sequence, decode(segment, offset, sequence, frame).effects()));
+      long number = SegmentFormat.numbers(frame, 0).sequence();
+      batches.add(new Committed(number, decode(segment, offset, sequence, frame).effects()));
       return frame.length;
     } catch (IOException e) {
       throw new SpaceException.Failed(
@@ -108,7 +182,7 @@ final class LogReader {
   private static FrameDecoder.Content decode(
       Segment segment, long offset, long sequence, byte[] frame) {
     int length = frame.length - SegmentFormat.HEADER;
-    if (!segment.format().isWhole(frame, 0, length, new Place(segment.number(), offset))) {
+    if (!segment.format().isWhole(frame, 0, length, new Place(segment.name(), offset))) {
       throw damaged(segment, offset, sequence, "its checksum is wrong");
     }
     return new FrameDecoder(frame, SegmentFormat.HEADER, length).decode();

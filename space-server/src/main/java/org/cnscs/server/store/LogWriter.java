@@ -2,66 +2,57 @@ package org.cnscs.server.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.cnscs.server.store.StoreFiles.StoreFile;
 
 /**
  * The appending side of a log: the segments, of which the last one grows.
  *
- * <p>Used by one thread at a time, except for {@link #segments()}. A write that found the disk full
- * is taken back: nothing after the durable end was ever acknowledged, and the end of the segment
- * fits where it stood. After any other failure the state of the file is unknown (a system may
- * forget what it could not write and report success the next time), so the writer's owner must not
- * use it again.
+ * <p>Used by one thread at a time. A write that found the disk full is taken back: nothing after
+ * the durable end was ever acknowledged, and the end of the segment fits where it stood. After any
+ * other failure the state of the file is unknown (a system may forget what it could not write and
+ * report success the next time), so the writer's owner must not use it again.
  */
 final class LogWriter {
   private final StoreFiles files;
   private final Path log;
   private final SegmentFormat format;
   private final long segmentSize;
-  private final List<Segment> segments;
+  private final Segments segments;
 
-  LogWriter(
-      StoreFiles files, Path log, SegmentFormat format, long segmentSize, List<Segment> segments) {
+  LogWriter(StoreFiles files, Path log, SegmentFormat format, long segmentSize, Segments segments) {
     this.files = files;
     this.log = log;
     this.format = format;
     this.segmentSize = segmentSize;
-    this.segments = new CopyOnWriteArrayList<>(segments);
-  }
-
-  /** Returns all segments, oldest first. */
-  List<Segment> segments() {
-    return segments;
+    this.segments = segments;
   }
 
   private Segment active() {
-    return segments.getLast();
+    return segments.last();
   }
 
   /**
    * Returns an empty buffer for the next group, beginning a new segment if the present one is full.
    */
   FrameBuffer begin(long nextSequence) throws IOException {
-    if (active().end() >= segmentSize) {
+    if (active().end() >= segmentSize || active().name().isCompacted()) {
       roll(nextSequence);
     }
-    return new FrameBuffer(format, active().number(), active().end());
+    return new FrameBuffer(active(), active().end());
   }
 
   private void roll(long first) throws IOException {
-    int number = active().number() + 1;
-    Path path = log.resolve(SegmentFormat.fileName(number));
+    SegmentName name = SegmentName.written(active().name().through() + 1);
+    Path path = log.resolve(name.fileName());
     StoreFile file = files.create(path);
     try {
-      byte[] empty = format.empty(number, first);
+      byte[] empty = format.empty(name, first);
       file.write(0, empty, 0, empty.length);
       file.force();
       files.forceDirectory(log);
-      segments.add(new Segment(format, number, path, file, first));
+      segments.add(Segment.written(format, name, path, file, first));
     } finally {
-      if (active().number() != number) {
+      if (!active().name().equals(name)) {
         file.close();
       }
     }
@@ -108,7 +99,7 @@ final class LogWriter {
   }
 
   void close() throws IOException {
-    for (Segment segment : segments) {
+    for (Segment segment : segments.all()) {
       segment.file().close();
     }
   }

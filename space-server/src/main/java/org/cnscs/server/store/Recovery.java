@@ -3,15 +3,20 @@ package org.cnscs.server.store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
-import org.cnscs.server.store.Committed.Effect;
 import org.cnscs.server.store.Committed.Stored;
 import org.cnscs.server.store.SegmentScanner.Frame;
+import org.cnscs.server.store.Snapshot.Known;
 import org.cnscs.server.store.StoreFiles.StoreFile;
 import org.cnscs.space.SpaceException;
 
@@ -22,10 +27,10 @@ import org.cnscs.space.SpaceException;
  * damage: it was made durable before the next one was begun. In the last segment it is a torn
  * write, unless a whole frame further on was written when the broken place was durable already.
  * Only a torn write is repaired: its bytes are kept aside and then cut off. Everything is read
- * before anything is changed.
+ * before anything is changed. What a compaction that was interrupted has left is removed.
  */
 final class Recovery {
-  private static final Pattern SEGMENT_NAME = Pattern.compile("\\d{10}\\.xml");
+  private static final Pattern NEXT = Pattern.compile(" next=\"(\\d{1,18})\"");
   private static final Pattern ID = Pattern.compile(" id=\"([A-Za-z0-9._~@:/-]{1,512})\"");
 
   private final StoreFiles files;
@@ -33,7 +38,14 @@ final class Recovery {
   private final SegmentFormat format;
   private final DocumentTable table;
   private final Requests requests;
-  private final List<Segment> segments = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Set<Integer> gone = new HashSet<>();
+  private Segments segments = new Segments();
+  private Snapshot.Content snapshot;
+  private long told;
+  private long batches;
+  private long bytesRead;
+  private long bytesCut;
   private final List<String> repairs = new ArrayList<>();
   private long sequence;
 
@@ -51,13 +63,25 @@ final class Recovery {
   }
 
   /** Returns the segments, the last of which can be appended to. */
-  List<Segment> segments() {
+  Segments segments() {
     return segments;
   }
 
   /** Returns what was cut off, one sentence each. */
   List<String> repairs() {
     return repairs;
+  }
+
+  /** Returns the snapshot that was used; null if there was none. */
+  Snapshot.Content snapshot() {
+    return snapshot;
+  }
+
+  /** Returns what was done, and how long it took. */
+  RecoveryReport report(Duration time) {
+    List<String> all = new ArrayList<>(repairs);
+    all.addAll(notes);
+    return new RecoveryReport(batches, bytesRead, bytesCut, snapshot != null, time, all);
   }
 
   /** Returns the number of the last batch. */
@@ -71,34 +95,118 @@ final class Recovery {
    * @throws SpaceException.Damaged if it is damaged; nothing has been changed
    */
   void run() throws IOException {
-    Path log = directory.resolve("log");
-    List<String> names =
-        files.list(log).stream().filter(name -> SEGMENT_NAME.matcher(name).matches()).toList();
-    for (int number = 1; number <= Math.max(1, names.size()); number++) {
-      Path path = log.resolve(SegmentFormat.fileName(number));
-      if (!names.contains(path.getFileName().toString())) {
-        throw new SpaceException.Damaged(
-            "A segment of the log is missing: " + path + "; restore it from a backup", null);
-      }
-      read(number, path, number == names.size());
+    LogFiles log = LogFiles.list(files, directory.resolve("log"));
+    if (!runFromSnapshot(log)) {
+      abandon();
+      table.clear();
+      requests.clear();
+      segments = new Segments();
+      sequence = 0;
+      snapshot = null;
+      run(log);
+    }
+    for (Path path : log.leftOver()) {
+      files.delete(path);
     }
   }
 
-  private void read(int number, Path path, boolean last) throws IOException {
+  /** Recovers from the snapshot; returns false if there is none that is of use. */
+  private boolean runFromSnapshot(LogFiles log) throws IOException {
+    if (!files.exists(directory.resolve(Snapshot.NAME))) {
+      return false;
+    }
+    try {
+      snapshot = Snapshot.read(files, directory, format.space(), table);
+    } catch (IOException e) {
+      notes.add("The snapshot was not used: " + e.getMessage());
+      return false;
+    }
+    requests.add(snapshot.requests());
+    segments.setNextSlot(snapshot.nextSlot());
+    gone.addAll(snapshot.slots());
+    Map<SegmentName, Known> known = new HashMap<>();
+    for (Known each : snapshot.segments()) {
+      known.put(each.name(), each);
+      told = Math.max(told, each.next() - 1);
+      if (log.segments().contains(each.name())) {
+        gone.remove(each.slot());
+      }
+    }
+    if (known.containsKey(log.segments().getLast())) {
+      notes.add("The snapshot was not used: it tells of segments that are not there");
+      return false;
+    }
+    for (SegmentName name : log.segments()) {
+      if (!known.containsKey(name)) {
+        read(name, log.path(name), name.equals(log.segments().getLast()));
+      } else if (!take(known.get(name), log.path(name))) {
+        notes.add("The snapshot was not used: " + log.path(name) + " is another one");
+        return false;
+      }
+    }
+    boolean whole = table.recount(segments, gone);
+    if (!whole) {
+      notes.add("The snapshot was not used: it does not fit the log");
+    }
+    return whole;
+  }
+
+  private boolean take(Known known, Path path) throws IOException {
     StoreFile file = files.open(path);
-    byte[] begin = format.begin(number, sequence + 1);
-    Segment segment = new Segment(format, number, path, file, sequence + 1);
+    Segment segment = Segment.closed(format, known.name(), path, file, known.first(), known.next());
+    segments.add(segment, known.slot());
+    segment.setEnd(known.end());
+    table.know(known.slot(), known.use());
+    byte[] begin = segment.begin();
+    boolean same =
+        known.first() == sequence + 1
+            && file.size() == known.size()
+            && Arrays.equals(
+                new SegmentScanner(format, known.name(), file).bytes(0, begin.length), begin);
+    sequence = known.next() - 1;
+    return same;
+  }
+
+  private void run(LogFiles log) throws IOException {
+    told = 0;
+    gone.clear();
+    for (SegmentName name : log.segments()) {
+      read(name, log.path(name), name.equals(log.segments().getLast()));
+    }
+  }
+
+  private void read(SegmentName name, Path path, boolean last) throws IOException {
+    StoreFile file = files.open(path);
+    Segment segment = segment(name, path, file);
     segments.add(segment);
-    SegmentScanner scanner = new SegmentScanner(format, number, file);
+    byte[] begin = segment.begin();
+    SegmentScanner scanner = new SegmentScanner(format, name, file);
     if (!Arrays.equals(scanner.bytes(0, begin.length), begin)) {
       beginAnew(segment, scanner, last);
       return;
     }
-    readFrames(segment, scanner);
+    Tail tail = readFrames(segment, scanner);
+    sequence = segment.next() - 1;
     byte[] rest = scanner.bytes(segment.end(), SegmentFormat.END.length + 1L);
     if (!Arrays.equals(rest, SegmentFormat.END)) {
       repair(segment, scanner, last);
     }
+    if (last && tail.seal >= 0) {
+      segment.setEnd(tail.seal); // nothing but what it proves counts, so it can be overwritten
+    } else if (last && tail.proven < segment.end()) {
+      writeAgain(segment, tail.proven);
+    }
+  }
+
+  private Segment segment(SegmentName name, Path path, StoreFile file) throws IOException {
+    long first = sequence + 1;
+    if (!name.isCompacted()) {
+      return Segment.written(format, name, path, file, first);
+    }
+    byte[] head = new SegmentScanner(format, name, file).bytes(0, 512);
+    Matcher next = NEXT.matcher(new String(head, StandardCharsets.ISO_8859_1));
+    return Segment.closed(
+        format, name, path, file, first, next.find() ? Long.parseLong(next.group(1)) : first);
   }
 
   /**
@@ -106,64 +214,106 @@ final class Recovery {
    * appended to it.
    */
   private void beginAnew(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
-    byte[] empty = format.empty(segment.number(), segment.first());
-    if (!last || segment.number() == 1 || scanner.size() > empty.length) {
+    byte[] empty = format.empty(segment.name(), segment.first());
+    if (!last || segment.name().number() == 1 || scanner.size() > empty.length) {
       throw damaged(
-          segment,
-          0,
-          "The segment does not begin as segment " + segment.number() + " of this space does");
+          segment, 0, "The segment does not begin as " + segment.name() + " of this space does");
     }
     segment.file().write(0, empty, 0, empty.length);
     segment.file().truncate(empty.length);
     segment.file().force();
+    files.forceDirectory(directory.resolve("log"));
     repairs.add("The creation of " + segment.path() + " had been interrupted and was completed");
   }
 
-  private void readFrames(Segment segment, SegmentScanner scanner) throws IOException {
+  /**
+   * Writes what no frame proves to be durable once more. A force of it may have failed in a former
+   * life; then a system may hold it in memory only and take it for written.
+   */
+  private void writeAgain(Segment segment, long proven) throws IOException {
+    long begin = proven <= segment.begin().length ? 0 : proven;
+    SegmentScanner scanner = new SegmentScanner(format, segment.name(), segment.file());
+    byte[] unproven = scanner.bytes(begin, segment.end() + SegmentFormat.END.length - begin);
+    segment.file().write(begin, unproven, 0, unproven.length);
+    segment.file().force();
+    files.forceDirectory(directory.resolve("log"));
+  }
+
+  /**
+   * The end of a segment.
+   *
+   * @param proven the end of what its last frame proves to be durable
+   * @param seal where the last frame is, if that is a seal; else -1
+   */
+  private record Tail(long proven, long seal) {}
+
+  private Tail readFrames(Segment segment, SegmentScanner scanner) throws IOException {
+    Tail tail = new Tail(0, -1);
     for (Frame f = scanner.frameAt(segment.end()); f != null; f = scanner.frameAt(segment.end())) {
       boolean seal = f.numbers().changes() == 0;
-      long expected = seal ? sequence : sequence + 1;
-      if (f.numbers().sequence() != expected) {
-        throw damaged(
-            segment,
-            f.offset(),
-            "Batch " + f.numbers().sequence() + " stands where batch " + expected + " belongs");
-      }
+      checkNumber(segment, f, seal);
       if (!seal) {
         apply(segment, f);
         segment.addFrame(f.offset());
-        sequence = expected;
+        sequence = f.numbers().sequence();
       }
       segment.setEnd(f.offset() + f.size());
+      tail = new Tail(f.numbers().durable(), seal ? f.offset() : -1);
+    }
+    return tail;
+  }
+
+  private void checkNumber(Segment segment, Frame frame, boolean seal) {
+    long number = frame.numbers().sequence();
+    long expected = seal ? sequence : sequence + 1;
+    boolean good =
+        segment.name().isCompacted()
+            ? number >= expected && number < segment.next()
+            : number == expected;
+    if (!good) {
+      String belongs = " stands where batch " + expected + " belongs";
+      throw damaged(segment, frame.offset(), "Batch " + number + belongs);
     }
   }
 
   private void apply(Segment segment, Frame frame) {
     FrameDecoder.Content content;
     try {
-      content = frame.decoder().decode();
+      content = frame.decoder().decodePlaces();
     } catch (RuntimeException e) {
       String batch = "Batch " + frame.numbers().sequence();
       throw damaged(segment, frame.offset(), batch + " cannot be read: " + e.getMessage());
     }
-    List<Location> locations = new ArrayList<>();
-    for (int i = 0; i < content.effects().size(); i++) {
-      locations.add(location(segment, frame, content.effects().get(i), content.offsets().get(i)));
+    batches++;
+    bytesRead += frame.size();
+    List<Location> locations = locations(segment, frame, content);
+    if (frame.numbers().sequence() <= told) {
+      table.move(content.effects(), locations, segment.slot(), gone);
+    } else {
+      table.apply(content.effects(), locations, segment.slot());
     }
-    table.apply(content.effects(), locations);
     requests.add(content.request(), frame.numbers().sequence());
   }
 
-  private static Location location(Segment segment, Frame frame, Effect effect, int at) {
-    if (!(effect instanceof Stored stored)) {
-      return null;
+  /** Returns where each effect of a frame lies; null for a removal. */
+  static List<Location> locations(Segment segment, Frame frame, FrameDecoder.Content content) {
+    List<Location> locations = new ArrayList<>();
+    for (int i = 0; i < content.effects().size(); i++) {
+      locations.add(
+          content.effects().get(i) instanceof Stored stored
+              ? location(segment, frame, stored, content.offsets().get(i), content.lengths().get(i))
+              : null);
     }
+    return locations;
+  }
+
+  private static Location location(
+      Segment segment, Frame frame, Stored stored, int at, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(stored.xml());
-    long offset = frame.offset() + SegmentFormat.HEADER + at - frame.body();
-    int length = stored.xml().length;
+    crc.update(frame.buffer(), at, length);
+    long offset = frame.offsetOf(at);
     return new Location(
-        segment.number(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
+        segment.slot(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
 
   private void repair(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
@@ -177,6 +327,7 @@ final class Recovery {
       throw damaged(segment, end, "There is no whole frame, but " + later);
     }
     byte[] torn = scanner.bytes(end, scanner.size() - end);
+    bytesCut += torn.length;
     String kept = torn.length == 0 ? "" : "; they are kept in " + keep(segment, torn);
     cut(segment);
     repairs.add(
@@ -199,7 +350,7 @@ final class Recovery {
   private Path keep(Segment segment, byte[] torn) throws IOException {
     Path quarantine = directory.resolve("quarantine");
     files.createDirectory(quarantine);
-    String name = SegmentFormat.fileName(segment.number()) + "-" + segment.end() + "-";
+    String name = segment.name().fileName() + "-" + segment.end() + "-";
     int copy = 1;
     while (files.exists(quarantine.resolve(name + copy))) {
       copy++;
@@ -229,8 +380,7 @@ final class Recovery {
 
   private String id(Segment segment, long offset) {
     try {
-      byte[] near =
-          new SegmentScanner(format, segment.number(), segment.file()).bytes(offset, 2048);
+      byte[] near = new SegmentScanner(format, segment.name(), segment.file()).bytes(offset, 2048);
       Matcher id = ID.matcher(new String(near, StandardCharsets.ISO_8859_1));
       return id.find() ? ", document " + id.group(1) : "";
     } catch (IOException e) {
@@ -240,7 +390,7 @@ final class Recovery {
 
   /** Closes what was opened, after a failure. */
   void abandon() throws IOException {
-    for (Segment segment : segments) {
+    for (Segment segment : segments.all()) {
       segment.file().close();
     }
   }

@@ -11,7 +11,7 @@ final class Requests {
   /** How many requests are remembered. */
   static final int KEPT = 10_000;
 
-  private final Map<String, Long> sequences =
+  private final LinkedHashMap<String, Long> sequences =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -21,15 +21,36 @@ final class Requests {
         }
       };
 
+  /** Returns the requests, oldest first, of the batches up to a number. */
+  synchronized Map<String, Long> upTo(long sequence) {
+    Map<String, Long> all = new LinkedHashMap<>(sequences);
+    all.values().removeIf(number -> number > sequence);
+    return all;
+  }
+
+  /** Remembers requests, oldest first. */
+  synchronized void add(Map<String, Long> requests) {
+    sequences.putAll(requests);
+  }
+
+  synchronized void clear() {
+    sequences.clear();
+  }
+
   /** Remembers a request; null is none. */
-  void add(String request, long sequence) {
+  synchronized void add(String request, long sequence) {
     if (request != null) {
       sequences.put(request, sequence);
     }
   }
 
+  /** Returns the number of the oldest batch that is remembered; a great one if there is none. */
+  synchronized long oldest() {
+    return sequences.isEmpty() ? Long.MAX_VALUE : sequences.firstEntry().getValue();
+  }
+
   /** Returns the number of the batch of a request, or null. */
-  Long find(String request) {
+  synchronized Long find(String request) {
     return request == null ? null : sequences.get(request);
   }
 }

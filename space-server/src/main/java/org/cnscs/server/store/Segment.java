@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.cnscs.server.store.SegmentScanner.Frame;
 import org.cnscs.server.store.StoreFiles.StoreFile;
 import org.cnscs.space.SpaceException;
 
@@ -15,30 +16,83 @@ import org.cnscs.space.SpaceException;
  */
 final class Segment {
   private final SegmentFormat format;
-  private final int number;
+  private final SegmentName name;
   private final Path path;
   private final StoreFile file;
   private final long first;
+  private final long knownNext;
+  private int slot = -1;
   private int[] offsets = new int[64];
   private volatile int frames;
   private volatile long end;
+  private volatile long residue;
 
-  /** Creates the segment without frames. */
-  Segment(SegmentFormat format, int number, Path path, StoreFile file, long first) {
+  private Segment(
+      SegmentFormat format, SegmentName name, Path path, StoreFile file, long first, long next) {
     this.format = format;
-    this.number = number;
+    this.name = name;
     this.path = path;
     this.file = file;
     this.first = first;
-    this.end = format.begin(number, first).length;
+    this.knownNext = next;
+  }
+
+  /** Creates a segment that commits are written to. */
+  static Segment written(
+      SegmentFormat format, SegmentName name, Path path, StoreFile file, long first) {
+    Segment segment = new Segment(format, name, path, file, first, -1);
+    segment.setEnd(segment.begin().length);
+    return segment;
+  }
+
+  /**
+   * Creates a closed segment of the batches, or what is left of them, from one to before another.
+   */
+  static Segment closed(
+      SegmentFormat format, SegmentName name, Path path, StoreFile file, long first, long next) {
+    Segment segment = new Segment(format, name, path, file, first, next);
+    segment.setEnd(segment.begin().length);
+    return segment;
+  }
+
+  /** Returns this compacted segment as it is under another name of its file. */
+  Segment at(Path newPath, StoreFile newFile) {
+    Segment moved = closed(format, name, newPath, newFile, first, knownNext);
+    moved.setEnd(end);
+    return moved;
   }
 
   SegmentFormat format() {
     return format;
   }
 
-  int number() {
-    return number;
+  SegmentName name() {
+    return name;
+  }
+
+  /** Returns how its file begins. */
+  byte[] begin() {
+    return name.isCompacted() ? format.begin(name, first, knownNext) : format.begin(name, first);
+  }
+
+  /** Returns how many dead bytes compaction had to leave in it. */
+  long residue() {
+    return residue;
+  }
+
+  /** Tells how many dead bytes compaction had to leave in it. */
+  void setResidue(long bytes) {
+    residue = bytes;
+  }
+
+  /** Returns the slot by which locations name it. */
+  int slot() {
+    return slot;
+  }
+
+  /** Tells the slot, before anybody else knows of the segment. */
+  void setSlot(int newSlot) {
+    slot = newSlot;
   }
 
   Path path() {
@@ -54,9 +108,34 @@ final class Segment {
     return first;
   }
 
+  /** Returns the sequence number of the first batch that belongs behind this segment. */
+  long next() {
+    return knownNext >= 0 ? knownNext : first + frames;
+  }
+
   /** Returns where the next frame goes. */
   long end() {
     return end;
+  }
+
+  /**
+   * Finds the batches if their places are not known yet, because a snapshot spared reading them.
+   */
+  synchronized void index() throws IOException {
+    if (frames > 0 || knownNext <= first) {
+      return;
+    }
+    SegmentScanner scanner = new SegmentScanner(format, name, file);
+    for (long offset = begin().length; offset < end; ) {
+      Frame frame = scanner.frameAt(offset);
+      if (frame == null) {
+        throw new IOException("there is no whole frame at byte " + offset);
+      }
+      if (frame.numbers().changes() > 0) {
+        addFrame(offset);
+      }
+      offset += frame.size();
+    }
   }
 
   /** Returns how many batches there are. */

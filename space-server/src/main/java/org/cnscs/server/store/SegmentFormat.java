@@ -2,7 +2,6 @@ package org.cnscs.server.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.cnscs.xml.Vocabulary;
 
@@ -45,27 +44,31 @@ record SegmentFormat(String space) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  static String fileName(int number) {
-    return String.format(Locale.ROOT, "%010d.xml", number);
+  /** Returns how a segment that commits are written to begins. */
+  byte[] begin(SegmentName name, long first) {
+    return ascii(beginning(name, first) + "\">\n");
   }
 
-  /** Returns how a segment begins. */
-  byte[] begin(int number, long first) {
-    return ascii(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:segment xmlns:c=\""
-            + Vocabulary.STORE.namespace()
-            + "\" space=\""
-            + space
-            + "\" number=\""
-            + number
-            + "\" first=\""
-            + first
-            + "\">\n");
+  /** Returns how a segment begins that holds what is left of the batches before another. */
+  byte[] begin(SegmentName name, long first, long next) {
+    String range = "\" through=\"" + name.through() + "\" generation=\"" + name.generation();
+    return ascii(beginning(name, first) + "\" next=\"" + next + range + "\">\n");
+  }
+
+  private String beginning(SegmentName name, long first) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:segment xmlns:c=\""
+        + Vocabulary.STORE.namespace()
+        + "\" space=\""
+        + space
+        + "\" number=\""
+        + name.number()
+        + "\" first=\""
+        + first;
   }
 
   /** Returns a segment without frames. */
-  byte[] empty(int number, long first) {
-    byte[] begin = begin(number, first);
+  byte[] empty(SegmentName name, long first) {
+    byte[] begin = begin(name, first);
     byte[] all = Arrays.copyOf(begin, begin.length + END.length);
     System.arraycopy(END, 0, all, begin.length, END.length);
     return all;
@@ -94,7 +97,7 @@ record SegmentFormat(String space) {
 
   private int crc(byte[] buffer, int at, int length, Place place) {
     CRC32C crc = new CRC32C();
-    crc.update(ascii(space + ' ' + place.segment + ' ' + place.offset));
+    crc.update(ascii(space + ' ' + place.segment.place() + ' ' + place.offset));
     crc.update(buffer, at, CRC_AT);
     crc.update(buffer, at + CRC_AT + 8, HEADER - CRC_AT - 8 + length);
     return (int) crc.getValue();
@@ -147,8 +150,8 @@ record SegmentFormat(String space) {
     return (int) hex(buffer, at + CRC_AT, 8) == crc(buffer, at, length, place);
   }
 
-  /** The place of a frame: the segment's number, and the offset in it. */
-  record Place(int segment, long offset) {}
+  /** The place of a frame: its segment, and the offset in that. */
+  record Place(SegmentName segment, long offset) {}
 
   /**
    * The numbers in a header besides length and checksum.

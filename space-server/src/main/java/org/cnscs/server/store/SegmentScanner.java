@@ -1,6 +1,7 @@
 package org.cnscs.server.store;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.cnscs.server.store.SegmentFormat.Numbers;
 import org.cnscs.server.store.SegmentFormat.Place;
 import org.cnscs.server.store.StoreFiles.StoreFile;
@@ -10,16 +11,16 @@ final class SegmentScanner {
   private static final int WINDOW = 1 << 20;
 
   private final SegmentFormat format;
-  private final int number;
+  private final SegmentName name;
   private final StoreFile file;
   private final long size;
   private byte[] window = new byte[0];
   private long windowStart;
   private int windowLength;
 
-  SegmentScanner(SegmentFormat format, int number, StoreFile file) throws IOException {
+  SegmentScanner(SegmentFormat format, SegmentName name, StoreFile file) throws IOException {
     this.format = format;
-    this.number = number;
+    this.name = name;
     this.file = file;
     this.size = file.size();
   }
@@ -31,6 +32,11 @@ final class SegmentScanner {
    * @param buffer holds its body from {@code body} on, until the next call of the scanner
    */
   record Frame(long offset, int size, Numbers numbers, byte[] buffer, int body) {
+    /** Returns where in the segment a byte of the buffer lies. */
+    long offsetOf(int at) {
+      return offset + SegmentFormat.HEADER + at - body;
+    }
+
     FrameDecoder decoder() {
       return new FrameDecoder(buffer, body, size - SegmentFormat.HEADER);
     }
@@ -54,7 +60,7 @@ final class SegmentScanner {
       return null;
     }
     at = load(offset, SegmentFormat.HEADER + (int) length);
-    if (!format.isWhole(window, at, (int) length, new Place(number, offset))) {
+    if (!format.isWhole(window, at, (int) length, new Place(name, offset))) {
       return null;
     }
     int frameSize = SegmentFormat.HEADER + (int) length;
@@ -67,11 +73,16 @@ final class SegmentScanner {
    * null.
    */
   Frame witnessAgainst(long broken) throws IOException {
-    for (long offset = broken + 1; offset + SegmentFormat.HEADER <= size; offset++) {
+    return frameFrom(broken + 1, frame -> frame.numbers().durable() > broken);
+  }
+
+  /** Returns the first whole frame that begins at an offset or behind it and is a certain one. */
+  Frame frameFrom(long from, Predicate<Frame> condition) throws IOException {
+    for (long offset = from; offset + SegmentFormat.HEADER <= size; offset++) {
       int at = load(offset, SegmentFormat.HEADER);
       if (window[at] == '<' && window[at + 1] == '?') {
         Frame frame = frameAt(offset);
-        if (frame != null && frame.numbers().durable() > broken) {
+        if (frame != null && condition.test(frame)) {
           return frame;
         }
       }

@@ -23,6 +23,7 @@ import org.cnscs.xml.Xml;
 final class SpaceRoot {
   static final String NAME = "space.xml";
   private static final String FORMAT = "1";
+  private static final SegmentName FIRST = SegmentName.written(1);
   private static final Set<String> LEFT_OVERS =
       Set.of(
           DirectoryLock.LOCK,
@@ -43,7 +44,7 @@ final class SpaceRoot {
       return;
     }
     List<String> log = files.list(directory.resolve("log"));
-    boolean creationInterrupted = log.isEmpty() || log.equals(List.of(SegmentFormat.fileName(1)));
+    boolean creationInterrupted = log.isEmpty() || log.equals(List.of(FIRST.fileName()));
     if (!LEFT_OVERS.containsAll(files.list(directory)) || !creationInterrupted) {
       throw new SpaceException.Unavailable(
           directory + " is not a space (no " + NAME + "); choose an empty or new directory", null);
@@ -55,7 +56,7 @@ final class SpaceRoot {
 
   private static void checkFirstSegment(StoreFiles files, Path segment) throws IOException {
     try (StoreFile file = files.open(segment)) {
-      if (file.size() > new SegmentFormat(new UUID(0, 0).toString()).empty(1, 1).length) {
+      if (file.size() > new SegmentFormat(new UUID(0, 0).toString()).empty(FIRST, 1).length) {
         throw new SpaceException.Unavailable(
             segment + " holds documents, but " + NAME + " is missing; restore it from a backup",
             null);
@@ -75,8 +76,15 @@ final class SpaceRoot {
     String id = UUID.randomUUID().toString();
     Path log = directory.resolve("log");
     files.createDirectory(log);
-    write(files, log.resolve(SegmentFormat.fileName(1)), new SegmentFormat(id).empty(1, 1));
+    write(files, log.resolve(FIRST.fileName()), new SegmentFormat(id).empty(FIRST, 1));
     files.forceDirectory(log);
+    writeRoot(files, directory, id, now);
+    return id;
+  }
+
+  /** Writes the root of a space, when everything else is there. */
+  static void writeRoot(StoreFiles files, Path directory, String id, Instant created)
+      throws IOException {
     String root =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<c:space xmlns:c=\""
             + Vocabulary.STORE.namespace()
@@ -85,12 +93,11 @@ final class SpaceRoot {
             + "\" id=\""
             + id
             + "\" created=\""
-            + now
+            + created
             + "\"/>\n";
     write(files, directory.resolve(NAME + ".new"), root.getBytes(StandardCharsets.UTF_8));
     files.rename(directory.resolve(NAME + ".new"), directory.resolve(NAME));
     files.forceDirectory(directory);
-    return id;
   }
 
   private static void write(StoreFiles files, Path path, byte[] content) throws IOException {
@@ -100,7 +107,8 @@ final class SpaceRoot {
     }
   }
 
-  private static String read(StoreFiles files, Path directory) throws IOException {
+  /** Reads the id of the space in a directory. */
+  static String read(StoreFiles files, Path directory) throws IOException {
     Path path = directory.resolve(NAME);
     byte[] content;
     try (StoreFile file = files.open(path)) {

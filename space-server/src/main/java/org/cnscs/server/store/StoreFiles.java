@@ -19,11 +19,17 @@ public interface StoreFiles {
   /** Opens an existing file for reading and writing. */
   StoreFile open(Path file) throws IOException;
 
+  /** Opens an existing file for one thread to read, also when its name is removed meanwhile. */
+  StoreFile openForReading(Path file) throws IOException;
+
   /** Opens a file that is empty, creating it, for its owner only, if it does not exist. */
   StoreFile create(Path file) throws IOException;
 
   /** Renames a file in one step, replacing one that has the name. */
   void rename(Path from, Path to) throws IOException;
+
+  /** Removes a file; does nothing if there is none. */
+  void delete(Path file) throws IOException;
 
   /** Makes the names in a directory durable. */
   void forceDirectory(Path directory) throws IOException;

@@ -3,6 +3,7 @@ package org.cnscs.server.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,7 +37,10 @@ public final class XmlLog implements Engine {
   private final Requests requests;
   private final LogWriter log;
   private final LogReader reader;
+  private final Segments segments;
+  private final Housekeeping housekeeping;
   private final List<String> repairs;
+  private final RecoveryReport report;
   private final CommitQueue queue = new CommitQueue(this::writeGroup);
   private final long epoch;
   private volatile long sequence;
@@ -50,14 +54,20 @@ public final class XmlLog implements Engine {
       DocumentTable table,
       Requests requests,
       LogWriter log,
-      Recovery recovery) {
+      Recovery recovery,
+      RecoveryReport report,
+      Housekeeping housekeeping) {
     this.directory = directory;
     this.clock = clock;
     this.table = table;
     this.requests = requests;
     this.log = log;
-    this.reader = new LogReader(directory, log.segments());
+    this.segments = recovery.segments();
+    this.reader = new LogReader(directory, segments);
+    this.housekeeping = housekeeping;
+    housekeeping.setSeal(this::sealTail);
     this.repairs = List.copyOf(recovery.repairs());
+    this.report = report;
     this.sequence = recovery.sequence();
     this.epoch = recovery.sequence() + 1;
   }
@@ -71,15 +81,32 @@ public final class XmlLog implements Engine {
    * @throws SpaceException.Damaged if the log is damaged; nothing was changed
    */
   public static XmlLog open(Path directory, StoreFiles files, Clock clock, long segmentSize) {
+    return open(directory, files, clock, StoreSettings.quiet(segmentSize));
+  }
+
+  /**
+   * Opens the log in a directory with settings; otherwise as {@link #open(Path, StoreFiles, Clock,
+   * long)}.
+   */
+  public static XmlLog open(Path directory, StoreFiles files, Clock clock, StoreSettings settings) {
+    long begun = System.nanoTime();
     try {
       SegmentFormat format = new SegmentFormat(SpaceRoot.open(files, directory, now(clock)));
       DocumentTable table = new DocumentTable();
       Requests requests = new Requests();
       Recovery recovery = new Recovery(files, directory, format, table, requests);
       recover(recovery);
-      LogWriter log =
-          new LogWriter(files, directory.resolve("log"), format, segmentSize, recovery.segments());
-      return new XmlLog(directory, clock, table, requests, log, recovery);
+      Path path = directory.resolve("log");
+      Segments segments = recovery.segments();
+      LogWriter log = new LogWriter(files, path, format, settings.segmentSize(), segments);
+      Housekeeping housekeeping =
+          new Housekeeping(files, directory, segments, table, requests, settings);
+      if (recovery.snapshot() != null) {
+        housekeeping.setSaved(recovery.snapshot());
+      }
+      Duration time = Duration.ofNanos(System.nanoTime() - begun);
+      RecoveryReport report = recovery.report(time);
+      return new XmlLog(directory, clock, table, requests, log, recovery, report, housekeeping);
     } catch (IOException e) {
       throw new SpaceException.Failed(
           "Cannot open the space in " + directory + ": " + e.getMessage(), e);
@@ -116,10 +143,42 @@ public final class XmlLog implements Engine {
     return repairs;
   }
 
+  /** Returns what opening has read and done. */
+  public RecoveryReport recovery() {
+    return report;
+  }
+
+  /** Writes a snapshot now, so that opening need not read the closed segments. */
+  void save() {
+    try {
+      housekeeping.save();
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Writing a snapshot of " + directory + " failed: " + e.getMessage(), e);
+    }
+  }
+
   @Override
   public void open(Listener newListener) {
     listener = newListener;
     newListener.leading(epoch);
+    housekeeping.begin();
+  }
+
+  /**
+   * Gives back what some dead records take, if that is worth it. A log that keeps house in the
+   * background does this by itself.
+   *
+   * @return whether there was something to do
+   * @throws SpaceException.Failed if a file failed; nothing that was stored is lost
+   */
+  public boolean compact() {
+    try {
+      return housekeeping.compact();
+    } catch (IOException e) {
+      throw new SpaceException.Failed(
+          "Compacting the log in " + directory + " failed: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -169,7 +228,11 @@ public final class XmlLog implements Engine {
     }
     List<Planned> planned = new ArrayList<>();
     try {
+      Segment before = segments.last();
       FrameBuffer buffer = log.begin(sequence + 1);
+      if (segments.last() != before) {
+        housekeeping.wake();
+      }
       plan(group, buffer, planned);
       if (buffer.size() > 0) {
         log.write(buffer);
@@ -240,7 +303,7 @@ public final class XmlLog implements Engine {
 
   private Committed firstResult(long first, List<Planned> planned) {
     if (first <= sequence) {
-      return reader.tail(first - 1, sequence, 1, TAIL_BYTES).getFirst();
+      return reader.batch(first);
     }
     return planned.stream()
         .map(Planned::batch)
@@ -265,7 +328,7 @@ public final class XmlLog implements Engine {
   private void publish(List<Planned> planned) {
     for (Planned commit : planned) {
       if (commit.isWritten()) {
-        table.apply(commit.batch.effects(), commit.locations);
+        table.apply(commit.batch.effects(), commit.locations, segments.last().slot());
         log.addFrame(commit.offset);
         sequence = commit.batch.sequence();
         requests.add(commit.pending.request(), sequence);
@@ -277,11 +340,16 @@ public final class XmlLog implements Engine {
 
   @Override
   public Optional<Document> get(String space, String id) {
-    Location location = table.find(space, id);
-    if (location == null) {
-      return Optional.empty();
+    while (true) {
+      Location location = table.find(space, id);
+      if (location == null) {
+        return Optional.empty();
+      }
+      Optional<byte[]> xml = reader.read(location, space, id);
+      if (xml.isPresent()) {
+        return Optional.of(new Document(id, location.version(), xml.get()));
+      }
     }
-    return Optional.of(new Document(id, location.version(), reader.read(location, space, id)));
   }
 
   @Override
@@ -312,6 +380,7 @@ public final class XmlLog implements Engine {
 
   @Override
   public void close() {
+    housekeeping.close();
     queue.whileNobodyWrites(
         () -> {
           try {
@@ -322,14 +391,38 @@ public final class XmlLog implements Engine {
         });
   }
 
+  /** Writes a mark that all batches so far are durable, unless there is one. */
+  private void sealTail() throws IOException {
+    IOException[] failure = {null};
+    queue.whileNobodyWrites(
+        () -> {
+          try {
+            writeSeal();
+          } catch (IOException e) {
+            poison("Writing to " + log.place() + " failed: " + e.getMessage());
+            failure[0] = e;
+          }
+        });
+    if (failure[0] != null) {
+      throw failure[0];
+    }
+  }
+
+  private void writeSeal() throws IOException {
+    if (refusal == null && unsealed) {
+      FrameBuffer seal = log.begin(sequence + 1);
+      seal.appendSeal(sequence);
+      log.write(seal);
+      log.force(seal);
+      unsealed = false;
+    }
+  }
+
   private void seal() throws IOException {
     boolean open = !reader.isClosed();
     try {
-      if (open && refusal == null && unsealed) {
-        FrameBuffer seal = log.begin(sequence + 1);
-        seal.appendSeal(sequence);
-        log.write(seal);
-        log.force(seal);
+      if (open) {
+        writeSeal();
       }
     } finally {
       reader.setClosed();

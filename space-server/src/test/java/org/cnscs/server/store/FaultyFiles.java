@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,24 +16,49 @@ import java.util.stream.Stream;
 
 /**
  * Files in memory that fail as disks do: they can be full, refuse a write or a force, tear a write,
- * flip a bit, and crash, after which of everything that was not forced an arbitrary part is there.
+ * flip a bit, and crash, after which of everything that was not forced an arbitrary part is there:
+ * of a file any sectors or its begin up to any byte, of the names in a directory any changes.
+ *
+ * <p>A force that fails forgets what it could not write, as systems do: another one succeeds and
+ * makes only durable what was written in between.
  */
 public final class FaultyFiles implements StoreFiles {
   private static final int SECTOR = 512;
 
   private final Map<Path, Content> files = new TreeMap<>();
   private final Map<Path, Map<Path, Content>> durableNames = new TreeMap<>();
+  private final Map<Path, List<Renaming>> renamings = new TreeMap<>();
+  private Runnable observer = () -> {};
+  private int operationsToFailure = Integer.MAX_VALUE;
   private final Set<Path> directories = new HashSet<>();
   private long capacity = Long.MAX_VALUE;
   private int operationsToCrash = Integer.MAX_VALUE;
   private Random crashRandom = new Random(0);
   private boolean crashed;
   private boolean failForce;
+  private long written;
 
   /** The bytes of a file: as written, and as they would surely be after a crash. */
   private static final class Content {
     private byte[] current = new byte[0];
     private byte[] durable = new byte[0];
+    private boolean[] forgotten = {};
+  }
+
+  /** A change of names that is not durable; null is no file. */
+  private record Renaming(Path from, Path to, Content content) {}
+
+  /** Lets somebody look at the files before each operation that changes something. */
+  public void observe(Runnable newObserver) {
+    observer = newObserver;
+  }
+
+  /**
+   * Lets the n-th operation from now that changes something fail half way, and the next succeed.
+   */
+  public void failDuring(int operation, Random random) {
+    operationsToFailure = operation;
+    crashRandom = random;
   }
 
   /** Lets writes beyond this many bytes in all find the disk full. */
@@ -51,6 +77,11 @@ public final class FaultyFiles implements StoreFiles {
     crashRandom = random;
   }
 
+  /** Returns how many bytes were written to all files. */
+  public synchronized long written() {
+    return written;
+  }
+
   public boolean isCrashed() {
     return crashed;
   }
@@ -58,6 +89,11 @@ public final class FaultyFiles implements StoreFiles {
   /** Returns the names of all files. */
   public synchronized List<Path> paths() {
     return List.copyOf(files.keySet());
+  }
+
+  /** Returns how many bytes all files have. */
+  public synchronized long used() {
+    return files.values().stream().mapToLong(content -> content.current.length).sum();
   }
 
   /** Returns the bytes of a file. */
@@ -80,6 +116,7 @@ public final class FaultyFiles implements StoreFiles {
   /** Removes a file, durably. */
   public synchronized void remove(Path file) {
     files.remove(file);
+    renamings.values().forEach(all -> all.removeIf(each -> file.equals(each.to)));
     durableNames.values().forEach(names -> names.remove(file));
   }
 
@@ -88,17 +125,43 @@ public final class FaultyFiles implements StoreFiles {
     FaultyFiles after = new FaultyFiles();
     after.directories.addAll(directories);
     for (Path directory : directories) {
-      Map<Path, Content> durable = durableNames.getOrDefault(directory, Map.of());
-      Map<Path, Content> names = random.nextBoolean() ? current(directory) : durable;
-      names.forEach(
-          (path, content) -> {
-            Content survivor = new Content();
-            survivor.current = survivor.durable = survive(content, random);
-            after.files.put(path, survivor);
-          });
+      names(directory, random)
+          .forEach(
+              (path, content) -> {
+                Content survivor = new Content();
+                survivor.current = survivor.durable = survive(content, random);
+                after.files.put(path, survivor);
+              });
       after.durableNames.put(directory, after.current(directory));
     }
     return after;
+  }
+
+  /** Applies any of the changes of names that are not durable: all, none, the first, or some. */
+  private Map<Path, Content> names(Path directory, Random random) {
+    Map<Path, Content> names = new TreeMap<>(durableNames.getOrDefault(directory, new TreeMap<>()));
+    List<Renaming> changes = renamings.getOrDefault(directory, List.of());
+    int first = random.nextInt(changes.size() + 1);
+    boolean some = random.nextInt(3) == 0;
+    for (int i = 0; i < changes.size(); i++) {
+      if (some ? random.nextBoolean() : i < first) {
+        Renaming change = changes.get(i);
+        if (change.from != null) {
+          names.remove(change.from);
+        }
+        if (change.to != null) {
+          names.put(change.to, change.content);
+        }
+      }
+    }
+    return names;
+  }
+
+  private void renamed(Path from, Path to, Content content) {
+    Path directory = (to == null ? from : to).getParent();
+    renamings
+        .computeIfAbsent(directory, path -> new ArrayList<>())
+        .add(new Renaming(from, to, content));
   }
 
   private static byte[] survive(Content content, Random random) {
@@ -137,13 +200,14 @@ public final class FaultyFiles implements StoreFiles {
     if (crashed) {
       throw new IOException("the machine is down");
     }
+    observer.run();
     crashed = --operationsToCrash <= 0;
-    return crashed;
+    return crashed | --operationsToFailure == 0;
   }
 
-  private static void die(boolean dying) throws IOException {
+  private void die(boolean dying) throws IOException {
     if (dying) {
-      throw new IOException("the machine went down");
+      throw new IOException(crashed ? "the machine went down" : "Input/output error");
     }
   }
 
@@ -177,10 +241,20 @@ public final class FaultyFiles implements StoreFiles {
   }
 
   @Override
+  public StoreFile openForReading(Path file) throws IOException {
+    return open(file);
+  }
+
+  @Override
   public synchronized StoreFile create(Path file) throws IOException {
     die(change());
     directories.add(file.getParent());
-    Content content = files.computeIfAbsent(file, path -> new Content());
+    if (!files.containsKey(file)) {
+      Content created = new Content();
+      files.put(file, created);
+      renamed(null, file, created);
+    }
+    Content content = files.get(file);
     content.current = new byte[0];
     return new FaultyFile(content);
   }
@@ -188,13 +262,25 @@ public final class FaultyFiles implements StoreFiles {
   @Override
   public synchronized void rename(Path from, Path to) throws IOException {
     die(change());
-    files.put(to, files.remove(from));
+    Content content = files.remove(from);
+    files.put(to, content);
+    renamed(from, to, content);
+  }
+
+  @Override
+  public synchronized void delete(Path file) throws IOException {
+    if (files.containsKey(file)) {
+      die(change());
+      files.remove(file);
+      renamed(file, null, null);
+    }
   }
 
   @Override
   public synchronized void forceDirectory(Path directory) throws IOException {
     die(change());
     durableNames.put(directory, current(directory));
+    renamings.remove(directory);
   }
 
   private final class FaultyFile implements StoreFile {
@@ -245,6 +331,9 @@ public final class FaultyFiles implements StoreFiles {
         content.current = Arrays.copyOf(content.current, end);
       }
       System.arraycopy(buffer, offset, content.current, (int) position, length);
+      int known = content.forgotten.length;
+      Arrays.fill(content.forgotten, Math.min((int) position, known), Math.min(end, known), false);
+      written += length;
     }
 
     @Override
@@ -259,11 +348,32 @@ public final class FaultyFiles implements StoreFiles {
     @Override
     public void force() throws IOException {
       synchronized (FaultyFiles.this) {
-        die(change());
-        if (failForce) {
+        boolean dying = change();
+        if (dying || failForce) {
+          forget();
+          die(dying);
           throw new IOException("Input/output error");
         }
-        content.durable = content.current.clone();
+        makeDurable();
+      }
+    }
+
+    private void makeDurable() {
+      boolean[] forgotten = content.forgotten;
+      byte[] durable = content.current.clone();
+      for (int i = 0; i < Math.min(forgotten.length, durable.length); i++) {
+        if (forgotten[i]) {
+          durable[i] = i < content.durable.length ? content.durable[i] : 0;
+        }
+      }
+      content.durable = durable;
+    }
+
+    private void forget() {
+      byte[] current = content.current;
+      content.forgotten = Arrays.copyOf(content.forgotten, current.length);
+      for (int i = 0; i < current.length; i++) {
+        content.forgotten[i] |= i >= content.durable.length || content.durable[i] != current[i];
       }
     }
 

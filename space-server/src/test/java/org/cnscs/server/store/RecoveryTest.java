@@ -126,8 +126,9 @@ class RecoveryTest {
     open(files).close();
     String root = new String(files.bytes(DIRECTORY.resolve("space.xml")), StandardCharsets.UTF_8);
     SegmentFormat format = new SegmentFormat(root.replaceAll("(?s).* id=\"([^\"]*)\".*", "$1"));
-    byte[] begin = format.begin(1, 1);
-    FrameBuffer group = new FrameBuffer(format, 1, begin.length);
+    Segment segment = Segment.written(format, SegmentName.written(1), FIRST, null, 1);
+    byte[] begin = segment.begin();
+    FrameBuffer group = new FrameBuffer(segment, begin.length);
     group.append(batch(1, "a"), null);
     int second = group.size();
     group.append(batch(2, "b"), null);

@@ -37,6 +37,9 @@ class XmlLogPropertyTest {
           found + "\nis neither " + acknowledged + "\nnor " + inFlight);
       LogFixture.assertValid(files);
       assertEquals(found, documents(LogFixture.open(files, SEGMENT)));
+      FaultyFiles copy = files.afterCrash(random);
+      copy.remove(LogFixture.DIRECTORY.resolve(Snapshot.NAME));
+      assertEquals(found, documents(LogFixture.open(copy, SEGMENT)));
       acknowledged = found;
       files.crashDuring(random.nextInt(1, 60), new Random(random.nextLong()));
     }
@@ -55,6 +58,16 @@ class XmlLogPropertyTest {
     while (true) {
       Map<String, String> after = new TreeMap<>(model);
       List<Change> batch = batch(after, random);
+      try {
+        if (random.nextInt(6) == 0) {
+          log.compact();
+        } else if (random.nextInt(10) == 0) {
+          log.save();
+        }
+      } catch (SpaceException.Failed e) {
+        assertTrue(files.isCrashed(), e.getMessage());
+        return model;
+      }
       try {
         log.commit(epoch, null, batch);
       } catch (SpaceException.Unreachable e) {

@@ -1,0 +1,115 @@
+package org.cnscs.server.care;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cnscs.server.index.IndexCheck;
+import org.cnscs.server.store.DirectoryLock;
+import org.cnscs.server.store.DiskFiles;
+import org.cnscs.server.store.LogCheck;
+import org.cnscs.server.store.LogCopy;
+import org.cnscs.server.store.LogRepair;
+import org.cnscs.server.store.LogRestore;
+import org.cnscs.server.store.StoreFiles.StoreFile;
+import org.cnscs.server.store.XmlLog;
+import org.cnscs.space.SpaceException;
+import org.cnscs.space.SpaceKeeper;
+
+/** The keeper of spaces in directories of this machine. */
+public final class LocalSpaceKeeper implements SpaceKeeper {
+  private final DiskFiles files = new DiskFiles();
+
+  /** Creates the keeper; the service loader calls it. */
+  public LocalSpaceKeeper() {}
+
+  @Override
+  public Health check(Path directory, boolean repair) {
+    Path absolute = existing(directory);
+    try (DirectoryLock lock = lock(absolute)) {
+      LogCheck log = new LogCheck(files, absolute);
+      log.run();
+      boolean damaged = log.findings().stream().anyMatch(each -> each.kind() == Kind.DAMAGE);
+      List<Finding> findings = new ArrayList<>(log.findings());
+      if (damaged && repair) {
+        findings.clear();
+        findings.addAll(repaired(absolute));
+        log = new LogCheck(files, absolute);
+        log.run();
+        findings.addAll(log.findings());
+      }
+      index(absolute, log, repair).ifPresent(findings::add);
+      return new Health(log.batches(), log.documents(), log.bytes(), findings);
+    } catch (IOException e) {
+      throw new SpaceException.Failed("Examining " + directory + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private List<Finding> repaired(Path directory) throws IOException {
+    LogRepair repair = new LogRepair(files, directory);
+    repair.run();
+    return repair.findings();
+  }
+
+  private static Optional<Finding> index(Path directory, LogCheck log, boolean repair)
+      throws IOException {
+    Path index = directory.resolve("index");
+    Optional<String> wrong = IndexCheck.check(index, log.last(), log::isPresent);
+    if (wrong.isEmpty()) {
+      return Optional.empty();
+    }
+    String detail = index + " is of no use: " + wrong.get();
+    if (repair) {
+      IndexCheck.remove(index);
+      return Optional.of(new Finding(Kind.NOTE, "index", detail + "; it was removed", null));
+    }
+    String next = "nothing is lost; it is made anew, at once with cnscs doctor --repair";
+    return Optional.of(new Finding(Kind.NOTE, "index", detail, next));
+  }
+
+  private static Path existing(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(absolute.resolve("log"))) {
+      throw new SpaceException.Unavailable(directory + " is not a space (it has no log)", null);
+    }
+    return absolute;
+  }
+
+  private static DirectoryLock lock(Path directory) throws IOException {
+    return DirectoryLock.tryAcquire(directory)
+        .orElseThrow(
+            () ->
+                new SpaceException.Unavailable(
+                    directory
+                        + " is held by "
+                        + DirectoryLock.describeHolder(directory)
+                        + "; end that process, then examine the space",
+                    null,
+                    true));
+  }
+
+  @Override
+  public Copied copy(Path directory, OutputStream to) throws IOException {
+    return new LogCopy(files, existing(directory)).write(to);
+  }
+
+  @Override
+  public Copied restore(Path copy, Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (Files.exists(absolute) && !files.list(absolute).isEmpty()) {
+      throw new SpaceException.Unavailable(
+          directory + " is not empty; a copy is restored into a new directory", null);
+    }
+    files.createDirectory(absolute);
+    try (DirectoryLock lock = lock(absolute);
+        StoreFile from = files.openForReading(copy)) {
+      return new LogRestore(files, from, absolute, XmlLog.SEGMENT_SIZE)
+          .run(Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+  }
+}

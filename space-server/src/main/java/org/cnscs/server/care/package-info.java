@@ -1,0 +1,2 @@
+/** The care for the files of a space that nobody serves, or beside who does. */
+package org.cnscs.server.care;
