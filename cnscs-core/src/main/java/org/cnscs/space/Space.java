@@ -93,6 +93,9 @@ public interface Space extends AutoCloseable {
    */
   Watch watch(long after, Consumer<Event> listener);
 
+  /** Returns the leases of this space. */
+  Leases leases();
+
   @Override
   void close();
 

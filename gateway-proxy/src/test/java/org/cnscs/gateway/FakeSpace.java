@@ -13,6 +13,7 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -90,6 +91,11 @@ final class FakeSpace implements Space {
 
   @Override
   public List<Document> contents(byte[] template, int limit) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Leases leases() {
     throw notOfADevice();
   }
 

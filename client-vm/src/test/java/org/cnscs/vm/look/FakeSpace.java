@@ -13,6 +13,7 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -65,6 +66,8 @@ public class FakeSpace implements Space {
         switch (expect) {
           case Batch.Expect.Anything _, Batch.Expect.SameIfPresent _ -> true;
           case Batch.Expect.Absent _ -> present == null;
+          case Batch.Expect.Present _ -> present != null;
+          case Batch.Expect.Leased _ -> throw noEntries();
           case Batch.Expect.Version(long version) ->
               present != null && present.version() == version;
         };
@@ -124,12 +127,17 @@ public class FakeSpace implements Space {
   }
 
   @Override
+  public Leases leases() {
+    throw noEntries();
+  }
+
+  @Override
   public Watch watch(long after, Consumer<Event> listener) {
     throw noEntries();
   }
 
   private static AssertionError noEntries() {
-    return new AssertionError("No entries or events are used here");
+    return new AssertionError("No entries, leases or events are used here");
   }
 
   @Override

@@ -170,4 +170,19 @@ final class Caller {
             .formatted(url.location(), e.getMessage()),
         e);
   }
+
+  /** What reads an answer. */
+  interface Parser<T> {
+    /** Reads the body of an answer. */
+    T parse(byte[] body) throws XMLStreamException;
+  }
+
+  /** Reads an answer. */
+  <T> T parsed(HttpResponse<byte[]> response, Parser<T> parser) {
+    try {
+      return parser.parse(response.body());
+    } catch (XMLStreamException e) {
+      throw garbage(e);
+    }
+  }
 }

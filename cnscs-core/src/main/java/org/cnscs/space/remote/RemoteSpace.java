@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import javax.xml.stream.XMLStreamException;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -30,18 +30,17 @@ import org.cnscs.space.SpaceException;
  * entry whose answer was lost on the way is asked for again instead of being lost.
  */
 public final class RemoteSpace implements Space {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
-
   private final SpaceUrl url;
   private final Caller caller;
   private final Retries retries;
+  private final RemoteLeases leases;
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
   RemoteSpace(SpaceUrl url, Caller caller, Retries retries) {
     this.url = url;
     this.caller = caller;
     this.retries = retries;
+    this.leases = new RemoteLeases(url, caller);
   }
 
   @Override
@@ -63,7 +62,7 @@ public final class RemoteSpace implements Space {
       return Set.of();
     }
     HttpResponse<byte[]> response = caller.read(post("/missing", SpaceXmlWriter.ids(ids)));
-    return new HashSet<>(parse(response, SpaceXmlReader::ids));
+    return new HashSet<>(caller.parsed(response, SpaceXmlReader::ids));
   }
 
   @Override
@@ -71,7 +70,7 @@ public final class RemoteSpace implements Space {
     batch.operations().forEach(RemoteSpace::checkWhole);
     HttpResponse<byte[]> response =
         caller.write(post("/batch", SpaceXmlWriter.batch(batch)), Duration.ofMinutes(5));
-    return parse(response, SpaceXmlReader::committed);
+    return caller.parsed(response, SpaceXmlReader::committed);
   }
 
   /** Checks what the batch around the document would hide from the server. */
@@ -99,32 +98,38 @@ public final class RemoteSpace implements Space {
     String query =
         "/entries?prefix=%s&after=%s&limit=%d"
             .formatted(SpaceUrl.encodeQuery(prefix), SpaceUrl.encodeQuery(after), limit);
-    return parse(caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::documents);
+    return caller.parsed(
+        caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::documents);
   }
 
   @Override
   public SearchResult search(SearchRequest request) {
     String query =
         "/search?q=%s&limit=%d".formatted(SpaceUrl.encodeQuery(request.query()), request.limit());
-    return parse(caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::hits);
+    return caller.parsed(
+        caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::hits);
   }
 
   @Override
   public String write(byte[] entry, Duration lease) {
     String query =
-        lease.compareTo(Batch.FOREVER) >= 0 ? "/entries" : "/entries?lease=" + seconds(lease);
-    return parse(caller.write(post(query, entry), Duration.ZERO), SpaceXmlReader::written);
+        lease.compareTo(Batch.FOREVER) >= 0
+            ? "/entries"
+            : "/entries?lease=" + Patience.seconds(lease);
+    return caller.parsed(caller.write(post(query, entry), Duration.ZERO), SpaceXmlReader::written);
   }
 
   @Override
   public Optional<Document> read(byte[] template, Duration timeout) {
-    return await(timeout, wait -> caller.read(post("/read?timeout=" + seconds(wait), template)));
+    return await(
+        timeout, wait -> caller.read(post("/read?timeout=" + Patience.seconds(wait), template)));
   }
 
   @Override
   public Optional<Document> take(byte[] template, Duration timeout) {
     return await(
-        timeout, wait -> caller.write(post("/take?timeout=" + seconds(wait), template), wait));
+        timeout,
+        wait -> caller.write(post("/take?timeout=" + Patience.seconds(wait), template), wait));
   }
 
   /** One request that waits on the server for at most the given time. */
@@ -133,18 +138,13 @@ public final class RemoteSpace implements Space {
   }
 
   private Optional<Document> await(Duration timeout, Attempt attempt) {
-    Duration bounded =
-        timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout.isNegative() ? Duration.ZERO : timeout;
-    long deadline = System.nanoTime() + bounded.toNanos();
-    Duration rest = bounded;
+    Patience patience = Patience.begin(timeout);
     while (true) {
-      HttpResponse<byte[]> response =
-          attempt.send(rest.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : rest);
+      HttpResponse<byte[]> response = attempt.send(patience.next());
       if (response.statusCode() == 200) {
         return Optional.of(entry(response));
       }
-      rest = Duration.ofNanos(deadline - System.nanoTime());
-      if (!rest.isPositive()) {
+      if (patience.isOver()) {
         return Optional.empty();
       }
     }
@@ -160,7 +160,8 @@ public final class RemoteSpace implements Space {
 
   @Override
   public List<Document> contents(byte[] template, int limit) {
-    return parse(caller.read(post("/contents?limit=" + limit, template)), SpaceXmlReader::contents);
+    return caller.parsed(
+        caller.read(post("/contents?limit=" + limit, template)), SpaceXmlReader::contents);
   }
 
   @Override
@@ -169,6 +170,11 @@ public final class RemoteSpace implements Space {
     watches.add(watch);
     watch.start();
     return watch;
+  }
+
+  @Override
+  public Leases leases() {
+    return leases;
   }
 
   @Override
@@ -184,10 +190,6 @@ public final class RemoteSpace implements Space {
         .POST(publisher);
   }
 
-  private static String seconds(Duration duration) {
-    return "%d.%09d".formatted(duration.getSeconds(), duration.getNano());
-  }
-
   private long version(HttpResponse<byte[]> response) {
     String tag = response.headers().firstValue("ETag").orElse("");
     try {
@@ -196,19 +198,6 @@ public final class RemoteSpace implements Space {
       throw caller.garbage(
           new IllegalArgumentException(
               "the version as ETag was expected, found \"" + tag + "\"", e));
-    }
-  }
-
-  /** What reads an answer. */
-  private interface Parser<T> {
-    T parse(byte[] body) throws XMLStreamException;
-  }
-
-  private <T> T parse(HttpResponse<byte[]> response, Parser<T> parser) {
-    try {
-      return parser.parse(response.body());
-    } catch (XMLStreamException e) {
-      throw caller.garbage(e);
     }
   }
 }

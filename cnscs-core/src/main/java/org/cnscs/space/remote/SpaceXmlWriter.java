@@ -7,6 +7,7 @@ import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Lease;
 import org.cnscs.space.SearchResult;
 import org.cnscs.xml.Vocabulary;
 
@@ -37,6 +38,9 @@ public final class SpaceXmlWriter {
     return switch (expect) {
       case Expect.Anything anything -> out;
       case Expect.Absent absent -> out.attribute("expect", "absent");
+      case Expect.Present _ -> out.attribute("expect", "present");
+      case Expect.Leased leased ->
+          out.attribute("expect", "leased").attribute("token", leased.token());
       case Expect.Version version ->
           out.attribute("expect", "version").attribute("version", version.version());
       case Expect.SameIfPresent same -> out.attribute("expect", "same");
@@ -105,6 +109,46 @@ public final class SpaceXmlWriter {
     event.changed().forEach(id -> out.element("changed", id));
     event.removed().forEach(id -> out.element("removed", id));
     return out.finish();
+  }
+
+  /** Writes a lease. */
+  public static byte[] lease(Lease lease) {
+    return lease(root("lease"), lease).finish();
+  }
+
+  /** Writes a list of leases. */
+  public static byte[] leases(List<Lease> leases) {
+    XmlOutput out = root("leases");
+    leases.forEach(lease -> lease(out.start("lease"), lease).end());
+    return out.finish();
+  }
+
+  private static XmlOutput lease(XmlOutput out, Lease lease) {
+    out.attribute("id", lease.id()).attribute("of", lease.of());
+    out.attribute("tier", lease.tier().word()).attribute("holder", lease.holder());
+    out.attribute("until", lease.until() == null ? null : lease.until().toString());
+    if (lease.tier() == Lease.Tier.EXCLUSIVE) {
+      out.attribute("token", lease.token());
+    }
+    return recall(out, lease.recall());
+  }
+
+  /**
+   * Writes what a space stores of a lease, whose id, end and token come from where and until when
+   * it is stored.
+   */
+  public static byte[] storedLease(Lease lease) {
+    XmlOutput out = root("lease").attribute("of", lease.of());
+    out.attribute("tier", lease.tier().word()).attribute("holder", lease.holder());
+    return recall(out, lease.recall()).finish();
+  }
+
+  private static XmlOutput recall(XmlOutput out, Lease.Recall recall) {
+    if (recall != null) {
+      out.start("recall").attribute("tier", recall.tier().word());
+      out.attribute("holder", recall.holder()).attribute("until", recall.until().toString()).end();
+    }
+    return out;
   }
 
   private static XmlOutput root(String name) {

@@ -49,7 +49,7 @@ final class EntryResource {
 
   private Answer put(Call call, Space space, String id) {
     Expect expect = expect(call);
-    Batch batch = Batch.builder().put(id, call.body(options.maxDocument()), expect).build();
+    Batch batch = fenced(call, id).put(id, call.body(options.maxDocument()), expect).build();
     return committed(call, space, batch).withStatus(expect instanceof Expect.Absent ? 201 : 200);
   }
 
@@ -58,7 +58,7 @@ final class EntryResource {
     if (expect instanceof Expect.Anything && space.get(id).isEmpty()) {
       throw noDocument(id);
     }
-    return committed(call, space, Batch.builder().delete(id, expect).build());
+    return committed(call, space, fenced(call, id).delete(id, expect).build());
   }
 
   /** Commits a change of one document; a conflict is a failed precondition if there was one. */
@@ -77,6 +77,21 @@ final class EntryResource {
         : Answer.xml(SpaceXmlWriter.committed(sequence));
   }
 
+  /** Starts a batch that is applied only if the lease that the request names is in force. */
+  private static Batch.Builder fenced(Call call, String id) {
+    Batch.Builder batch = Batch.builder();
+    call.header("Fencing-Token").ifPresent(token -> batch.check(id, leased(token)));
+    return batch;
+  }
+
+  private static Expect leased(String token) {
+    if (!token.matches("\\d{1,18}")) {
+      throw Refusal.of(
+          Problem.Kind.BAD_INPUT, "Fencing-Token must be the token of a lease, found " + token);
+    }
+    return new Expect.Leased(Long.parseLong(token));
+  }
+
   private static Expect expect(Call call) {
     Optional<String> match = call.header("If-Match");
     Optional<String> none = call.header("If-None-Match");
@@ -90,10 +105,13 @@ final class EntryResource {
   }
 
   private static Expect version(String tag) {
+    if (tag.equals("*")) {
+      return new Expect.Present();
+    }
     if (!tag.matches("\"\\d{1,18}\"")) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT,
-          "If-Match must be the version of the document in quotes, found " + tag);
+          "If-Match must be * or the version of the document in quotes, found " + tag);
     }
     return new Expect.Version(Long.parseLong(tag.substring(1, tag.length() - 1)));
   }

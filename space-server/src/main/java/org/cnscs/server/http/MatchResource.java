@@ -3,21 +3,19 @@ package org.cnscs.server.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
-import org.cnscs.space.SpaceException;
 import org.cnscs.space.remote.SpaceXmlWriter;
 
 /**
  * Entries by template, and search.
  *
- * <p>A wait is cut into short ones, between which the server looks whether the client is still
- * there and whether it has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
+ * <p>A wait keeps its place among all waits of the space; it is interrupted when the client is gone
+ * and when the server has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
  * before the answer fails to go out. Then an entry that was taken without an idempotency key is
  * written back, for as long as nobody takes it, since what was left of its lease is not known any
  * more. With a key the answer is remembered instead, and the client asks again. What remains is an
@@ -25,8 +23,6 @@ import org.cnscs.space.remote.SpaceXmlWriter;
  * JavaSpaces, that entry is gone.
  */
 final class MatchResource {
-  private static final Duration SLICE = Duration.ofMillis(500);
-
   private final ServerOptions options;
   private final Metrics metrics;
   private final InFlight inFlight;
@@ -61,12 +57,12 @@ final class MatchResource {
 
   private Answer match(Call call, Match match) {
     call.onlyPost();
-    AtomicBoolean gone = new AtomicBoolean();
-    call.request().addFailureListener(failure -> gone.set(true));
-    call.request().addIdleTimeoutListener(timeout -> false);
     byte[] template = call.body(options.maxDocument());
-    Optional<Document> found =
-        await(template, call.seconds("timeout").orElse(Duration.ZERO), match, gone);
+    Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
+    Optional<Document> found = inFlight.waiting(call, () -> match.find(template, timeout));
+    if (found.isEmpty() && inFlight.closing()) {
+      throw InFlight.stopping();
+    }
     String space = call.segments(3).get(1);
     return found
         .map(
@@ -74,23 +70,6 @@ final class MatchResource {
                 Answer.document(document)
                     .with("Content-Location", EntryResource.location(space, document.id())))
         .orElse(Answer.empty(204));
-  }
-
-  private Optional<Document> await(
-      byte[] template, Duration timeout, Match match, AtomicBoolean gone) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    Duration rest = timeout;
-    while (true) {
-      Optional<Document> found = match.find(template, rest.compareTo(SLICE) > 0 ? SLICE : rest);
-      rest = Duration.ofNanos(deadline - System.nanoTime());
-      if (found.isPresent() || !rest.isPositive() || gone.get()) {
-        return found;
-      }
-      if (inFlight.closing()) {
-        throw new SpaceException.Unavailable(
-            "The space server is stopping; try again when it runs", null);
-      }
-    }
   }
 
   /** Answers {@code /spaces/{s}/contents}. */

@@ -16,6 +16,7 @@ import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -127,13 +128,20 @@ final class SharedDirectorySpace implements Space {
     try {
       return once(space -> space.commit(batch));
     } catch (SpaceException.Unreachable e) {
-      boolean conditional =
-          batch.operations().stream().noneMatch(o -> o.expect() instanceof Expect.Anything);
+      boolean conditional = batch.operations().stream().allMatch(o -> holdsOnce(o.expect()));
       if (remote && conditional) {
         return commitAgain(batch, e);
       }
       throw e;
     }
+  }
+
+  /** Tells whether an operation under this condition makes the condition untrue. */
+  private static boolean holdsOnce(Expect expect) {
+    return switch (expect) {
+      case Expect.Absent _, Expect.Version _, Expect.SameIfPresent _ -> true;
+      case Expect.Anything _, Expect.Present _, Expect.Leased _ -> false;
+    };
   }
 
   private long commitAgain(Batch batch, SpaceException.Unreachable unknown) {
@@ -182,6 +190,11 @@ final class SharedDirectorySpace implements Space {
   }
 
   @Override
+  public Leases leases() {
+    return new SharedLeases(this);
+  }
+
+  @Override
   public Watch watch(long after, Consumer<Event> listener) {
     SharedWatch watch = new SharedWatch(after, listener, watches::remove);
     watches.add(watch);
@@ -198,12 +211,12 @@ final class SharedDirectorySpace implements Space {
   }
 
   /** Does what may be done again, on another way if this one ended. */
-  private <T> T again(Function<Space, T> operation) {
+  <T> T again(Function<Space, T> operation) {
     return attempt(operation, e -> true);
   }
 
   /** Does what may not be done twice: again only if nothing happened. */
-  private <T> T once(Function<Space, T> operation) {
+  <T> T once(Function<Space, T> operation) {
     return attempt(
         operation,
         e -> e instanceof SpaceException.Unavailable || e.getCause() instanceof ConnectException);

@@ -11,13 +11,15 @@ import java.util.function.Supplier;
 final class Entry {
   private final Place place;
   private final String id;
-  private final Instant until;
   private final String rootName;
   private volatile SoftReference<Element> parsed;
+  private volatile long version;
+  private volatile Instant until;
 
-  Entry(String id, Instant until, Element root) {
+  Entry(String id, long version, Instant until, Element root) {
     this.place = Place.of(id);
     this.id = id;
+    this.version = version;
     this.until = until;
     this.rootName = root.name();
     this.parsed = new SoftReference<>(root);
@@ -45,6 +47,17 @@ final class Entry {
 
   String id() {
     return id;
+  }
+
+  /** Returns the version of its document. */
+  long version() {
+    return version;
+  }
+
+  /** Follows a renewal. */
+  void renew(long newVersion, Instant newUntil) {
+    version = newVersion;
+    until = newUntil;
   }
 
   /** Returns when the lease ends; null for never. */

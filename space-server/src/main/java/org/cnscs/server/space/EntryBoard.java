@@ -1,14 +1,16 @@
 package org.cnscs.server.space;
 
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.cnscs.server.space.Entry.Place;
+import org.cnscs.server.store.StoredInfo;
 
 /**
  * The meeting point of entries and those who wait for them.
@@ -22,10 +24,10 @@ final class EntryBoard {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Waiter> waiters = new LinkedHashSet<>();
   private final EntryTable entries;
-  private final Clock clock;
+  private final SpaceStore store;
 
-  EntryBoard(Clock clock, Function<Entry, Element> reader) {
-    this.clock = clock;
+  EntryBoard(SpaceStore store, Function<Entry, Element> reader) {
+    this.store = store;
     this.entries = new EntryTable(reader);
   }
 
@@ -61,6 +63,40 @@ final class EntryBoard {
     }
   }
 
+  /** Does several things to the board at one moment. */
+  void atomically(Runnable changes) {
+    lock.lock();
+    try {
+      changes.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Offers an entry again that was given to somebody who could not use it, if it still exists. */
+  void giveBack(Entry entry) {
+    lock.lock();
+    try {
+      Optional<StoredInfo> info = store.info(entry.id());
+      if (info.isPresent()) {
+        entry.renew(info.get().version(), info.get().until());
+        offer(entry);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Follows a renewal of an entry. */
+  void renew(Place place, long version, Instant until) {
+    lock.lock();
+    try {
+      entries.renew(place, version, until);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Forgets an entry that was removed. */
   void remove(Place place) {
     lock.lock();
@@ -80,7 +116,7 @@ final class EntryBoard {
   Entry await(Element template, boolean take, long deadline) {
     lock.lock();
     try {
-      List<Entry> found = entries.find(template, clock.instant(), 1);
+      List<Entry> found = entries.find(template, store.now(), 1);
       if (found.isEmpty()) {
         return awaitOffer(new Waiter(template, take, lock.newCondition()), deadline);
       }
@@ -110,17 +146,17 @@ final class EntryBoard {
   List<Entry> find(Element template, int limit) {
     lock.lock();
     try {
-      return new ArrayList<>(entries.find(template, clock.instant(), limit));
+      return new ArrayList<>(entries.find(template, store.now(), limit));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Removes and returns the entries whose leases have ended. */
-  List<Entry> removeExpired() {
+  /** Returns the entries whose leases have ended. */
+  List<Entry> expired() {
     lock.lock();
     try {
-      return entries.removeExpired(clock.instant());
+      return entries.expired(store.now());
     } finally {
       lock.unlock();
     }

@@ -1,7 +1,6 @@
 package org.cnscs.server.space;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,6 +54,15 @@ final class EntryTable {
     return entry;
   }
 
+  /** Follows a renewal of an entry, if it is here. */
+  void renew(Place place, long version, Instant until) {
+    Entry entry = remove(place);
+    if (entry != null) {
+      entry.renew(version, until);
+      add(entry);
+    }
+  }
+
   /** Tells whether a template matches an entry. */
   boolean matches(Element template, Entry entry) {
     return (template.isAny() || template.name().equals(entry.rootName()))
@@ -75,12 +83,8 @@ final class EntryTable {
     return named == null ? List.of() : named.values();
   }
 
-  /** Removes and returns the entries whose leases have ended. */
-  List<Entry> removeExpired(Instant now) {
-    List<Entry> expired = new ArrayList<>();
-    while (!byEnd.isEmpty() && byEnd.first().isExpired(now)) {
-      expired.add(remove(byEnd.first().place()));
-    }
-    return expired;
+  /** Returns the entries whose leases have ended. */
+  List<Entry> expired(Instant now) {
+    return byEnd.stream().takeWhile(entry -> entry.isExpired(now)).toList();
   }
 }
