@@ -18,6 +18,7 @@ import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /**
  * Entries in memory; a template {@code <t/>} matches entries that begin with {@code <t}, and
@@ -91,6 +92,26 @@ final class FakeSpace implements Space {
 
   @Override
   public List<Document> contents(byte[] template, int limit) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Transaction begin(Duration lease) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Transaction join(String id) {
     throw notOfADevice();
   }
 

@@ -18,6 +18,7 @@ import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /** A space of documents in memory, without entries; its search finds what a test says. */
 public class FakeSpace implements Space {
@@ -123,6 +124,26 @@ public class FakeSpace implements Space {
 
   @Override
   public List<Document> contents(byte[] template, int limit) {
+    throw noEntries();
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    throw noEntries();
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    throw noEntries();
+  }
+
+  @Override
+  public Transaction begin(Duration lease) {
+    throw noEntries();
+  }
+
+  @Override
+  public Transaction join(String id) {
     throw noEntries();
   }
 

@@ -58,7 +58,12 @@ final class Caller {
 
   /** Sends a request that changes nothing. */
   HttpResponse<byte[]> read(HttpRequest.Builder request) {
-    return send(request.timeout(timeout).build(), retries.reads());
+    return read(request, Duration.ZERO);
+  }
+
+  /** Sends a request that changes nothing, and may wait for a while on the server. */
+  HttpResponse<byte[]> read(HttpRequest.Builder request, Duration wait) {
+    return send(request.timeout(timeout.plus(wait)).build(), retries.reads());
   }
 
   /** Sends a request that changes something, and may wait for a while on the server. */

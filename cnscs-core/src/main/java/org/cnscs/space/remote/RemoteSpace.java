@@ -1,8 +1,5 @@
 package org.cnscs.space.remote;
 
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,19 +17,14 @@ import org.cnscs.space.Leases;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
-import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
-/**
- * A space on a server, reached over HTTP.
- *
- * <p>Waiting operations are cut into requests of at most half a minute, so that a lost connection
- * is noticed and a time-out may be as long as one likes. A take repeats under its key, so that an
- * entry whose answer was lost on the way is asked for again instead of being lost.
- */
+/** A space on a server, reached over HTTP. */
 public final class RemoteSpace implements Space {
   private final SpaceUrl url;
   private final Caller caller;
   private final Retries retries;
+  private final RemoteEntries entries;
   private final RemoteLeases leases;
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
@@ -40,6 +32,7 @@ public final class RemoteSpace implements Space {
     this.url = url;
     this.caller = caller;
     this.retries = retries;
+    this.entries = new RemoteEntries(url, caller, "");
     this.leases = new RemoteLeases(url, caller);
   }
 
@@ -50,10 +43,7 @@ public final class RemoteSpace implements Space {
 
   @Override
   public Optional<Document> get(String id) {
-    HttpResponse<byte[]> response = caller.read(caller.request(url.document(id)).GET());
-    return response.statusCode() == 200
-        ? Optional.of(new Document(id, version(response), response.body()))
-        : Optional.empty();
+    return entries.get(id);
   }
 
   @Override
@@ -61,36 +51,14 @@ public final class RemoteSpace implements Space {
     if (ids.isEmpty()) {
       return Set.of();
     }
-    HttpResponse<byte[]> response = caller.read(post("/missing", SpaceXmlWriter.ids(ids)));
+    HttpResponse<byte[]> response =
+        caller.read(entries.post("/missing", "", SpaceXmlWriter.ids(ids)));
     return new HashSet<>(caller.parsed(response, SpaceXmlReader::ids));
   }
 
   @Override
   public long commit(Batch batch) {
-    batch.operations().forEach(RemoteSpace::checkWhole);
-    HttpResponse<byte[]> response =
-        caller.write(post("/batch", SpaceXmlWriter.batch(batch)), Duration.ofMinutes(5));
-    return caller.parsed(response, SpaceXmlReader::committed);
-  }
-
-  /** Checks what the batch around the document would hide from the server. */
-  private static void checkWhole(Batch.Operation operation) {
-    if (operation instanceof Batch.Put put) {
-      byte[] xml = put.xml();
-      boolean whole =
-          xml.length >= 4
-              && xml[0] == '<'
-              && xml[1] != '?'
-              && xml[1] != '!'
-              && xml[xml.length - 1] == '>';
-      if (!whole) {
-        throw new SpaceException.BadInput(
-            "The document "
-                + put.id()
-                + " is not one XML element without declaration or white space around it",
-            null);
-      }
-    }
+    return caller.parsed(entries.send(batch), SpaceXmlReader::committed);
   }
 
   @Override
@@ -112,56 +80,42 @@ public final class RemoteSpace implements Space {
 
   @Override
   public String write(byte[] entry, Duration lease) {
-    String query =
-        lease.compareTo(Batch.FOREVER) >= 0
-            ? "/entries"
-            : "/entries?lease=" + Patience.seconds(lease);
-    return caller.parsed(caller.write(post(query, entry), Duration.ZERO), SpaceXmlReader::written);
+    return entries.write(entry, lease);
   }
 
   @Override
   public Optional<Document> read(byte[] template, Duration timeout) {
-    return await(
-        timeout, wait -> caller.read(post("/read?timeout=" + Patience.seconds(wait), template)));
+    return entries.read(template, timeout);
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    return entries.readIfExists(template, timeout);
   }
 
   @Override
   public Optional<Document> take(byte[] template, Duration timeout) {
-    return await(
-        timeout,
-        wait -> caller.write(post("/take?timeout=" + Patience.seconds(wait), template), wait));
+    return entries.take(template, timeout);
   }
 
-  /** One request that waits on the server for at most the given time. */
-  private interface Attempt {
-    HttpResponse<byte[]> send(Duration wait);
-  }
-
-  private Optional<Document> await(Duration timeout, Attempt attempt) {
-    Patience patience = Patience.begin(timeout);
-    while (true) {
-      HttpResponse<byte[]> response = attempt.send(patience.next());
-      if (response.statusCode() == 200) {
-        return Optional.of(entry(response));
-      }
-      if (patience.isOver()) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  private Document entry(HttpResponse<byte[]> response) {
-    String id = response.headers().firstValue("Content-Location").map(url::idAt).orElse(null);
-    if (id == null) {
-      throw caller.garbage(new IllegalArgumentException("no Content-Location"));
-    }
-    return new Document(id, version(response), response.body());
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    return entries.takeIfExists(template, timeout);
   }
 
   @Override
   public List<Document> contents(byte[] template, int limit) {
-    return caller.parsed(
-        caller.read(post("/contents?limit=" + limit, template)), SpaceXmlReader::contents);
+    return entries.contents(template, limit);
+  }
+
+  @Override
+  public Transaction begin(Duration lease) {
+    return RemoteTransaction.begin(url, caller, lease);
+  }
+
+  @Override
+  public Transaction join(String id) {
+    return RemoteTransaction.join(url, caller, id);
   }
 
   @Override
@@ -180,24 +134,5 @@ public final class RemoteSpace implements Space {
   @Override
   public void close() {
     watches.forEach(Watch::close);
-  }
-
-  private HttpRequest.Builder post(String path, byte[] body) {
-    BodyPublisher publisher = BodyPublishers.ofByteArray(body);
-    return caller
-        .request(url.resource(path))
-        .header("Content-Type", "application/xml")
-        .POST(publisher);
-  }
-
-  private long version(HttpResponse<byte[]> response) {
-    String tag = response.headers().firstValue("ETag").orElse("");
-    try {
-      return Long.parseLong(tag.substring(1, tag.length() - 1));
-    } catch (RuntimeException e) {
-      throw caller.garbage(
-          new IllegalArgumentException(
-              "the version as ETag was expected, found \"" + tag + "\"", e));
-    }
   }
 }

@@ -155,6 +155,12 @@ public final class SpaceXmlReader {
     return new Event(sequence, List.copyOf(changed), List.copyOf(removed));
   }
 
+  /** Reads what is told of a transaction. */
+  static RemoteTransaction.Told transaction(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "transaction");
+    return new RemoteTransaction.Told(cursor.attribute("id"), cursor.time("until"));
+  }
+
   /** Reads a lease. */
   public static Lease lease(byte[] xml) throws XMLStreamException {
     XmlCursor cursor = XmlCursor.open(xml, "lease");

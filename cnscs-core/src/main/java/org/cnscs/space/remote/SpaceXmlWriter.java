@@ -1,5 +1,6 @@
 package org.cnscs.space.remote;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.cnscs.space.Batch;
@@ -109,6 +110,11 @@ public final class SpaceXmlWriter {
     event.changed().forEach(id -> out.element("changed", id));
     event.removed().forEach(id -> out.element("removed", id));
     return out.finish();
+  }
+
+  /** Writes what is told of a transaction. */
+  public static byte[] transaction(String id, Instant until) {
+    return root("transaction").attribute("id", id).attribute("until", until.toString()).finish();
   }
 
   /** Writes a lease. */

@@ -55,6 +55,7 @@ class SpaceXmlSchemaTest {
     Lease lease = new Lease("lease/17-0", "job/1", Lease.Tier.EXCLUSIVE, "<me>", end, 17, null);
     Lease recalled = lease.recalled(new Lease.Recall(Lease.Tier.SHARED, "you & I", end));
     validate(SpaceXmlWriter.lease(lease));
+    validate(SpaceXmlWriter.transaction("transaction/1", end));
     validate(SpaceXmlWriter.storedLease(recalled));
     validate(SpaceXmlWriter.leases(List.of(lease, recalled)));
     validate(SpaceXmlWriter.event(new Event(1, List.of("a"), List.of("b"))));

@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
+import org.cnscs.space.Entries;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
+import org.cnscs.space.Transaction;
 import org.cnscs.space.remote.SpaceXmlWriter;
 
 /**
@@ -34,19 +36,26 @@ final class MatchResource {
   }
 
   /** Answers {@code /spaces/{s}/read}. */
-  Answer read(Call call, Space space) {
-    return match(call, space::read);
+  Answer read(Call call, Entries entries) {
+    return match(call, ifExists(call) ? entries::readIfExists : entries::read);
   }
 
   /** Answers {@code /spaces/{s}/take}. */
-  Answer take(Call call, Space space) {
-    Answer answer = match(call, space::take);
-    boolean safe = answer.status() != 200 || call.header("Idempotency-Key").isPresent();
-    return safe ? answer : answer.withUndo(() -> giveBack(space, answer.body()));
+  Answer take(Call call, Entries entries) {
+    Answer answer = match(call, ifExists(call) ? entries::takeIfExists : entries::take);
+    boolean safe =
+        answer.status() != 200
+            || entries instanceof Transaction
+            || call.header("Idempotency-Key").isPresent();
+    return safe ? answer : answer.withUndo(() -> giveBack(entries, answer.body()));
   }
 
-  private void giveBack(Space space, byte[] entry) {
-    space.write(entry, Batch.FOREVER);
+  private static boolean ifExists(Call call) {
+    return call.query("if-exists").map("true"::equals).orElse(false);
+  }
+
+  private void giveBack(Entries entries, byte[] entry) {
+    entries.write(entry, Batch.FOREVER);
     metrics.returned();
   }
 
@@ -73,11 +82,11 @@ final class MatchResource {
   }
 
   /** Answers {@code /spaces/{s}/contents}. */
-  Answer contents(Call call, Space space) {
+  Answer contents(Call call, Entries entries) {
     call.onlyPost();
     int limit = call.number("limit", 1000, 1, 10_000);
     return Answer.xml(
-        SpaceXmlWriter.contents(space.contents(call.body(options.maxDocument()), limit)));
+        SpaceXmlWriter.contents(entries.contents(call.body(options.maxDocument()), limit)));
   }
 
   /** Answers {@code /spaces/{s}/search}. */

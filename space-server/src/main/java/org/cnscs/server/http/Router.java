@@ -2,6 +2,7 @@ package org.cnscs.server.http;
 
 import java.util.List;
 import java.util.Optional;
+import org.cnscs.space.Entries;
 import org.cnscs.space.Space;
 import org.cnscs.space.remote.Problem;
 
@@ -52,6 +53,7 @@ final class Router {
       case "console" -> console.answer(call);
       case "spaces" -> spaces(call);
       case "leases" -> leases(call, MAIN, spaces.main(), call.segments(2));
+      case "transactions" -> transactions(call, MAIN, spaces.main(), call.segments(2));
       case "processes" -> processes.answer(call);
       case "health" -> site.health(call);
       case "metrics" -> site.metrics(call);
@@ -73,7 +75,8 @@ final class Router {
 
   private Answer part(Call call, Space space, List<String> parts) {
     return switch (parts.get(3).isEmpty() ? "" : parts.get(2)) {
-      case "entries" -> entries.document(call, space, parts.get(3));
+      case "entries" -> entries.document(call, target(call, space), parts.get(3));
+      case "transactions" -> TransactionResource.transaction(call, space, parts.get(3));
       case "leases" -> leases.lease(call, space, parts.get(3));
       default -> unknown(call);
     };
@@ -96,15 +99,27 @@ final class Router {
     return SiteResource.named(call, List.of(name));
   }
 
+  private static Answer transactions(Call call, String name, Space space, List<String> parts) {
+    return parts.size() == 1
+        ? TransactionResource.begin(call, name, space)
+        : TransactionResource.transaction(call, space, parts.get(1));
+  }
+
+  /** Returns the transaction that a request names, else the space. */
+  private static Entries target(Call call, Space space) {
+    return call.query("transaction").<Entries>map(space::join).orElse(space);
+  }
+
   private Answer operation(Call call, Space space, String name) {
     return switch (name) {
-      case "entries" -> entries.documents(call, space);
-      case "batch" -> entries.batch(call, space);
+      case "entries" -> entries.documents(call, space, target(call, space));
+      case "batch" -> entries.batch(call, target(call, space));
       case "leases" -> leases.leases(call, call.segments(3).get(1), space);
+      case "transactions" -> TransactionResource.begin(call, call.segments(3).get(1), space);
       case "missing" -> entries.missing(call, space);
-      case "read" -> matches.read(call, space);
-      case "take" -> matches.take(call, space);
-      case "contents" -> matches.contents(call, space);
+      case "read" -> matches.read(call, target(call, space));
+      case "take" -> matches.take(call, target(call, space));
+      case "contents" -> matches.contents(call, target(call, space));
       case "search" -> matches.search(call, space);
       default -> unknown(call);
     };

@@ -21,6 +21,7 @@ import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /**
  * The space in a directory that several processes of one user use at the same time, whoever of them
@@ -105,6 +106,27 @@ final class SharedDirectorySpace implements Space {
   @Override
   public Optional<Document> read(byte[] template, Duration timeout) {
     return again(space -> space.read(template, timeout));
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    return again(space -> space.readIfExists(template, timeout));
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    return once(space -> space.takeIfExists(template, timeout));
+  }
+
+  /** Begins a transaction in the process that holds the directory; it ends with that process. */
+  @Override
+  public Transaction begin(Duration lease) {
+    return once(space -> space.begin(lease));
+  }
+
+  @Override
+  public Transaction join(String id) {
+    return again(space -> space.join(id));
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.cnscs.server.space;
 
 import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +15,17 @@ final class Entry {
   private final String id;
   private final String rootName;
   private volatile SoftReference<Element> parsed;
+  private Set<Scope> readers = Set.of();
   private volatile long version;
   private volatile Instant until;
 
   Entry(String id, long version, Instant until, Element root) {
-    this.place = Place.of(id);
+    this(Place.of(id), id, version, until, root);
+  }
+
+  /** Creates an entry whose id does not tell its place. */
+  Entry(Place place, String id, long version, Instant until, Element root) {
+    this.place = place;
     this.id = id;
     this.version = version;
     this.until = until;
@@ -58,6 +66,29 @@ final class Entry {
   void renew(long newVersion, Instant newUntil) {
     version = newVersion;
     until = newUntil;
+  }
+
+  /** Notes that a transaction has read it. This and the next three are guarded by the board. */
+  void readBy(Scope scope) {
+    readers = readers.isEmpty() ? new HashSet<>(2) : readers;
+    readers.add(scope);
+  }
+
+  /** Notes that a transaction that has perhaps read it is over. */
+  void releasedBy(Scope scope) {
+    if (!readers.isEmpty() && readers.remove(scope) && readers.isEmpty()) {
+      readers = Set.of();
+    }
+  }
+
+  /** Tells whether a transaction has read it. */
+  boolean isRead() {
+    return !readers.isEmpty();
+  }
+
+  /** Tells whether no transaction but this one, or none if it is null, has read it. */
+  boolean isTakeableBy(Scope scope) {
+    return readers.isEmpty() || scope != null && readers.size() == 1 && readers.contains(scope);
   }
 
   /** Returns when the lease ends; null for never. */

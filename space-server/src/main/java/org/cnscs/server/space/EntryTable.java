@@ -69,9 +69,22 @@ final class EntryTable {
         && template.matches(entry.root(() -> reader.apply(entry)));
   }
 
-  /** Returns the oldest entries that match and are not expired, at most {@code limit}. */
-  List<Entry> find(Element template, Instant now, int limit) {
-    Predicate<Entry> good = entry -> !entry.isExpired(now) && matches(template, entry);
+  boolean contains(Place place) {
+    return all.containsKey(place);
+  }
+
+  /** Returns all entries, oldest first. */
+  List<Entry> entries() {
+    return List.copyOf(all.values());
+  }
+
+  /**
+   * Returns the oldest entries that match, meet a condition and are not expired, at most {@code
+   * limit}.
+   */
+  List<Entry> find(Element template, Instant now, int limit, Predicate<Entry> condition) {
+    Predicate<Entry> good =
+        entry -> !entry.isExpired(now) && condition.test(entry) && matches(template, entry);
     return candidates(template).stream().filter(good).limit(limit).toList();
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cnscs.server.space.Entry.Place;
+import org.cnscs.server.space.WaiterQueue.Want;
 import org.cnscs.server.store.Change;
 import org.cnscs.server.store.Committed;
 import org.cnscs.space.Batch.Expect;
@@ -83,13 +84,10 @@ final class LocalEntries {
     }
   }
 
-  Optional<Document> obtain(byte[] xml, Duration timeout, boolean take) {
+  Optional<Document> obtain(Want want, Duration timeout) {
     long deadline = SpaceStore.deadline(timeout);
-    Element template = Element.parse(xml, "template");
-    for (Entry e = board.await(template, take, deadline);
-        e != null;
-        e = board.await(template, take, deadline)) {
-      Optional<Document> document = take ? claim(e) : store.engine().get(store.name(), e.id());
+    for (Entry e = board.await(want, deadline); e != null; e = board.await(want, deadline)) {
+      Optional<Document> document = want.take() ? claim(e) : document(e);
       if (document.isPresent()) {
         return document;
       }
@@ -97,14 +95,24 @@ final class LocalEntries {
     return Optional.empty();
   }
 
+  /** Returns what somebody wants outside of transactions. */
+  static Want want(byte[] template, boolean take, boolean ifExists) {
+    return new Want(Element.parse(template, "template"), take, null, ifExists);
+  }
+
+  private Optional<Document> document(Entry entry) {
+    return store.engine().get(store.name(), entry.id());
+  }
+
   /**
    * Removes an entry that the board gave to this caller alone; empty if it was removed by its id
    * meanwhile.
    */
   private Optional<Document> claim(Entry entry) {
+    boolean interrupted = Thread.interrupted(); // else it would disturb the commits of others
     boolean settled = false;
     try {
-      Optional<Document> document = store.engine().get(store.name(), entry.id());
+      Optional<Document> document = document(entry);
       if (document.isPresent()) {
         store.commit(List.of(new Change.Delete(store.name(), entry.id(), new Expect.Present())));
       }
@@ -120,13 +128,68 @@ final class LocalEntries {
       if (!settled) {
         board.giveBack(entry);
       }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
   List<Document> contents(byte[] template, int limit) {
-    return board.find(Element.parse(template, "template"), limit).stream()
-        .flatMap(entry -> store.engine().get(store.name(), entry.id()).stream())
+    return board.find(Element.parse(template, "template"), null, limit).stream()
+        .flatMap(entry -> document(entry).stream())
         .toList();
+  }
+
+  /** Begins what a transaction has here. */
+  Scope begin() {
+    return new Scope(this::readAgain);
+  }
+
+  /**
+   * Returns an entry for a transaction; null if none came in time, or the transaction has ended.
+   */
+  Entry obtain(Want want, long deadline) {
+    return board.await(want, deadline);
+  }
+
+  /** Tells whether a transaction has taken an entry. */
+  boolean isTaken(Scope scope, String id) {
+    return board.hasTaken(scope, id);
+  }
+
+  /** Returns the entries that a transaction sees. */
+  List<Entry> find(byte[] template, Scope scope, int limit) {
+    return board.find(Element.parse(template, "template"), scope, limit);
+  }
+
+  /** Adds an entry that a transaction wrote; false if it has ended. */
+  boolean write(Scope scope, Entry entry) {
+    return board.write(scope, entry);
+  }
+
+  /** Lets a transaction do nothing more here. */
+  void end(Scope scope) {
+    board.end(scope);
+  }
+
+  /** Gives back what a transaction took, and forgets what it wrote. */
+  void undo(Scope scope) {
+    board.undo(scope);
+  }
+
+  /** Commits changes by which parsed entries are written. */
+  Committed commit(List<Change> changes, Map<byte[], Element> written) {
+    beingWritten.putAll(written);
+    try {
+      return store.commit(changes);
+    } finally {
+      written.keySet().forEach(beingWritten::remove);
+    }
+  }
+
+  /** Lets go what a transaction had here, after its batch. */
+  void release(Scope scope) {
+    board.release(scope);
   }
 
   /** Deletes the entries whose leases have ended; they are invisible already. */

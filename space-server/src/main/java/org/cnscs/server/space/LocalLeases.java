@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.server.space.LeaseTable.Held;
 import org.cnscs.server.space.LeaseTable.Question;
@@ -40,10 +41,12 @@ final class LocalLeases implements Leases {
   private static final int MAX_HOLDER = 200;
 
   private final SpaceStore store;
+  private final LocalTransactions transactions;
   private final LeaseTable table = new LeaseTable();
 
-  LocalLeases(SpaceStore store) {
+  LocalLeases(SpaceStore store, LocalTransactions transactions) {
     this.store = store;
+    this.transactions = transactions;
   }
 
   /** Takes over the leases that the engine holds. */
@@ -174,13 +177,25 @@ final class LocalLeases implements Leases {
 
   @Override
   public Lease renew(String id, Duration duration) {
+    if (isTransaction(id)) {
+      transactions.renew(id, duration);
+      return find(id).orElseThrow(() -> ended(id));
+    }
+    return renewDocument(id, duration);
+  }
+
+  private static boolean isTransaction(String id) {
+    return id.startsWith(LocalTransactions.TRANSACTIONS);
+  }
+
+  private Lease renewDocument(String id, Duration duration) {
     StoredInfo info = info(id);
     Instant until = isEntry(id) ? store.end(duration) : end(duration);
     try {
       store.commit(List.of(lengthened(info, until)));
       return find(id).orElseThrow(() -> ended(id));
     } catch (SpaceException.Conflict e) { // renewed, recalled or ended meanwhile
-      return renew(id, duration);
+      return renewDocument(id, duration);
     }
   }
 
@@ -218,6 +233,10 @@ final class LocalLeases implements Leases {
 
   @Override
   public void cancel(String id) {
+    if (isTransaction(id)) {
+      transactions.join(id).abort();
+      return;
+    }
     info(id);
     try {
       store.commit(List.of(new Change.Delete(store.name(), id, new Expect.Present())));
@@ -228,7 +247,10 @@ final class LocalLeases implements Leases {
 
   @Override
   public Optional<Lease> find(String id) {
-    if (!isLeased(Names.checkId(id))) {
+    if (isTransaction(Names.checkId(id))) {
+      return inForce(transactions.lease(id));
+    }
+    if (!isLeased(id)) {
       return Optional.empty();
     }
     return isEntry(id)
@@ -237,7 +259,11 @@ final class LocalLeases implements Leases {
   }
 
   private Optional<Lease> inForce(Held held) {
-    return Optional.ofNullable(held).map(Held::lease).filter(lease -> !store.isOver(lease.until()));
+    return inForce(held == null ? null : held.lease());
+  }
+
+  private Optional<Lease> inForce(Lease lease) {
+    return Optional.ofNullable(lease).filter(known -> !store.isOver(known.until()));
   }
 
   private static Lease ofItself(String id, Instant until) {
@@ -247,11 +273,15 @@ final class LocalLeases implements Leases {
   @Override
   public List<Lease> list(String of, String after, int limit) {
     LocalSpace.checkLimit(limit);
-    List<Lease> leases = of.isEmpty() ? table.after(after) : table.on(of);
-    return leases.stream()
+    Stream<Lease> leases = of.isEmpty() ? all(after) : table.on(of).stream();
+    return leases
         .filter(lease -> lease.id().compareTo(after) > 0 && !store.isOver(lease.until()))
         .limit(limit)
         .toList();
+  }
+
+  private Stream<Lease> all(String after) {
+    return Stream.concat(table.after(after).stream(), transactions.leases().stream());
   }
 
   /**

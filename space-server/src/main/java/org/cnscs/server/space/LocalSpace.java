@@ -22,6 +22,7 @@ import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /** A named space over an engine. */
 final class LocalSpace implements Space {
@@ -34,6 +35,7 @@ final class LocalSpace implements Space {
   private final SpaceStore store;
   private final Searcher searcher;
   private final LocalEntries entries;
+  private final LocalTransactions transactions;
   private final LocalLeases leases;
   private final Admission admission;
   private final Watches watches;
@@ -49,7 +51,8 @@ final class LocalSpace implements Space {
     this.store = store;
     this.searcher = searcher;
     this.entries = new LocalEntries(store);
-    this.leases = new LocalLeases(store);
+    this.transactions = new LocalTransactions(store, entries);
+    this.leases = new LocalLeases(store, transactions);
     this.admission = new Admission(store.name(), leases);
     this.watches = new Watches(store.name(), store.engine());
   }
@@ -134,12 +137,22 @@ final class LocalSpace implements Space {
 
   @Override
   public Optional<Document> read(byte[] template, Duration timeout) {
-    return entries.obtain(template, timeout, false);
+    return entries.obtain(LocalEntries.want(template, false, false), timeout);
   }
 
   @Override
   public Optional<Document> take(byte[] template, Duration timeout) {
-    return entries.obtain(template, timeout, true);
+    return entries.obtain(LocalEntries.want(template, true, false), timeout);
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    return entries.obtain(LocalEntries.want(template, false, true), timeout);
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    return entries.obtain(LocalEntries.want(template, true, true), timeout);
   }
 
   @Override
@@ -150,6 +163,7 @@ final class LocalSpace implements Space {
 
   /** Deletes what has ended by the clock. */
   void sweep() {
+    transactions.sweep();
     entries.sweep();
     leases.sweep();
   }
@@ -157,6 +171,16 @@ final class LocalSpace implements Space {
   @Override
   public Watch watch(long after, Consumer<Event> listener) {
     return watches.begin(after, listener);
+  }
+
+  @Override
+  public Transaction begin(Duration lease) {
+    return transactions.begin(lease, admission);
+  }
+
+  @Override
+  public Transaction join(String id) {
+    return transactions.join(id);
   }
 
   @Override

@@ -1,0 +1,133 @@
+package org.cnscs.space.remote;
+
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.cnscs.space.Batch;
+import org.cnscs.space.Document;
+import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
+
+/** A transaction of a space on a server. */
+final class RemoteTransaction implements Transaction {
+  private final SpaceUrl url;
+  private final Caller caller;
+  private final Told told;
+  private final RemoteEntries entries;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** What a server tells of a transaction. */
+  record Told(String id, Instant until) {}
+
+  private RemoteTransaction(SpaceUrl url, Caller caller, Told told) {
+    this.url = url;
+    this.caller = caller;
+    this.told = told;
+    this.entries = new RemoteEntries(url, caller, told.id());
+  }
+
+  /** Begins a transaction. */
+  static RemoteTransaction begin(SpaceUrl url, Caller caller, Duration lease) {
+    URI transactions = url.resource("/transactions?lease=" + Patience.seconds(lease));
+    HttpResponse<byte[]> response =
+        caller.write(caller.request(transactions).POST(BodyPublishers.noBody()), Duration.ZERO);
+    return new RemoteTransaction(url, caller, caller.parsed(response, SpaceXmlReader::transaction));
+  }
+
+  /** Takes part in a transaction. */
+  static RemoteTransaction join(SpaceUrl url, Caller caller, String id) {
+    HttpResponse<byte[]> response = caller.read(caller.request(at(url, id)).GET());
+    return new RemoteTransaction(url, caller, caller.parsed(response, SpaceXmlReader::transaction));
+  }
+
+  private static URI at(SpaceUrl url, String id) {
+    return url.resource("/transactions/" + SpaceUrl.encodePath(id));
+  }
+
+  @Override
+  public String id() {
+    return told.id();
+  }
+
+  @Override
+  public Instant until() {
+    return told.until();
+  }
+
+  @Override
+  public Optional<Document> get(String id) {
+    return entries.get(id);
+  }
+
+  @Override
+  public void change(Batch batch) {
+    entries.send(batch);
+  }
+
+  @Override
+  public String write(byte[] entry, Duration lease) {
+    return entries.write(entry, lease);
+  }
+
+  @Override
+  public Optional<Document> read(byte[] template, Duration timeout) {
+    return entries.read(template, timeout);
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    return entries.readIfExists(template, timeout);
+  }
+
+  @Override
+  public Optional<Document> take(byte[] template, Duration timeout) {
+    return entries.take(template, timeout);
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    return entries.takeIfExists(template, timeout);
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, int limit) {
+    return entries.contents(template, limit);
+  }
+
+  @Override
+  public long commit() {
+    ended.set(true);
+    HttpResponse<byte[]> response =
+        caller.write(
+            caller.request(at(url, id())).POST(BodyPublishers.noBody()), Duration.ofMinutes(5));
+    return caller.parsed(response, SpaceXmlReader::committed);
+  }
+
+  @Override
+  public void abort() {
+    ended.set(true);
+    caller.write(caller.request(at(url, id())).DELETE(), Duration.ZERO);
+  }
+
+  @Override
+  public void close() {
+    if (!ended.get()) {
+      abortIfOpen();
+    }
+  }
+
+  /** Aborts it, unless somebody else has ended it. */
+  private boolean abortIfOpen() {
+    try {
+      abort();
+      return true;
+    } catch (SpaceException.Ended e) {
+      return false;
+    }
+  }
+}
