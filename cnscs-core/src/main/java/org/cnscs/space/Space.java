@@ -77,6 +77,27 @@ public interface Space extends Entries, AutoCloseable {
    */
   Watch watch(long after, Consumer<Event> listener);
 
+  /**
+   * Registers for entries that match a template. The registration outlives its maker and the
+   * process that holds the space, until its lease ends.
+   *
+   * @param lease at most {@link Leases#LONGEST}
+   */
+  Registration notify(byte[] template, Duration lease);
+
+  /**
+   * Tells of entries that a registration matches: one event for each batch in which some are
+   * written, with their ids, in order, at least once, until the returned handle is closed or the
+   * registration ends.
+   *
+   * @param registration its id
+   * @param after the sequence number after which to begin: that of the registration, or of the last
+   *     event that was told
+   * @param listener called by one thread at a time; must not block for long
+   * @throws SpaceException.Ended if the registration has ended
+   */
+  Watch listen(String registration, long after, Consumer<Event> listener);
+
   /** Returns the leases of this space. */
   Leases leases();
 

@@ -14,6 +14,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -91,7 +92,17 @@ final class FakeSpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
     throw notOfADevice();
   }
 
@@ -112,6 +123,16 @@ final class FakeSpace implements Space {
 
   @Override
   public Transaction join(String id) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Registration notify(byte[] template, Duration lease) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
     throw notOfADevice();
   }
 

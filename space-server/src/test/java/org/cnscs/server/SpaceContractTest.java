@@ -33,7 +33,7 @@ import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
 
 /** What every space must do, wherever it is. */
-public abstract class SpaceContractTest extends TransactionContract {
+public abstract class SpaceContractTest extends EntryContract {
   @Test
   void get_nothingThere_isEmpty() {
     assertTrue(space().get("a/b").isEmpty());

@@ -62,23 +62,24 @@ final class RemoteEntries implements Entries {
     return caller.write(post("/batch", "", SpaceXmlWriter.batch(batch)), Duration.ofMinutes(5));
   }
 
-  /** Checks what the batch around the document would hide from the server. */
   private static void checkWhole(Batch.Operation operation) {
     if (operation instanceof Batch.Put put) {
-      byte[] xml = put.xml();
-      boolean whole =
-          xml.length >= 4
-              && xml[0] == '<'
-              && xml[1] != '?'
-              && xml[1] != '!'
-              && xml[xml.length - 1] == '>';
-      if (!whole) {
-        throw new SpaceException.BadInput(
-            "The document "
-                + put.id()
-                + " is not one XML element without declaration or white space around it",
-            null);
-      }
+      checkWhole("document " + put.id(), put.xml());
+    }
+  }
+
+  /** Checks what the document around another would hide from the server. */
+  private static void checkWhole(String what, byte[] xml) {
+    boolean whole =
+        xml.length >= 4
+            && xml[0] == '<'
+            && xml[1] != '?'
+            && xml[1] != '!'
+            && xml[xml.length - 1] == '>';
+    if (!whole) {
+      throw new SpaceException.BadInput(
+          "The " + what + " is not one XML element without declaration or white space around it",
+          null);
     }
   }
 
@@ -151,9 +152,37 @@ final class RemoteEntries implements Entries {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
+  public List<String> writeAll(List<byte[]> entries, Duration lease) {
+    entries.forEach(entry -> checkWhole("entry", entry));
+    boolean endless = lease.compareTo(Batch.FOREVER) >= 0;
+    String parameters = "bulk=true" + (endless ? "" : "&lease=" + Patience.seconds(lease));
+    byte[] body = SpaceXmlWriter.entries(entries);
     return caller.parsed(
-        caller.read(post("/contents", "limit=" + limit, template)), SpaceXmlReader::contents);
+        caller.write(post("/entries", parameters, body), Duration.ofMinutes(5)),
+        SpaceXmlReader::ids);
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    Patience patience = Patience.begin(timeout);
+    while (true) {
+      Duration wait = patience.next();
+      String parameters = timeout(wait) + "&most=" + most;
+      HttpResponse<byte[]> response = caller.write(post("/take", parameters, template), wait);
+      if (response.statusCode() == 200) {
+        return caller.parsed(response, SpaceXmlReader::contents);
+      }
+      if (patience.isOver()) {
+        return List.of();
+      }
+    }
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    String parameters = "after=" + SpaceUrl.encodeQuery(after) + "&limit=" + limit;
+    return caller.parsed(
+        caller.read(post("/contents", parameters, template)), SpaceXmlReader::contents);
   }
 
   private long version(HttpResponse<byte[]> response) {

@@ -48,7 +48,8 @@ final class RemoteLeases implements Leases {
     return caller.write(caller.request(url.resource(query)).POST(BodyPublishers.noBody()), wait);
   }
 
-  private static Duration bounded(Duration duration) {
+  /** Returns a time that is not longer than a lease can be. */
+  static Duration bounded(Duration duration) {
     return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
   }
 

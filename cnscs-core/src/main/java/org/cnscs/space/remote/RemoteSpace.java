@@ -14,6 +14,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -104,8 +105,18 @@ public final class RemoteSpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
-    return entries.contents(template, limit);
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    return entries.writeAll(all, lease);
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    return entries.takeAll(template, most, timeout);
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    return entries.contents(template, after, limit);
   }
 
   @Override
@@ -120,7 +131,26 @@ public final class RemoteSpace implements Space {
 
   @Override
   public Watch watch(long after, Consumer<Event> listener) {
-    RemoteWatch watch = new RemoteWatch(url, caller, retries, after, listener, watches::remove);
+    return follow("/events?", after, listener);
+  }
+
+  @Override
+  public Registration notify(byte[] template, Duration lease) {
+    String parameters = "lease=" + Patience.seconds(RemoteLeases.bounded(lease));
+    return caller.parsed(
+        caller.write(entries.post("/registrations", parameters, template), Duration.ZERO),
+        SpaceXmlReader::registration);
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
+    String events = "/events?registration=" + SpaceUrl.encodeQuery(registration) + "&";
+    return follow(events, after, listener);
+  }
+
+  private Watch follow(String events, long after, Consumer<Event> listener) {
+    RemoteWatch watch =
+        new RemoteWatch(url, caller, retries, events, after, listener, watches::remove);
     watches.add(watch);
     watch.start();
     return watch;

@@ -33,7 +33,8 @@ final class RemoteTransaction implements Transaction {
 
   /** Begins a transaction. */
   static RemoteTransaction begin(SpaceUrl url, Caller caller, Duration lease) {
-    URI transactions = url.resource("/transactions?lease=" + Patience.seconds(lease));
+    URI transactions =
+        url.resource("/transactions?lease=" + Patience.seconds(RemoteLeases.bounded(lease)));
     HttpResponse<byte[]> response =
         caller.write(caller.request(transactions).POST(BodyPublishers.noBody()), Duration.ZERO);
     return new RemoteTransaction(url, caller, caller.parsed(response, SpaceXmlReader::transaction));
@@ -95,8 +96,18 @@ final class RemoteTransaction implements Transaction {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
-    return entries.contents(template, limit);
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    return entries.writeAll(all, lease);
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    return entries.takeAll(template, most, timeout);
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    return entries.contents(template, after, limit);
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Lease;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchResult;
 
 /**
@@ -106,6 +107,18 @@ public final class SpaceXmlReader {
     return documents;
   }
 
+  /** Reads entries that are to be written. */
+  public static List<byte[]> entries(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "entries");
+    List<byte[]> entries = new ArrayList<>();
+    while (cursor.child()) {
+      cursor.require("entry");
+      entries.add(cursor.cutOnlyChild());
+    }
+    cursor.finish();
+    return entries;
+  }
+
   /** Reads ids. */
   public static List<String> ids(byte[] xml) throws XMLStreamException {
     XmlCursor cursor = XmlCursor.open(xml, "ids");
@@ -159,6 +172,13 @@ public final class SpaceXmlReader {
   static RemoteTransaction.Told transaction(byte[] xml) throws XMLStreamException {
     XmlCursor cursor = XmlCursor.open(xml, "transaction");
     return new RemoteTransaction.Told(cursor.attribute("id"), cursor.time("until"));
+  }
+
+  /** Reads what is told of a registration. */
+  public static Registration registration(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "registration");
+    return new Registration(
+        cursor.attribute("id"), cursor.number("sequence"), cursor.time("until"));
   }
 
   /** Reads a lease. */

@@ -9,6 +9,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Lease;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchResult;
 import org.cnscs.xml.Vocabulary;
 
@@ -85,6 +86,13 @@ public final class SpaceXmlWriter {
     return out.finish();
   }
 
+  /** Writes entries that are to be written. */
+  public static byte[] entries(List<byte[]> entries) {
+    XmlOutput out = root("entries");
+    entries.forEach(entry -> out.start("entry").document(entry).end());
+    return out.finish();
+  }
+
   /** Writes ids. */
   public static byte[] ids(Collection<String> ids) {
     XmlOutput out = root("ids");
@@ -115,6 +123,13 @@ public final class SpaceXmlWriter {
   /** Writes what is told of a transaction. */
   public static byte[] transaction(String id, Instant until) {
     return root("transaction").attribute("id", id).attribute("until", until.toString()).finish();
+  }
+
+  /** Writes what is told of a registration. */
+  public static byte[] registration(Registration registration) {
+    XmlOutput out = root("registration").attribute("id", registration.id());
+    out.attribute("sequence", registration.sequence());
+    return out.attribute("until", registration.until().toString()).finish();
   }
 
   /** Writes a lease. */

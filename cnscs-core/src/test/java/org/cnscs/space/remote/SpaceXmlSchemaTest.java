@@ -17,6 +17,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Lease;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchResult;
 import org.cnscs.xml.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,8 @@ class SpaceXmlSchemaTest {
     Lease lease = new Lease("lease/17-0", "job/1", Lease.Tier.EXCLUSIVE, "<me>", end, 17, null);
     Lease recalled = lease.recalled(new Lease.Recall(Lease.Tier.SHARED, "you & I", end));
     validate(SpaceXmlWriter.lease(lease));
+    validate(SpaceXmlWriter.registration(new Registration("registration/9-0", 9, end)));
+    validate(SpaceXmlWriter.entries(List.of(XML, XML)));
     validate(SpaceXmlWriter.transaction("transaction/1", end));
     validate(SpaceXmlWriter.storedLease(recalled));
     validate(SpaceXmlWriter.leases(List.of(lease, recalled)));

@@ -163,12 +163,27 @@ final class EntryResource {
   private Answer write(Call call, Entries space) {
     Optional<Duration> lease =
         call.seconds("lease").or(() -> call.header("Lease").map(s -> Call.seconds("Lease", s)));
+    if (call.query("bulk").isPresent()) {
+      return writeAll(call, space, lease.orElse(Batch.FOREVER));
+    }
     String id = space.write(call.body(options.maxDocument()), lease.orElse(Batch.FOREVER));
     Answer answer =
         call.wantsJson()
             ? Answer.json(Json.object("id", id))
             : Answer.xml(SpaceXmlWriter.written(id));
     return answer.withStatus(201).with("Location", location(call.segments(3).get(1), id));
+  }
+
+  private Answer writeAll(Call call, Entries target, Duration lease) {
+    List<byte[]> entries =
+        parse(call.body(options.maxBatch()), "list of entries", SpaceXmlReader::entries);
+    return ids(call, target.writeAll(entries, lease)).withStatus(201);
+  }
+
+  private static Answer ids(Call call, List<String> ids) {
+    return call.wantsJson()
+        ? Answer.json(Json.object("ids", ids))
+        : Answer.xml(SpaceXmlWriter.ids(ids));
   }
 
   /** Answers {@code /spaces/{s}/batch}. */
@@ -183,9 +198,7 @@ final class EntryResource {
     call.onlyPost();
     List<String> ids = parse(call.body(options.maxDocument()), "list of ids", SpaceXmlReader::ids);
     List<String> missing = space.missing(ids).stream().sorted().toList();
-    return call.wantsJson()
-        ? Answer.json(Json.object("ids", missing))
-        : Answer.xml(SpaceXmlWriter.ids(missing));
+    return ids(call, missing);
   }
 
   /** What reads a body. */

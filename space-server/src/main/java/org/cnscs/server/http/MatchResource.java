@@ -7,6 +7,8 @@ import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Entries;
+import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -42,20 +44,50 @@ final class MatchResource {
 
   /** Answers {@code /spaces/{s}/take}. */
   Answer take(Call call, Entries entries) {
+    if (call.query("most").isPresent()) {
+      return takeAll(call, entries);
+    }
     Answer answer = match(call, ifExists(call) ? entries::takeIfExists : entries::take);
-    boolean safe =
-        answer.status() != 200
-            || entries instanceof Transaction
-            || call.header("Idempotency-Key").isPresent();
-    return safe ? answer : answer.withUndo(() -> giveBack(entries, answer.body()));
+    return isSafe(call, entries, answer)
+        ? answer
+        : answer.withUndo(() -> giveBack(entries, List.of(answer.body())));
+  }
+
+  /** Tells whether what was taken is not lost if the answer is. */
+  private static boolean isSafe(Call call, Entries entries, Answer answer) {
+    return answer.status() != 200
+        || entries instanceof Transaction
+        || call.header("Idempotency-Key").isPresent();
+  }
+
+  private Answer takeAll(Call call, Entries entries) {
+    call.onlyPost();
+    byte[] template = call.body(options.maxDocument());
+    int most = call.number("most", 1, 1, 10_000);
+    Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
+    List<Document> taken = inFlight.waiting(call, () -> entries.takeAll(template, most, timeout));
+    if (taken.isEmpty()) {
+      return nothing();
+    }
+    Answer answer = Answer.xml(SpaceXmlWriter.contents(taken));
+    return isSafe(call, entries, answer)
+        ? answer
+        : answer.withUndo(() -> giveBack(entries, taken.stream().map(Document::xml).toList()));
+  }
+
+  private Answer nothing() {
+    if (inFlight.closing()) {
+      throw InFlight.stopping();
+    }
+    return Answer.empty(204);
   }
 
   private static boolean ifExists(Call call) {
     return call.query("if-exists").map("true"::equals).orElse(false);
   }
 
-  private void giveBack(Entries entries, byte[] entry) {
-    entries.write(entry, Batch.FOREVER);
+  private void giveBack(Entries entries, List<byte[]> taken) {
+    entries.writeAll(taken, Batch.FOREVER);
     metrics.returned();
   }
 
@@ -69,16 +101,13 @@ final class MatchResource {
     byte[] template = call.body(options.maxDocument());
     Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
     Optional<Document> found = inFlight.waiting(call, () -> match.find(template, timeout));
-    if (found.isEmpty() && inFlight.closing()) {
-      throw InFlight.stopping();
-    }
     String space = call.segments(3).get(1);
     return found
         .map(
             document ->
                 Answer.document(document)
                     .with("Content-Location", EntryResource.location(space, document.id())))
-        .orElse(Answer.empty(204));
+        .orElseGet(this::nothing);
   }
 
   /** Answers {@code /spaces/{s}/contents}. */
@@ -86,7 +115,27 @@ final class MatchResource {
     call.onlyPost();
     int limit = call.number("limit", 1000, 1, 10_000);
     return Answer.xml(
-        SpaceXmlWriter.contents(entries.contents(call.body(options.maxDocument()), limit)));
+        SpaceXmlWriter.contents(
+            entries.contents(
+                call.body(options.maxDocument()), call.query("after").orElse(""), limit)));
+  }
+
+  /** Answers {@code /spaces/{s}/registrations}. */
+  Answer register(Call call, Space space) {
+    call.onlyPost();
+    Registration made =
+        space.notify(
+            call.body(options.maxDocument()), call.seconds("lease").orElse(Leases.LONGEST));
+    Answer answer =
+        call.wantsJson()
+            ? Answer.json(
+                Json.object(
+                    "id", made.id(),
+                    "sequence", made.sequence(),
+                    "until", made.until().toString()))
+            : Answer.xml(SpaceXmlWriter.registration(made));
+    String leases = "/spaces/" + call.segments(3).get(1) + "/leases/";
+    return answer.withStatus(201).with("Location", leases + made.id());
   }
 
   /** Answers {@code /spaces/{s}/search}. */

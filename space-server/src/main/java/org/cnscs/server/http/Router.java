@@ -42,7 +42,8 @@ final class Router {
     if (key.get().length() > 200) {
       throw Refusal.of(Problem.Kind.BAD_INPUT, "An Idempotency-Key has at most 200 characters");
     }
-    call.body(call.path().endsWith("/batch") ? options.maxBatch() : options.maxDocument());
+    boolean many = call.path().endsWith("/batch") || call.query("bulk").isPresent();
+    call.body(many ? options.maxBatch() : options.maxDocument());
     String request = call.method() + " " + call.request().getHttpURI().getPathQuery();
     return recent.answer(key.get(), request, () -> route(call));
   }
@@ -116,6 +117,7 @@ final class Router {
       case "batch" -> entries.batch(call, target(call, space));
       case "leases" -> leases.leases(call, call.segments(3).get(1), space);
       case "transactions" -> TransactionResource.begin(call, call.segments(3).get(1), space);
+      case "registrations" -> matches.register(call, space);
       case "missing" -> entries.missing(call, space);
       case "read" -> matches.read(call, target(call, space));
       case "take" -> matches.take(call, target(call, space));

@@ -17,6 +17,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -130,8 +131,18 @@ final class SharedDirectorySpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
-    return again(space -> space.contents(template, limit));
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    return once(space -> space.writeAll(all, lease));
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    return once(space -> space.takeAll(template, most, timeout));
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    return again(space -> space.contents(template, after, limit));
   }
 
   @Override
@@ -217,8 +228,26 @@ final class SharedDirectorySpace implements Space {
   }
 
   @Override
+  public Registration notify(byte[] template, Duration lease) {
+    return once(space -> space.notify(template, lease));
+  }
+
+  @Override
   public Watch watch(long after, Consumer<Event> listener) {
-    SharedWatch watch = new SharedWatch(after, listener, watches::remove);
+    return begin(new SharedWatch(Space::watch, after, listener, watches::remove));
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
+    return begin(
+        new SharedWatch(
+            (space, last, told) -> space.listen(registration, last, told),
+            after,
+            listener,
+            watches::remove));
+  }
+
+  private Watch begin(SharedWatch watch) {
     watches.add(watch);
     boolean begun = false;
     try {
@@ -279,7 +308,7 @@ final class SharedDirectorySpace implements Space {
       Way next = finder.find(PATIENCE);
       way = next;
       failed.close().run();
-      watches.forEach(watch -> watch.follow(next.space()));
+      watches.forEach(watch -> watch.goOn(next.space()));
     } catch (SpaceException.Unreachable | SpaceException.Unavailable e) {
       reason.addSuppressed(e);
     } finally {

@@ -80,6 +80,9 @@ final class Admission {
     if (id.startsWith(LocalLeases.LEASES)) {
       throw reserved(id, "are those of leases; grant, renew and cancel them instead");
     }
+    if (id.startsWith(LocalRegistrations.REGISTRATIONS)) {
+      throw reserved(id, "are those of registrations; make, renew and cancel them instead");
+    }
     if (id.startsWith(LocalTransactions.TRANSACTIONS)) {
       throw reserved(id, "are those of transactions");
     }

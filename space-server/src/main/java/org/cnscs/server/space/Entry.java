@@ -5,12 +5,18 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cnscs.space.SpaceException;
 
 /**
  * A present entry as matching sees it. Its parsed form is kept as long as memory allows and is read
  * again when needed.
  */
 final class Entry {
+  private static final Pattern ENTRY = Pattern.compile("entry/\\d{1,18}-\\d{1,9}");
+  private static final Pattern OWN = Pattern.compile("transaction/.*/(\\d{1,9})");
+
   private final Place place;
   private final String id;
   private final String rootName;
@@ -40,6 +46,31 @@ final class Entry {
       int dash = id.indexOf('-');
       long sequence = Long.parseLong(id, LocalSpace.ENTRIES.length(), dash, 10);
       return new Place(sequence, Integer.parseInt(id, dash + 1, id.length(), 10));
+    }
+
+    /**
+     * Returns the place that the id of an entry or of one within a transaction names; empty is
+     * before all.
+     *
+     * @throws SpaceException.BadInput if it is neither
+     */
+    static Place after(String id) {
+      Matcher entry = ENTRY.matcher(id);
+      Matcher own = OWN.matcher(id);
+      if (id.isEmpty()) {
+        return new Place(-1, 0);
+      } else if (entry.matches()) {
+        return of(id);
+      } else if (own.matches()) {
+        return within(Integer.parseInt(own.group(1)));
+      }
+      throw new SpaceException.BadInput(
+          "Contents go on after the id of an entry, like entry/17-0, not after " + id, null);
+    }
+
+    /** Returns the place of an entry that a transaction has written: after all others. */
+    static Place within(int number) {
+      return new Place(Long.MAX_VALUE, number);
     }
 
     @Override

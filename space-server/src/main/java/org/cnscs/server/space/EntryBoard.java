@@ -281,15 +281,30 @@ final class EntryBoard {
         });
   }
 
-  /** Returns the entries that match, oldest first; a transaction sees its own too. */
-  List<Entry> find(Element template, Scope scope, int limit) {
+  /** Returns entries that match after a place, oldest first; a transaction sees its own too. */
+  List<Entry> find(Element template, Scope scope, Place after, int limit) {
     lock.lock();
     try {
       Instant now = store.now();
-      List<Entry> found = new ArrayList<>(entries.find(template, now, limit, entry -> true));
+      List<Entry> found = new ArrayList<>(entries.find(template, now, after, limit, entry -> true));
       if (scope != null) {
-        found.addAll(scope.written().find(template, now, limit - found.size(), entry -> true));
+        int rest = limit - found.size();
+        found.addAll(scope.written().find(template, now, after, rest, entry -> true));
       }
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes entries that are wanted and here, at most so many. */
+  List<Entry> takeNow(Want want, int most) {
+    lock.lock();
+    try {
+      List<Entry> found =
+          entries.find(
+              want.template(), store.now(), most, entry -> entry.isTakeableBy(want.scope()));
+      found.forEach(entry -> give(want, entry));
       return found;
     } finally {
       lock.unlock();

@@ -17,7 +17,7 @@ import org.cnscs.server.space.Entry.Place;
  * its owner's lock.
  */
 final class EntryTable {
-  private final Map<Place, Entry> all = new TreeMap<>();
+  private final TreeMap<Place, Entry> all = new TreeMap<>();
   private final Map<String, TreeMap<Place, Entry>> byName = new HashMap<>();
   private final TreeSet<Entry> byEnd =
       new TreeSet<>(Comparator.comparing(Entry::until).thenComparing(Entry::place));
@@ -83,17 +83,23 @@ final class EntryTable {
    * limit}.
    */
   List<Entry> find(Element template, Instant now, int limit, Predicate<Entry> condition) {
-    Predicate<Entry> good =
-        entry -> !entry.isExpired(now) && condition.test(entry) && matches(template, entry);
-    return candidates(template).stream().filter(good).limit(limit).toList();
+    return find(template, now, Place.after(""), limit, condition);
   }
 
-  private Collection<Entry> candidates(Element template) {
+  /** Returns the same of those after a place. */
+  List<Entry> find(
+      Element template, Instant now, Place after, int limit, Predicate<Entry> condition) {
+    Predicate<Entry> good =
+        entry -> !entry.isExpired(now) && condition.test(entry) && matches(template, entry);
+    return candidates(template, after).stream().filter(good).limit(limit).toList();
+  }
+
+  private Collection<Entry> candidates(Element template, Place after) {
     if (template.isAny()) {
-      return all.values();
+      return all.tailMap(after, false).values();
     }
     TreeMap<Place, Entry> named = byName.get(template.name());
-    return named == null ? List.of() : named.values();
+    return named == null ? List.of() : named.tailMap(after, false).values();
   }
 
   /** Returns the entries whose leases have ended. */

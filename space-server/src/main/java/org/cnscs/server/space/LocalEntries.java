@@ -1,10 +1,14 @@
 package org.cnscs.server.space;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.cnscs.server.space.Entry.Place;
 import org.cnscs.server.space.WaiterQueue.Want;
 import org.cnscs.server.store.Change;
@@ -21,6 +25,9 @@ import org.cnscs.space.SpaceException;
  * later call.
  */
 final class LocalEntries {
+  private static final int MANY = 10_000;
+  private static final long PAGE_BYTES = 4 << 20;
+
   private final SpaceStore store;
   private final EntryBoard board;
   private final Map<byte[], Element> beingWritten = new ConcurrentHashMap<>();
@@ -114,7 +121,7 @@ final class LocalEntries {
     try {
       Optional<Document> document = document(entry);
       if (document.isPresent()) {
-        store.commit(List.of(new Change.Delete(store.name(), entry.id(), new Expect.Present())));
+        store.commit(List.of(deletion(entry)));
       }
       settled = true;
       return document;
@@ -134,10 +141,119 @@ final class LocalEntries {
     }
   }
 
-  List<Document> contents(byte[] template, int limit) {
-    return board.find(Element.parse(template, "template"), null, limit).stream()
-        .flatMap(entry -> document(entry).stream())
-        .toList();
+  List<String> writeAll(List<byte[]> entries, Duration lease) {
+    checkMany(entries.size());
+    Instant until = store.end(lease);
+    Map<byte[], Element> parsed = new IdentityHashMap<>();
+    List<Change> appends = new ArrayList<>();
+    for (byte[] entry : entries) {
+      parsed.put(entry, Element.parse(entry, "entry"));
+      appends.add(new Change.Append(store.name(), LocalSpace.ENTRIES, entry, until));
+    }
+    sweep();
+    return commit(appends, parsed).effects().stream().map(Committed.Effect::id).toList();
+  }
+
+  /** Checks how many entries are meant. */
+  static void checkMany(int many) {
+    if (many < 1 || many > MANY) {
+      throw new SpaceException.BadInput(many + " entries at once; there can be 1 to " + MANY, null);
+    }
+  }
+
+  List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    checkMany(most);
+    Want want = want(template, true, false);
+    long deadline = SpaceStore.deadline(timeout);
+    for (Entry e = board.await(want, deadline); e != null; e = board.await(want, deadline)) {
+      List<Entry> given = new ArrayList<>(List.of(e));
+      given.addAll(board.takeNow(want, most - 1));
+      List<Document> taken = claimAll(given);
+      if (!taken.isEmpty()) {
+        return taken;
+      }
+    }
+    return List.of();
+  }
+
+  private List<Document> claimAll(List<Entry> given) {
+    List<Document> documents = firstOf(given);
+    given.subList(documents.size(), given.size()).forEach(board::giveBack);
+    List<Entry> claimed = given.subList(0, documents.size());
+    boolean settled = false;
+    try {
+      if (!claimed.isEmpty()) {
+        store.commit(claimed.stream().map(this::deletion).toList());
+      }
+      settled = true;
+      return documents;
+    } catch (SpaceException.Conflict e) { // one was removed by its id meanwhile
+      settled = true;
+      return claimed.stream().flatMap(entry -> claim(entry).stream()).toList();
+    } catch (SpaceException.Unreachable e) {
+      settled = true;
+      throw e;
+    } finally {
+      if (!settled) {
+        claimed.forEach(board::giveBack);
+      }
+    }
+  }
+
+  private Change deletion(Entry entry) {
+    return new Change.Delete(store.name(), entry.id(), new Expect.Present());
+  }
+
+  /** Returns the documents of the first entries, up to one that is gone or too much. */
+  private List<Document> firstOf(List<Entry> entries) {
+    List<Document> documents = new ArrayList<>();
+    long bytes = 0;
+    for (Entry entry : entries) {
+      Optional<Document> document = bytes < PAGE_BYTES ? document(entry) : Optional.empty();
+      if (document.isEmpty()) {
+        break;
+      }
+      documents.add(document.get());
+      bytes += document.get().xml().length;
+    }
+    return documents;
+  }
+
+  List<Document> contents(byte[] template, String after, int limit) {
+    return contents(template, null, after, limit, this::document);
+  }
+
+  /** Returns a page of the entries that a transaction sees, if the scope is not null. */
+  List<Document> contents(
+      byte[] template,
+      Scope scope,
+      String after,
+      int limit,
+      Function<Entry, Optional<Document>> reader) {
+    LocalSpace.checkLimit(limit);
+    Element parsed = Element.parse(template, "template");
+    Place from = Place.after(after);
+    while (true) {
+      List<Entry> found = board.find(parsed, scope, from, limit);
+      List<Document> page = page(found, reader);
+      if (found.isEmpty() || !page.isEmpty()) {
+        return page;
+      }
+      from = found.getLast().place(); // all of them were removed meanwhile
+    }
+  }
+
+  /** Returns the documents of entries as long as they are not too much for one page. */
+  private static List<Document> page(
+      List<Entry> entries, Function<Entry, Optional<Document>> reader) {
+    List<Document> documents = new ArrayList<>();
+    long bytes = 0;
+    for (Entry entry : entries) {
+      Optional<Document> document = bytes < PAGE_BYTES ? reader.apply(entry) : Optional.empty();
+      document.ifPresent(documents::add);
+      bytes += document.map(present -> present.xml().length).orElse(0);
+    }
+    return documents;
   }
 
   /** Begins what a transaction has here. */
@@ -155,11 +271,6 @@ final class LocalEntries {
   /** Tells whether a transaction has taken an entry. */
   boolean isTaken(Scope scope, String id) {
     return board.hasTaken(scope, id);
-  }
-
-  /** Returns the entries that a transaction sees. */
-  List<Entry> find(byte[] template, Scope scope, int limit) {
-    return board.find(Element.parse(template, "template"), scope, limit);
   }
 
   /** Adds an entry that a transaction wrote; false if it has ended. */

@@ -41,11 +41,13 @@ final class LocalLeases implements Leases {
   private static final int MAX_HOLDER = 200;
 
   private final SpaceStore store;
+  private final LocalRegistrations registrations;
   private final LocalTransactions transactions;
   private final LeaseTable table = new LeaseTable();
 
-  LocalLeases(SpaceStore store, LocalTransactions transactions) {
+  LocalLeases(SpaceStore store, LocalRegistrations registrations, LocalTransactions transactions) {
     this.store = store;
+    this.registrations = registrations;
     this.transactions = transactions;
   }
 
@@ -217,7 +219,11 @@ final class LocalLeases implements Leases {
   }
 
   private static boolean isLeased(String id) {
-    return id.startsWith(LEASES) || isEntry(id);
+    return id.startsWith(LEASES) || isOfItself(id);
+  }
+
+  private static boolean isOfItself(String id) {
+    return isEntry(id) || id.startsWith(LocalRegistrations.REGISTRATIONS);
   }
 
   private static boolean isEntry(String id) {
@@ -253,7 +259,7 @@ final class LocalLeases implements Leases {
     if (!isLeased(id)) {
       return Optional.empty();
     }
-    return isEntry(id)
+    return isOfItself(id)
         ? store.info(id).map(info -> ofItself(info.id(), info.until()))
         : inForce(table.find(id));
   }
@@ -273,15 +279,16 @@ final class LocalLeases implements Leases {
   @Override
   public List<Lease> list(String of, String after, int limit) {
     LocalSpace.checkLimit(limit);
-    Stream<Lease> leases = of.isEmpty() ? all(after) : table.on(of).stream();
+    Stream<Lease> leases = of.isEmpty() ? all(after, limit) : table.on(of).stream();
     return leases
         .filter(lease -> lease.id().compareTo(after) > 0 && !store.isOver(lease.until()))
         .limit(limit)
         .toList();
   }
 
-  private Stream<Lease> all(String after) {
-    return Stream.concat(table.after(after).stream(), transactions.leases().stream());
+  private Stream<Lease> all(String after, int limit) {
+    return Stream.of(table.after(after), registrations.leases(after, limit), transactions.leases())
+        .flatMap(List::stream);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
@@ -39,6 +40,7 @@ final class LocalSpace implements Space {
   private final LocalLeases leases;
   private final Admission admission;
   private final Watches watches;
+  private final LocalRegistrations registrations;
 
   /** A search in a named space. */
   interface Searcher {
@@ -51,10 +53,11 @@ final class LocalSpace implements Space {
     this.store = store;
     this.searcher = searcher;
     this.entries = new LocalEntries(store);
-    this.transactions = new LocalTransactions(store, entries);
-    this.leases = new LocalLeases(store, transactions);
-    this.admission = new Admission(store.name(), leases);
     this.watches = new Watches(store.name(), store.engine());
+    this.registrations = new LocalRegistrations(store, watches);
+    this.transactions = new LocalTransactions(store, entries);
+    this.leases = new LocalLeases(store, registrations, transactions);
+    this.admission = new Admission(store.name(), leases);
   }
 
   /** Takes over what the engine holds. */
@@ -95,7 +98,7 @@ final class LocalSpace implements Space {
 
   @Override
   public long commit(Batch batch) {
-    sweep();
+    sweepQuickly();
     List<Change> changes = admission.changes(batch);
     return store.commit(changes).sequence();
   }
@@ -156,13 +159,27 @@ final class LocalSpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
-    checkLimit(limit);
-    return entries.contents(template, limit);
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    return entries.writeAll(all, lease);
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    return entries.takeAll(template, most, timeout);
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    return entries.contents(template, after, limit);
   }
 
   /** Deletes what has ended by the clock. */
   void sweep() {
+    sweepQuickly();
+    registrations.sweep();
+  }
+
+  private void sweepQuickly() {
     transactions.sweep();
     entries.sweep();
     leases.sweep();
@@ -171,6 +188,16 @@ final class LocalSpace implements Space {
   @Override
   public Watch watch(long after, Consumer<Event> listener) {
     return watches.begin(after, listener);
+  }
+
+  @Override
+  public Registration notify(byte[] template, Duration lease) {
+    return registrations.register(template, lease);
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
+    return registrations.listen(registration, after, listener);
   }
 
   @Override

@@ -155,7 +155,7 @@ final class LocalTransaction implements Transaction {
     grow(entry.length);
     lock.lock();
     try {
-      Place place = new Place(Long.MAX_VALUE, written.size());
+      Place place = Place.within(written.size());
       String own = id + "/" + place.change();
       written.put(own, entry);
       if (!entries.write(scope, new Entry(place, own, 1, end, root))) {
@@ -212,12 +212,29 @@ final class LocalTransaction implements Transaction {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
-    LocalSpace.checkLimit(limit);
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    LocalEntries.checkMany(all.size());
+    store.end(lease);
+    all.forEach(entry -> Element.parse(entry, "entry"));
+    return all.stream().map(entry -> write(entry, lease)).toList();
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    LocalEntries.checkMany(most);
+    List<Document> taken = new ArrayList<>();
+    Optional<Document> next = take(template, timeout);
+    while (next.isPresent()) {
+      taken.add(next.get());
+      next = taken.size() < most ? take(template, Duration.ZERO) : Optional.empty();
+    }
+    return taken;
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
     checkOpen();
-    return entries.find(template, scope, limit).stream()
-        .flatMap(entry -> document(entry).stream())
-        .toList();
+    return entries.contents(template, scope, after, limit, this::document);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.cnscs.server.store.Change;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
@@ -48,13 +49,18 @@ record SpaceStore(String name, Engine engine, long epoch, Clock clock) {
 
   /** Visits all documents whose ids begin with a prefix, those whose leases have ended too. */
   void forEach(String prefix, Visitor visitor) {
+    forEachInfo(
+        prefix,
+        info -> engine.get(name, info.id()).ifPresent(document -> visitor.visit(info, document)));
+  }
+
+  /** Visits the same without reading the documents. */
+  void forEachInfo(String prefix, Consumer<StoredInfo> visitor) {
     String after = "";
     for (List<StoredInfo> page = engine.scan(name, prefix, after, PAGE);
         !page.isEmpty();
         page = engine.scan(name, prefix, after, PAGE)) {
-      for (StoredInfo info : page) {
-        engine.get(name, info.id()).ifPresent(document -> visitor.visit(info, document));
-      }
+      page.forEach(visitor);
       after = page.getLast().id();
     }
   }
