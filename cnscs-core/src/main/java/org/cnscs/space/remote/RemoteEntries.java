@@ -18,11 +18,11 @@ import org.cnscs.space.SpaceException;
  * <p>A take repeats under its key, so that an entry whose answer was lost on the way is asked for
  * again instead of being lost.
  */
-final class RemoteEntries implements Entries {
+abstract sealed class RemoteEntries implements Entries permits RemoteSpace, RemoteTransaction {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final SpaceUrl url;
-  private final Caller caller;
+  final SpaceUrl url;
+  final Caller caller;
   private final String transaction;
 
   /** Creates the entries; the transaction is empty for none. */

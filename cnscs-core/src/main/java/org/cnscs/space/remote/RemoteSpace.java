@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.cnscs.space.Batch;
-import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
 import org.cnscs.space.Leases;
@@ -21,19 +19,14 @@ import org.cnscs.space.Space;
 import org.cnscs.space.Transaction;
 
 /** A space on a server, reached over HTTP. */
-public final class RemoteSpace implements Space {
-  private final SpaceUrl url;
-  private final Caller caller;
+public final class RemoteSpace extends RemoteEntries implements Space {
   private final Retries retries;
-  private final RemoteEntries entries;
   private final RemoteLeases leases;
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
   RemoteSpace(SpaceUrl url, Caller caller, Retries retries) {
-    this.url = url;
-    this.caller = caller;
+    super(url, caller, "");
     this.retries = retries;
-    this.entries = new RemoteEntries(url, caller, "");
     this.leases = new RemoteLeases(url, caller);
   }
 
@@ -43,23 +36,17 @@ public final class RemoteSpace implements Space {
   }
 
   @Override
-  public Optional<Document> get(String id) {
-    return entries.get(id);
-  }
-
-  @Override
   public Set<String> missing(Collection<String> ids) {
     if (ids.isEmpty()) {
       return Set.of();
     }
-    HttpResponse<byte[]> response =
-        caller.read(entries.post("/missing", "", SpaceXmlWriter.ids(ids)));
+    HttpResponse<byte[]> response = caller.read(post("/missing", "", SpaceXmlWriter.ids(ids)));
     return new HashSet<>(caller.parsed(response, SpaceXmlReader::ids));
   }
 
   @Override
   public long commit(Batch batch) {
-    return caller.parsed(entries.send(batch), SpaceXmlReader::committed);
+    return caller.parsed(send(batch), SpaceXmlReader::committed);
   }
 
   @Override
@@ -77,46 +64,6 @@ public final class RemoteSpace implements Space {
         "/search?q=%s&limit=%d".formatted(SpaceUrl.encodeQuery(request.query()), request.limit());
     return caller.parsed(
         caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::hits);
-  }
-
-  @Override
-  public String write(byte[] entry, Duration lease) {
-    return entries.write(entry, lease);
-  }
-
-  @Override
-  public Optional<Document> read(byte[] template, Duration timeout) {
-    return entries.read(template, timeout);
-  }
-
-  @Override
-  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
-    return entries.readIfExists(template, timeout);
-  }
-
-  @Override
-  public Optional<Document> take(byte[] template, Duration timeout) {
-    return entries.take(template, timeout);
-  }
-
-  @Override
-  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
-    return entries.takeIfExists(template, timeout);
-  }
-
-  @Override
-  public List<String> writeAll(List<byte[]> all, Duration lease) {
-    return entries.writeAll(all, lease);
-  }
-
-  @Override
-  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
-    return entries.takeAll(template, most, timeout);
-  }
-
-  @Override
-  public List<Document> contents(byte[] template, String after, int limit) {
-    return entries.contents(template, after, limit);
   }
 
   @Override
@@ -138,7 +85,7 @@ public final class RemoteSpace implements Space {
   public Registration notify(byte[] template, Duration lease) {
     String parameters = "lease=" + Patience.seconds(RemoteLeases.bounded(lease));
     return caller.parsed(
-        caller.write(entries.post("/registrations", parameters, template), Duration.ZERO),
+        caller.write(post("/registrations", parameters, template), Duration.ZERO),
         SpaceXmlReader::registration);
   }
 

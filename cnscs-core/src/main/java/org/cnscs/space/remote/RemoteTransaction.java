@@ -5,30 +5,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cnscs.space.Batch;
-import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.Transaction;
 
 /** A transaction of a space on a server. */
-final class RemoteTransaction implements Transaction {
-  private final SpaceUrl url;
-  private final Caller caller;
+final class RemoteTransaction extends RemoteEntries implements Transaction {
   private final Told told;
-  private final RemoteEntries entries;
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /** What a server tells of a transaction. */
   record Told(String id, Instant until) {}
 
   private RemoteTransaction(SpaceUrl url, Caller caller, Told told) {
-    this.url = url;
-    this.caller = caller;
+    super(url, caller, told.id());
     this.told = told;
-    this.entries = new RemoteEntries(url, caller, told.id());
   }
 
   /** Begins a transaction. */
@@ -61,53 +53,8 @@ final class RemoteTransaction implements Transaction {
   }
 
   @Override
-  public Optional<Document> get(String id) {
-    return entries.get(id);
-  }
-
-  @Override
   public void change(Batch batch) {
-    entries.send(batch);
-  }
-
-  @Override
-  public String write(byte[] entry, Duration lease) {
-    return entries.write(entry, lease);
-  }
-
-  @Override
-  public Optional<Document> read(byte[] template, Duration timeout) {
-    return entries.read(template, timeout);
-  }
-
-  @Override
-  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
-    return entries.readIfExists(template, timeout);
-  }
-
-  @Override
-  public Optional<Document> take(byte[] template, Duration timeout) {
-    return entries.take(template, timeout);
-  }
-
-  @Override
-  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
-    return entries.takeIfExists(template, timeout);
-  }
-
-  @Override
-  public List<String> writeAll(List<byte[]> all, Duration lease) {
-    return entries.writeAll(all, lease);
-  }
-
-  @Override
-  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
-    return entries.takeAll(template, most, timeout);
-  }
-
-  @Override
-  public List<Document> contents(byte[] template, String after, int limit) {
-    return entries.contents(template, after, limit);
+    send(batch);
   }
 
   @Override
