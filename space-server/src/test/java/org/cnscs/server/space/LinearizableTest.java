@@ -124,7 +124,7 @@ class LinearizableTest {
 
   private static StressOptions options() {
     return new StressOptions()
-        .iterations(Integer.getInteger("cnscs.iterations", 10))
+        .iterations(Integer.getInteger("cnscs.iterations", 5))
         .invocationsPerIteration(100)
         .threads(3)
         .actorsPerThread(4)
