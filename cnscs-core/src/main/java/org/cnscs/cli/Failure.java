@@ -35,6 +35,7 @@ record Failure(ExitCode exitCode, String message, Throwable cause) {
   private static ExitCode exitCode(SpaceException cause) {
     return switch (cause) {
       case SpaceException.Conflict _ -> ExitCode.CONFLICT;
+      case SpaceException.Ended _ -> ExitCode.NOT_FOUND;
       case SpaceException.Unreachable _ -> ExitCode.UNREACHABLE;
       case SpaceException.Unavailable e -> e.held() ? ExitCode.CONFLICT : ExitCode.FAILED;
       case SpaceException.BadQuery _ -> ExitCode.USAGE;

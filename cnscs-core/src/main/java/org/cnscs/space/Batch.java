@@ -57,8 +57,17 @@ public record Batch(List<Operation> operations) {
     /** There is no such document. */
     record Absent() implements Expect {}
 
+    /** There is such a document. */
+    record Present() implements Expect {}
+
     /** The document has this version. */
     record Version(long version) implements Expect {}
+
+    /**
+     * The exclusive lease on the document's id that has this fencing token is in force, whether
+     * there is such a document or not.
+     */
+    record Leased(long token) implements Expect {}
 
     /**
      * The document may exist already; then it is left as it is. For documents named by their

@@ -3,7 +3,6 @@ package org.cnscs.space;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -18,15 +17,12 @@ import java.util.function.Consumer;
  * <p>Failures are {@link SpaceException}s; none of them leaves a change half done, except {@link
  * SpaceException.Unreachable}, whose outcome is unknown to the caller.
  */
-public interface Space extends AutoCloseable {
+public interface Space extends Entries, AutoCloseable {
 
   /**
    * Returns where this space is: a directory or an URL, in the form that {@link Spaces#open} takes.
    */
   String location();
-
-  /** Returns the document with this id, if there is one. */
-  Optional<Document> get(String id);
 
   /** Returns those of the ids that no document has, so that only these need to be sent. */
   Set<String> missing(Collection<String> ids);
@@ -59,30 +55,18 @@ public interface Space extends AutoCloseable {
   SearchResult search(SearchRequest request);
 
   /**
-   * Writes an entry: a new document of its own, even if an equal one exists.
+   * Begins a transaction.
    *
-   * @param lease how long the entry is kept; {@link Batch#FOREVER} for as long as nobody takes it
-   * @return the id of the entry
+   * @param lease after this time it is aborted; at most {@link Leases#LONGEST}
    */
-  String write(byte[] entry, Duration lease);
+  Transaction begin(Duration lease);
 
   /**
-   * Returns an entry that matches a template, waiting for one if need be.
+   * Takes part in a transaction that somebody began.
    *
-   * @param timeout zero does not wait
+   * @throws SpaceException.Ended if it is not open
    */
-  Optional<Document> read(byte[] template, Duration timeout);
-
-  /**
-   * Removes and returns an entry that matches a template, waiting for one if need be; no entry is
-   * given twice.
-   */
-  Optional<Document> take(byte[] template, Duration timeout);
-
-  /**
-   * Returns the entries that match a template, oldest first, at most {@code limit} (1 to 10,000).
-   */
-  List<Document> contents(byte[] template, int limit);
+  Transaction join(String id);
 
   /**
    * Tells of every batch after a sequence number, in order, at least once, until the returned
@@ -92,6 +76,30 @@ public interface Space extends AutoCloseable {
    * @param listener called by one thread at a time; must not block for long
    */
   Watch watch(long after, Consumer<Event> listener);
+
+  /**
+   * Registers for entries that match a template. The registration outlives its maker and the
+   * process that holds the space, until its lease ends.
+   *
+   * @param lease at most {@link Leases#LONGEST}
+   */
+  Registration notify(byte[] template, Duration lease);
+
+  /**
+   * Tells of entries that a registration matches: one event for each batch in which some are
+   * written, with their ids, in order, at least once, until the returned handle is closed or the
+   * registration ends.
+   *
+   * @param registration its id
+   * @param after the sequence number after which to begin: that of the registration, or of the last
+   *     event that was told
+   * @param listener called by one thread at a time; must not block for long
+   * @throws SpaceException.Ended if the registration has ended
+   */
+  Watch listen(String registration, long after, Consumer<Event> listener);
+
+  /** Returns the leases of this space. */
+  Leases leases();
 
   @Override
   void close();

@@ -20,6 +20,16 @@ public abstract sealed class SpaceException extends RuntimeException {
     }
   }
 
+  /** A lease, a transaction or a registration is no longer in force, or never was. */
+  public static final class Ended extends SpaceException {
+    private static final long serialVersionUID = 1;
+
+    /** Creates the exception. */
+    public Ended(String message) {
+      super(message, null);
+    }
+  }
+
   /** The space or a document in it is damaged; nothing was changed. */
   public static final class Damaged extends SpaceException {
     private static final long serialVersionUID = 1;

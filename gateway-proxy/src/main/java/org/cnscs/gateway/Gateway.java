@@ -146,6 +146,7 @@ public final class Gateway {
       case SpaceException.BadInput _ -> "bad-input";
       case SpaceException.BadQuery _ -> "bad-query";
       case SpaceException.Conflict _ -> "conflict";
+      case SpaceException.Ended _ -> "ended";
       case SpaceException.Unreachable _, SpaceException.Unavailable _ -> "unreachable";
       case SpaceException.Damaged _, SpaceException.Failed _ -> "failed";
     };

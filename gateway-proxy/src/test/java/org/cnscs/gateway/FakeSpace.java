@@ -13,10 +13,13 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /**
  * Entries in memory; a template {@code <t/>} matches entries that begin with {@code <t}, and
@@ -89,7 +92,52 @@ final class FakeSpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Transaction begin(Duration lease) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Transaction join(String id) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Registration notify(byte[] template, Duration lease) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
+    throw notOfADevice();
+  }
+
+  @Override
+  public Leases leases() {
     throw notOfADevice();
   }
 

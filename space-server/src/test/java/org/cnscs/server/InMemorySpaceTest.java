@@ -2,9 +2,9 @@ package org.cnscs.server;
 
 import org.cnscs.space.Space;
 
-/** The contract, kept by the space that other tests take for granted. */
+/** The contract, kept by a space on files in memory. */
 class InMemorySpaceTest extends SpaceContractTest {
-  private final InMemorySpace space = new InMemorySpace();
+  private final Space space = InMemorySpace.open(clock);
 
   @Override
   protected Space space() {

@@ -31,20 +31,9 @@ import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** What every space must do, wherever it is. Each test gets an empty space from {@link #space}. */
-@Timeout(30)
-public abstract class SpaceContractTest {
-  private static final Duration LONG = Duration.ofSeconds(20);
-
-  /** Returns the space of this test, the same one at every call. */
-  protected abstract Space space();
-
-  private void put(String id, String text) {
-    space().commit(Batch.builder().put(id, xml(text)).build());
-  }
-
+/** What every space must do, wherever it is. */
+public abstract class SpaceContractTest extends EntryContract {
   @Test
   void get_nothingThere_isEmpty() {
     assertTrue(space().get("a/b").isEmpty());

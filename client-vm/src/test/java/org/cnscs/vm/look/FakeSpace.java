@@ -13,10 +13,13 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /** A space of documents in memory, without entries; its search finds what a test says. */
 public class FakeSpace implements Space {
@@ -65,6 +68,8 @@ public class FakeSpace implements Space {
         switch (expect) {
           case Batch.Expect.Anything _, Batch.Expect.SameIfPresent _ -> true;
           case Batch.Expect.Absent _ -> present == null;
+          case Batch.Expect.Present _ -> present != null;
+          case Batch.Expect.Leased _ -> throw noEntries();
           case Batch.Expect.Version(long version) ->
               present != null && present.version() == version;
         };
@@ -119,7 +124,52 @@ public class FakeSpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    throw noEntries();
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    throw noEntries();
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    throw noEntries();
+  }
+
+  @Override
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    throw noEntries();
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    throw noEntries();
+  }
+
+  @Override
+  public Transaction begin(Duration lease) {
+    throw noEntries();
+  }
+
+  @Override
+  public Transaction join(String id) {
+    throw noEntries();
+  }
+
+  @Override
+  public Registration notify(byte[] template, Duration lease) {
+    throw noEntries();
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
+    throw noEntries();
+  }
+
+  @Override
+  public Leases leases() {
     throw noEntries();
   }
 
@@ -129,7 +179,7 @@ public class FakeSpace implements Space {
   }
 
   private static AssertionError noEntries() {
-    return new AssertionError("No entries or events are used here");
+    return new AssertionError("No entries, leases or events are used here");
   }
 
   @Override

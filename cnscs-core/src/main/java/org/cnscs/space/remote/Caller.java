@@ -58,7 +58,12 @@ final class Caller {
 
   /** Sends a request that changes nothing. */
   HttpResponse<byte[]> read(HttpRequest.Builder request) {
-    return send(request.timeout(timeout).build(), retries.reads());
+    return read(request, Duration.ZERO);
+  }
+
+  /** Sends a request that changes nothing, and may wait for a while on the server. */
+  HttpResponse<byte[]> read(HttpRequest.Builder request, Duration wait) {
+    return send(request.timeout(timeout.plus(wait)).build(), retries.reads());
   }
 
   /** Sends a request that changes something, and may wait for a while on the server. */
@@ -169,5 +174,20 @@ final class Caller {
         "The answer of %s is not that of a space server (%s); check the URL"
             .formatted(url.location(), e.getMessage()),
         e);
+  }
+
+  /** What reads an answer. */
+  interface Parser<T> {
+    /** Reads the body of an answer. */
+    T parse(byte[] body) throws XMLStreamException;
+  }
+
+  /** Reads an answer. */
+  <T> T parsed(HttpResponse<byte[]> response, Parser<T> parser) {
+    try {
+      return parser.parse(response.body());
+    } catch (XMLStreamException e) {
+      throw garbage(e);
+    }
   }
 }

@@ -28,10 +28,12 @@ public record Problem(Kind kind, int status, String detail) {
 
   private static final String TYPE = "urn:cnscs:problem:";
 
-  /** The kinds of failure; the first seven are those of {@link SpaceException}. */
+  /** The kinds of failure; the first eight are those of {@link SpaceException}. */
   public enum Kind {
     /** A document does not have the expected version. */
     CONFLICT(409, "Conflict"),
+    /** A lease, a transaction or a registration is no longer in force. */
+    ENDED(410, "Ended"),
     /** The space or a document is damaged. */
     DAMAGED(500, "Damaged"),
     /** A query does not parse. */
@@ -102,6 +104,7 @@ public record Problem(Kind kind, int status, String detail) {
     Kind kind =
         switch (e) {
           case SpaceException.Conflict conflict -> Kind.CONFLICT;
+          case SpaceException.Ended ended -> Kind.ENDED;
           case SpaceException.Damaged damaged -> Kind.DAMAGED;
           case SpaceException.BadQuery query -> Kind.BAD_QUERY;
           case SpaceException.BadInput input -> Kind.BAD_INPUT;
@@ -116,6 +119,7 @@ public record Problem(Kind kind, int status, String detail) {
   SpaceException toException(String url) {
     return switch (kind) {
       case CONFLICT -> new SpaceException.Conflict(detail);
+      case ENDED -> new SpaceException.Ended(detail);
       case DAMAGED -> new SpaceException.Damaged(detail, null);
       case BAD_QUERY -> new SpaceException.BadQuery(detail, null);
       case BAD_INPUT, TOO_LARGE, KEY_REUSED, METHOD -> new SpaceException.BadInput(detail, null);

@@ -32,6 +32,7 @@ final class RemoteWatch implements Space.Watch {
   private final SpaceUrl url;
   private final Caller caller;
   private final Retries retries;
+  private final String events;
   private final Consumer<Event> listener;
   private final Consumer<Space.Watch> onClose;
   private volatile long last;
@@ -39,16 +40,23 @@ final class RemoteWatch implements Space.Watch {
   private volatile InputStream stream;
   private volatile Thread thread;
 
+  /**
+   * Creates the watch.
+   *
+   * @param events the resource and its parameters, up to the last
+   */
   RemoteWatch(
       SpaceUrl url,
       Caller caller,
       Retries retries,
+      String events,
       long after,
       Consumer<Event> listener,
       Consumer<Space.Watch> onClose) {
     this.url = url;
     this.caller = caller;
     this.retries = retries;
+    this.events = events;
     this.last = after;
     this.listener = listener;
     this.onClose = onClose;
@@ -69,7 +77,7 @@ final class RemoteWatch implements Space.Watch {
   }
 
   private InputStream open() throws IOException {
-    HttpRequest.Builder request = caller.request(url.resource("/events?after=" + last)).GET();
+    HttpRequest.Builder request = caller.request(url.resource(events + "after=" + last)).GET();
     HttpResponse<InputStream> response =
         caller.stream(request.setHeader("Accept", "text/event-stream"));
     if (response.statusCode() == 200) {
@@ -91,6 +99,8 @@ final class RemoteWatch implements Space.Watch {
         readAll(in);
       } catch (IOException | SpaceException.Unreachable | SpaceException.Unavailable e) {
         failures = Math.min(failures + 1, SLOWEST_ATTEMPT);
+      } catch (SpaceException.Ended e) {
+        closed = true; // the registration has ended: there is nothing more to tell
       }
       stream = null;
       pause(failures + 1);

@@ -61,7 +61,7 @@ record SpaceUrl(String server, String name) {
   }
 
   /** Encodes an id as the rest of a path: slashes stay, what a path may not hold is escaped. */
-  private static String encodePath(String id) {
+  static String encodePath(String id) {
     String encoded = encodeQuery(id).replace("+", "%20");
     return encoded.replace("%2F", "/").replace("%40", "@").replace("%3A", ":").replace("%7E", "~");
   }

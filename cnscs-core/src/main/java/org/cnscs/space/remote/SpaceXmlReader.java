@@ -1,13 +1,17 @@
 package org.cnscs.space.remote;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Lease;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchResult;
 
 /**
@@ -58,9 +62,12 @@ public final class SpaceXmlReader {
     return switch (expect) {
       case "absent" -> new Expect.Absent();
       case "version" -> new Expect.Version(cursor.number("version"));
+      case "present" -> new Expect.Present();
+      case "leased" -> new Expect.Leased(cursor.number("token"));
       case "same" -> new Expect.SameIfPresent();
       default ->
-          throw cursor.failure("The attribute expect is absent, version or same, found " + expect);
+          throw cursor.failure(
+              "The attribute expect is absent, present, version, leased or same, found " + expect);
     };
   }
 
@@ -98,6 +105,18 @@ public final class SpaceXmlReader {
           new Document(cursor.attribute("id"), cursor.number("version"), cursor.cutOnlyChild()));
     }
     return documents;
+  }
+
+  /** Reads entries that are to be written. */
+  public static List<byte[]> entries(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "entries");
+    List<byte[]> entries = new ArrayList<>();
+    while (cursor.child()) {
+      cursor.require("entry");
+      entries.add(cursor.cutOnlyChild());
+    }
+    cursor.finish();
+    return entries;
   }
 
   /** Reads ids. */
@@ -147,5 +166,73 @@ public final class SpaceXmlReader {
       ids.add(cursor.text());
     }
     return new Event(sequence, List.copyOf(changed), List.copyOf(removed));
+  }
+
+  /** Reads what is told of a transaction. */
+  static RemoteTransaction.Told transaction(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "transaction");
+    return new RemoteTransaction.Told(cursor.attribute("id"), cursor.time("until"));
+  }
+
+  /** Reads what is told of a registration. */
+  public static Registration registration(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "registration");
+    return new Registration(
+        cursor.attribute("id"), cursor.number("sequence"), cursor.time("until"));
+  }
+
+  /** Reads a lease. */
+  public static Lease lease(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "lease");
+    return lease(cursor, cursor.attribute("id"));
+  }
+
+  /**
+   * Reads a lease as a space stores it.
+   *
+   * @param id the id under which it is stored
+   * @param until when it ends
+   * @param token its fencing token if it is exclusive
+   */
+  public static Lease storedLease(byte[] xml, String id, Instant until, long token)
+      throws XMLStreamException {
+    Lease read = lease(XmlCursor.open(xml, "lease"), id);
+    long counts = read.tier() == Lease.Tier.EXCLUSIVE ? token : 0;
+    return new Lease(id, read.of(), read.tier(), read.holder(), until, counts, read.recall());
+  }
+
+  /** Reads a list of leases. */
+  public static List<Lease> leases(byte[] xml) throws XMLStreamException {
+    XmlCursor cursor = XmlCursor.open(xml, "leases");
+    List<Lease> leases = new ArrayList<>();
+    while (cursor.child()) {
+      cursor.require("lease");
+      leases.add(lease(cursor, cursor.attribute("id")));
+    }
+    return leases;
+  }
+
+  private static Lease lease(XmlCursor cursor, String id) throws XMLStreamException {
+    String of = cursor.attribute("of");
+    Lease.Tier tier = tier(cursor);
+    String holder = cursor.attribute("holder");
+    Instant until = cursor.optional("until") == null ? null : cursor.time("until");
+    long token = cursor.optional("token") == null ? 0 : cursor.number("token");
+    Lease.Recall recall = null;
+    while (cursor.child()) {
+      cursor.require("recall");
+      recall = new Lease.Recall(tier(cursor), cursor.attribute("holder"), cursor.time("until"));
+      cursor.empty();
+    }
+    return new Lease(id, of, tier, holder, until, token, recall);
+  }
+
+  private static Lease.Tier tier(XmlCursor cursor) throws XMLStreamException {
+    String name = cursor.attribute("tier");
+    Optional<Lease.Tier> tier = Lease.Tier.named(name);
+    if (tier.isEmpty()) {
+      throw cursor.failure("A tier is interest, shared or exclusive, found " + name);
+    }
+    return tier.get();
   }
 }

@@ -1,5 +1,6 @@
 package org.cnscs.space.remote;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.cnscs.space.Batch;
@@ -7,6 +8,8 @@ import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Lease;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchResult;
 import org.cnscs.xml.Vocabulary;
 
@@ -37,6 +40,9 @@ public final class SpaceXmlWriter {
     return switch (expect) {
       case Expect.Anything anything -> out;
       case Expect.Absent absent -> out.attribute("expect", "absent");
+      case Expect.Present _ -> out.attribute("expect", "present");
+      case Expect.Leased leased ->
+          out.attribute("expect", "leased").attribute("token", leased.token());
       case Expect.Version version ->
           out.attribute("expect", "version").attribute("version", version.version());
       case Expect.SameIfPresent same -> out.attribute("expect", "same");
@@ -80,6 +86,13 @@ public final class SpaceXmlWriter {
     return out.finish();
   }
 
+  /** Writes entries that are to be written. */
+  public static byte[] entries(List<byte[]> entries) {
+    XmlOutput out = root("entries");
+    entries.forEach(entry -> out.start("entry").document(entry).end());
+    return out.finish();
+  }
+
   /** Writes ids. */
   public static byte[] ids(Collection<String> ids) {
     XmlOutput out = root("ids");
@@ -105,6 +118,58 @@ public final class SpaceXmlWriter {
     event.changed().forEach(id -> out.element("changed", id));
     event.removed().forEach(id -> out.element("removed", id));
     return out.finish();
+  }
+
+  /** Writes what is told of a transaction. */
+  public static byte[] transaction(String id, Instant until) {
+    return root("transaction").attribute("id", id).attribute("until", until.toString()).finish();
+  }
+
+  /** Writes what is told of a registration. */
+  public static byte[] registration(Registration registration) {
+    XmlOutput out = root("registration").attribute("id", registration.id());
+    out.attribute("sequence", registration.sequence());
+    return out.attribute("until", registration.until().toString()).finish();
+  }
+
+  /** Writes a lease. */
+  public static byte[] lease(Lease lease) {
+    return lease(root("lease"), lease).finish();
+  }
+
+  /** Writes a list of leases. */
+  public static byte[] leases(List<Lease> leases) {
+    XmlOutput out = root("leases");
+    leases.forEach(lease -> lease(out.start("lease"), lease).end());
+    return out.finish();
+  }
+
+  private static XmlOutput lease(XmlOutput out, Lease lease) {
+    out.attribute("id", lease.id()).attribute("of", lease.of());
+    out.attribute("tier", lease.tier().word()).attribute("holder", lease.holder());
+    out.attribute("until", lease.until() == null ? null : lease.until().toString());
+    if (lease.tier() == Lease.Tier.EXCLUSIVE) {
+      out.attribute("token", lease.token());
+    }
+    return recall(out, lease.recall());
+  }
+
+  /**
+   * Writes what a space stores of a lease, whose id, end and token come from where and until when
+   * it is stored.
+   */
+  public static byte[] storedLease(Lease lease) {
+    XmlOutput out = root("lease").attribute("of", lease.of());
+    out.attribute("tier", lease.tier().word()).attribute("holder", lease.holder());
+    return recall(out, lease.recall()).finish();
+  }
+
+  private static XmlOutput recall(XmlOutput out, Lease.Recall recall) {
+    if (recall != null) {
+      out.start("recall").attribute("tier", recall.tier().word());
+      out.attribute("holder", recall.holder()).attribute("until", recall.until().toString()).end();
+    }
+    return out;
   }
 
   private static XmlOutput root(String name) {

@@ -1,5 +1,7 @@
 package org.cnscs.space.remote;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -108,6 +110,17 @@ final class XmlCursor {
       return Long.parseLong(value);
     } catch (NumberFormatException e) {
       throw failure("The attribute " + name + " must be a whole number, found " + value);
+    }
+  }
+
+  /** Returns an attribute that must be there and a time. */
+  Instant time(String name) throws XMLStreamException {
+    String value = attribute(name);
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeParseException e) {
+      throw failure(
+          "The attribute " + name + " must be a time like 2026-01-01T00:00:00Z, found " + value);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -13,6 +14,7 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.Event;
+import org.cnscs.space.Lease;
 import org.cnscs.space.SearchResult;
 import org.cnscs.xml.XmlText;
 
@@ -43,9 +45,11 @@ class SpaceXmlPropertyTest {
             new Expect.Anything(),
             new Expect.Absent(),
             new Expect.Version(seed & 0xFF),
+            new Expect.Present(),
+            new Expect.Leased(seed & 0xFFF),
             new Expect.SameIfPresent());
     for (int i = 0; i < texts.size(); i++) {
-      Expect expect = expects.get(Math.floorMod(seed + i, 4));
+      Expect expect = expects.get(Math.floorMod(seed + i, expects.size()));
       if (Math.floorMod(seed, 7) == i) {
         builder.delete("d/" + i, expect).check("c/" + i, expect);
       } else {
@@ -114,5 +118,20 @@ class SpaceXmlPropertyTest {
             changed.stream().map(i -> "c/" + i).toList(),
             removed.stream().map(i -> "r/" + i).toList());
     assertEquals(event, SpaceXmlReader.event(SpaceXmlWriter.event(event)));
+  }
+
+  @Property(tries = 100)
+  void lease_writtenAndRead_isTheSame(
+      @ForAll Lease.Tier tier, @ForAll String holder, @ForAll Instant until, @ForAll boolean called)
+      throws Exception {
+    long token = tier == Lease.Tier.EXCLUSIVE ? 17 : 0;
+    String name = XmlOutput.legal(holder);
+    Lease.Recall recall = called ? new Lease.Recall(Lease.Tier.SHARED, name, until) : null;
+    Lease lease = new Lease("lease/17-0", "job/1", tier, name, until, token, recall);
+    assertEquals(lease, SpaceXmlReader.lease(SpaceXmlWriter.lease(lease)));
+    assertEquals(
+        List.of(lease, lease), SpaceXmlReader.leases(SpaceXmlWriter.leases(List.of(lease, lease))));
+    byte[] stored = SpaceXmlWriter.storedLease(lease);
+    assertEquals(lease, SpaceXmlReader.storedLease(stored, lease.id(), until, 17));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import javax.xml.XMLConstants;
 import javax.xml.transform.stream.StreamSource;
@@ -15,6 +16,8 @@ import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Lease;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchResult;
 import org.cnscs.xml.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,7 @@ class SpaceXmlSchemaTest {
     Batch.Builder batch = Batch.builder().put("a/b", XML).put("c", XML, new Expect.Absent());
     batch.put("d", XML, new Expect.SameIfPresent()).delete("e", new Expect.Version(7));
     batch.check("f", new Expect.Absent());
+    batch.check("g", new Expect.Present()).put("h", XML, new Expect.Leased(17));
     validate(SpaceXmlWriter.batch(batch.build()));
     validate(SpaceXmlWriter.committed(1));
     validate(SpaceXmlWriter.written("entry/1"));
@@ -48,6 +52,15 @@ class SpaceXmlSchemaTest {
     SearchResult.Hit hit =
         new SearchResult.Hit("object", "line/1", "17.3", "\u0000 \ud83d", List.of("N@1"));
     validate(SpaceXmlWriter.hits(new SearchResult(9, List.of(hit))));
+    Instant end = Instant.parse("2026-01-01T00:00:00.123Z");
+    Lease lease = new Lease("lease/17-0", "job/1", Lease.Tier.EXCLUSIVE, "<me>", end, 17, null);
+    Lease recalled = lease.recalled(new Lease.Recall(Lease.Tier.SHARED, "you & I", end));
+    validate(SpaceXmlWriter.lease(lease));
+    validate(SpaceXmlWriter.registration(new Registration("registration/9-0", 9, end)));
+    validate(SpaceXmlWriter.entries(List.of(XML, XML)));
+    validate(SpaceXmlWriter.transaction("transaction/1", end));
+    validate(SpaceXmlWriter.storedLease(recalled));
+    validate(SpaceXmlWriter.leases(List.of(lease, recalled)));
     validate(SpaceXmlWriter.event(new Event(1, List.of("a"), List.of("b"))));
   }
 

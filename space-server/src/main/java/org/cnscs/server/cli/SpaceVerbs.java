@@ -12,6 +12,11 @@ public final class SpaceVerbs implements VerbProvider {
   @Override
   public List<Object> verbs() {
     return List.of(
-        new ServeVerb(), new WriteVerb(), new ReadVerb(), new TakeVerb(), new WatchVerb());
+        new ServeVerb(),
+        new WriteVerb(),
+        new ReadVerb(),
+        new TakeVerb(),
+        new WatchVerb(),
+        new LeasesVerb());
   }
 }

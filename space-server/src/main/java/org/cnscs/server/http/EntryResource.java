@@ -11,8 +11,10 @@ import org.cnscs.space.Batch;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
+import org.cnscs.space.Entries;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 import org.cnscs.space.remote.Problem;
 import org.cnscs.space.remote.SpaceXmlReader;
 import org.cnscs.space.remote.SpaceXmlWriter;
@@ -26,7 +28,7 @@ final class EntryResource {
   }
 
   /** Answers {@code /spaces/{s}/entries/{id}}. */
-  Answer document(Call call, Space space, String id) {
+  Answer document(Call call, Entries space, String id) {
     return switch (call.method()) {
       case "GET", "HEAD" -> get(call, space, id);
       case "PUT" -> put(call, space, id);
@@ -35,7 +37,7 @@ final class EntryResource {
     };
   }
 
-  private Answer get(Call call, Space space, String id) {
+  private Answer get(Call call, Entries space, String id) {
     Document document = space.get(id).orElseThrow(() -> noDocument(id));
     boolean known = call.header("If-None-Match").map(Answer.etag(document)::equals).orElse(false);
     return known
@@ -47,34 +49,61 @@ final class EntryResource {
     return Refusal.of(Problem.Kind.NO_DOCUMENT, "There is no document " + id);
   }
 
-  private Answer put(Call call, Space space, String id) {
+  private Answer put(Call call, Entries space, String id) {
     Expect expect = expect(call);
-    Batch batch = Batch.builder().put(id, call.body(options.maxDocument()), expect).build();
-    return committed(call, space, batch).withStatus(expect instanceof Expect.Absent ? 201 : 200);
+    Batch batch = fenced(call, id).put(id, call.body(options.maxDocument()), expect).build();
+    Answer answer = committed(call, space, batch);
+    boolean created = answer.status() == 200 && expect instanceof Expect.Absent;
+    return created ? answer.withStatus(201) : answer;
   }
 
-  private Answer delete(Call call, Space space, String id) {
+  private Answer delete(Call call, Entries space, String id) {
     Expect expect = expect(call);
     if (expect instanceof Expect.Anything && space.get(id).isEmpty()) {
       throw noDocument(id);
     }
-    return committed(call, space, Batch.builder().delete(id, expect).build());
+    return committed(call, space, fenced(call, id).delete(id, expect).build());
   }
 
   /** Commits a change of one document; a conflict is a failed precondition if there was one. */
-  private static Answer committed(Call call, Space space, Batch batch) {
+  private static Answer committed(Call call, Entries target, Batch batch) {
     try {
-      return sequence(call, space.commit(batch));
+      return apply(call, target, batch);
     } catch (SpaceException.Conflict e) {
       throw new Refusal(
           new Problem(Problem.Kind.CONFLICT, 412, e.getMessage()), java.util.Map.of());
     }
   }
 
-  private static Answer sequence(Call call, long sequence) {
+  /** Commits a batch, or adds it to a transaction, whose commit will have a sequence number. */
+  private static Answer apply(Call call, Entries target, Batch batch) {
+    if (target instanceof Transaction transaction) {
+      transaction.change(batch);
+      return Answer.empty(204);
+    }
+    return sequence(call, ((Space) target).commit(batch));
+  }
+
+  /** Answers with the sequence number of a batch. */
+  static Answer sequence(Call call, long sequence) {
     return call.wantsJson()
         ? Answer.json(Json.object("sequence", sequence))
         : Answer.xml(SpaceXmlWriter.committed(sequence));
+  }
+
+  /** Starts a batch that is applied only if the lease that the request names is in force. */
+  private static Batch.Builder fenced(Call call, String id) {
+    Batch.Builder batch = Batch.builder();
+    call.header("Fencing-Token").ifPresent(token -> batch.check(id, leased(token)));
+    return batch;
+  }
+
+  private static Expect leased(String token) {
+    if (!token.matches("\\d{1,18}")) {
+      throw Refusal.of(
+          Problem.Kind.BAD_INPUT, "Fencing-Token must be the token of a lease, found " + token);
+    }
+    return new Expect.Leased(Long.parseLong(token));
   }
 
   private static Expect expect(Call call) {
@@ -90,10 +119,13 @@ final class EntryResource {
   }
 
   private static Expect version(String tag) {
+    if (tag.equals("*")) {
+      return new Expect.Present();
+    }
     if (!tag.matches("\"\\d{1,18}\"")) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT,
-          "If-Match must be the version of the document in quotes, found " + tag);
+          "If-Match must be * or the version of the document in quotes, found " + tag);
     }
     return new Expect.Version(Long.parseLong(tag.substring(1, tag.length() - 1)));
   }
@@ -106,10 +138,10 @@ final class EntryResource {
   }
 
   /** Answers {@code /spaces/{s}/entries}. */
-  Answer documents(Call call, Space space) {
+  Answer documents(Call call, Space space, Entries target) {
     return switch (call.method()) {
       case "GET", "HEAD" -> list(call, space);
-      case "POST" -> write(call, space);
+      case "POST" -> write(call, target);
       default -> throw call.wrongMethod("GET, HEAD, POST");
     };
   }
@@ -128,9 +160,12 @@ final class EntryResource {
     return Answer.json(Json.object("documents", rows));
   }
 
-  private Answer write(Call call, Space space) {
+  private Answer write(Call call, Entries space) {
     Optional<Duration> lease =
         call.seconds("lease").or(() -> call.header("Lease").map(s -> Call.seconds("Lease", s)));
+    if (call.query("bulk").isPresent()) {
+      return writeAll(call, space, lease.orElse(Batch.FOREVER));
+    }
     String id = space.write(call.body(options.maxDocument()), lease.orElse(Batch.FOREVER));
     Answer answer =
         call.wantsJson()
@@ -139,11 +174,23 @@ final class EntryResource {
     return answer.withStatus(201).with("Location", location(call.segments(3).get(1), id));
   }
 
+  private Answer writeAll(Call call, Entries target, Duration lease) {
+    List<byte[]> entries =
+        parse(call.body(options.maxBatch()), "list of entries", SpaceXmlReader::entries);
+    return ids(call, target.writeAll(entries, lease)).withStatus(201);
+  }
+
+  private static Answer ids(Call call, List<String> ids) {
+    return call.wantsJson()
+        ? Answer.json(Json.object("ids", ids))
+        : Answer.xml(SpaceXmlWriter.ids(ids));
+  }
+
   /** Answers {@code /spaces/{s}/batch}. */
-  Answer batch(Call call, Space space) {
+  Answer batch(Call call, Entries target) {
     call.onlyPost();
     Batch batch = parse(call.body(options.maxBatch()), "batch", SpaceXmlReader::batch);
-    return sequence(call, space.commit(batch));
+    return apply(call, target, batch);
   }
 
   /** Answers {@code /spaces/{s}/missing}. */
@@ -151,9 +198,7 @@ final class EntryResource {
     call.onlyPost();
     List<String> ids = parse(call.body(options.maxDocument()), "list of ids", SpaceXmlReader::ids);
     List<String> missing = space.missing(ids).stream().sorted().toList();
-    return call.wantsJson()
-        ? Answer.json(Json.object("ids", missing))
-        : Answer.xml(SpaceXmlWriter.ids(missing));
+    return ids(call, missing);
   }
 
   /** What reads a body. */

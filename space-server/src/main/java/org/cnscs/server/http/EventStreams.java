@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Event;
@@ -48,17 +49,28 @@ final class EventStreams {
     LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>(QUEUE + 1);
     open.add(queue);
     metrics.streams(1);
-    try (Space.Watch watch = space.watch(after, listener(queue))) {
+    try (Space.Watch watch = watch(call, space, after, listener(queue))) {
       call.request().addIdleTimeoutListener(timeout -> false);
       response.setStatus(200);
       response.getHeaders().put("Content-Type", "text/event-stream");
       response.getHeaders().put("Cache-Control", "no-store");
       write(response, ": events after " + after + "\n\n");
-      writeAll(response, queue, call.wantsJson());
+      writeAll(response, queue, call.wantsJson(), () -> isInForce(call, space));
     } finally {
       metrics.streams(-1);
       open.remove(queue);
     }
+  }
+
+  private static Space.Watch watch(Call call, Space space, long after, Consumer<Event> listener) {
+    return call.query("registration")
+        .map(registration -> space.listen(registration, after, listener))
+        .orElseGet(() -> space.watch(after, listener));
+  }
+
+  /** Tells whether the registration whose events are streamed still is, if there is one. */
+  private static boolean isInForce(Call call, Space space) {
+    return call.query("registration").map(id -> space.leases().find(id).isPresent()).orElse(true);
   }
 
   private static Consumer<Event> listener(LinkedBlockingQueue<Optional<Event>> queue) {
@@ -70,10 +82,17 @@ final class EventStreams {
     };
   }
 
-  private void writeAll(Response response, LinkedBlockingQueue<Optional<Event>> queue, boolean json)
+  private void writeAll(
+      Response response,
+      LinkedBlockingQueue<Optional<Event>> queue,
+      boolean json,
+      BooleanSupplier more)
       throws IOException {
     while (!closed) {
       Optional<Event> next = poll(queue);
+      if (next == null && !more.getAsBoolean()) {
+        return;
+      }
       if (next == null) {
         write(response, ":\n\n");
       } else if (next.isPresent()) {

@@ -1,8 +1,12 @@
 package org.cnscs.server.http;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.cnscs.space.SpaceException;
 
 /**
  * The requests that are being answered, so that a server that stops can wait for them and lets no
@@ -11,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
+  private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
   private int requests;
   private volatile boolean closing;
 
@@ -47,6 +52,7 @@ final class InFlight {
     lock.lock();
     closing = true;
     lock.unlock();
+    waiters.forEach(Waiter::interrupt);
   }
 
   /** Waits until no request is left, or the time is over. */
@@ -59,6 +65,53 @@ final class InFlight {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Returns what is told to those who cannot wait any longer. */
+  static SpaceException stopping() {
+    return new SpaceException.Unavailable(
+        "The space server is stopping; try again when it runs", null);
+  }
+
+  /**
+   * Does something that may wait for long, and ends the wait when the client is gone or the server
+   * stops.
+   */
+  <T> T waiting(Call call, Supplier<T> action) {
+    Waiter waiter = new Waiter(Thread.currentThread());
+    call.request().addFailureListener(failure -> waiter.interrupt());
+    call.request().addIdleTimeoutListener(timeout -> false);
+    waiters.add(waiter);
+    try {
+      if (closing) {
+        waiter.interrupt();
+      }
+      return action.get();
+    } finally {
+      waiters.remove(waiter);
+      waiter.end();
+    }
+  }
+
+  /** A thread that waits, which can be interrupted until it waits no longer. */
+  private static final class Waiter {
+    private final Thread thread;
+    private boolean over;
+
+    Waiter(Thread thread) {
+      this.thread = thread;
+    }
+
+    synchronized void interrupt() {
+      if (!over) {
+        thread.interrupt();
+      }
+    }
+
+    synchronized void end() {
+      over = true;
+      Thread.interrupted();
     }
   }
 }

@@ -3,21 +3,23 @@ package org.cnscs.server.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
+import org.cnscs.space.Entries;
+import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
-import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 import org.cnscs.space.remote.SpaceXmlWriter;
 
 /**
  * Entries by template, and search.
  *
- * <p>A wait is cut into short ones, between which the server looks whether the client is still
- * there and whether it has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
+ * <p>A wait keeps its place among all waits of the space; it is interrupted when the client is gone
+ * and when the server has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
  * before the answer fails to go out. Then an entry that was taken without an idempotency key is
  * written back, for as long as nobody takes it, since what was left of its lease is not known any
  * more. With a key the answer is remembered instead, and the client asks again. What remains is an
@@ -25,8 +27,6 @@ import org.cnscs.space.remote.SpaceXmlWriter;
  * JavaSpaces, that entry is gone.
  */
 final class MatchResource {
-  private static final Duration SLICE = Duration.ofMillis(500);
-
   private final ServerOptions options;
   private final Metrics metrics;
   private final InFlight inFlight;
@@ -38,19 +38,56 @@ final class MatchResource {
   }
 
   /** Answers {@code /spaces/{s}/read}. */
-  Answer read(Call call, Space space) {
-    return match(call, space::read);
+  Answer read(Call call, Entries entries) {
+    return match(call, ifExists(call) ? entries::readIfExists : entries::read);
   }
 
   /** Answers {@code /spaces/{s}/take}. */
-  Answer take(Call call, Space space) {
-    Answer answer = match(call, space::take);
-    boolean safe = answer.status() != 200 || call.header("Idempotency-Key").isPresent();
-    return safe ? answer : answer.withUndo(() -> giveBack(space, answer.body()));
+  Answer take(Call call, Entries entries) {
+    if (call.query("most").isPresent()) {
+      return takeAll(call, entries);
+    }
+    Answer answer = match(call, ifExists(call) ? entries::takeIfExists : entries::take);
+    return isSafe(call, entries, answer)
+        ? answer
+        : answer.withUndo(() -> giveBack(entries, List.of(answer.body())));
   }
 
-  private void giveBack(Space space, byte[] entry) {
-    space.write(entry, Batch.FOREVER);
+  /** Tells whether what was taken is not lost if the answer is. */
+  private static boolean isSafe(Call call, Entries entries, Answer answer) {
+    return answer.status() != 200
+        || entries instanceof Transaction
+        || call.header("Idempotency-Key").isPresent();
+  }
+
+  private Answer takeAll(Call call, Entries entries) {
+    call.onlyPost();
+    byte[] template = call.body(options.maxDocument());
+    int most = call.number("most", 1, 1, 10_000);
+    Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
+    List<Document> taken = inFlight.waiting(call, () -> entries.takeAll(template, most, timeout));
+    if (taken.isEmpty()) {
+      return nothing();
+    }
+    Answer answer = Answer.xml(SpaceXmlWriter.contents(taken));
+    return isSafe(call, entries, answer)
+        ? answer
+        : answer.withUndo(() -> giveBack(entries, taken.stream().map(Document::xml).toList()));
+  }
+
+  private Answer nothing() {
+    if (inFlight.closing()) {
+      throw InFlight.stopping();
+    }
+    return Answer.empty(204);
+  }
+
+  private static boolean ifExists(Call call) {
+    return call.query("if-exists").map("true"::equals).orElse(false);
+  }
+
+  private void giveBack(Entries entries, List<byte[]> taken) {
+    entries.writeAll(taken, Batch.FOREVER);
     metrics.returned();
   }
 
@@ -61,44 +98,44 @@ final class MatchResource {
 
   private Answer match(Call call, Match match) {
     call.onlyPost();
-    AtomicBoolean gone = new AtomicBoolean();
-    call.request().addFailureListener(failure -> gone.set(true));
-    call.request().addIdleTimeoutListener(timeout -> false);
     byte[] template = call.body(options.maxDocument());
-    Optional<Document> found =
-        await(template, call.seconds("timeout").orElse(Duration.ZERO), match, gone);
+    Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
+    Optional<Document> found = inFlight.waiting(call, () -> match.find(template, timeout));
     String space = call.segments(3).get(1);
     return found
         .map(
             document ->
                 Answer.document(document)
                     .with("Content-Location", EntryResource.location(space, document.id())))
-        .orElse(Answer.empty(204));
-  }
-
-  private Optional<Document> await(
-      byte[] template, Duration timeout, Match match, AtomicBoolean gone) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    Duration rest = timeout;
-    while (true) {
-      Optional<Document> found = match.find(template, rest.compareTo(SLICE) > 0 ? SLICE : rest);
-      rest = Duration.ofNanos(deadline - System.nanoTime());
-      if (found.isPresent() || !rest.isPositive() || gone.get()) {
-        return found;
-      }
-      if (inFlight.closing()) {
-        throw new SpaceException.Unavailable(
-            "The space server is stopping; try again when it runs", null);
-      }
-    }
+        .orElseGet(this::nothing);
   }
 
   /** Answers {@code /spaces/{s}/contents}. */
-  Answer contents(Call call, Space space) {
+  Answer contents(Call call, Entries entries) {
     call.onlyPost();
     int limit = call.number("limit", 1000, 1, 10_000);
     return Answer.xml(
-        SpaceXmlWriter.contents(space.contents(call.body(options.maxDocument()), limit)));
+        SpaceXmlWriter.contents(
+            entries.contents(
+                call.body(options.maxDocument()), call.query("after").orElse(""), limit)));
+  }
+
+  /** Answers {@code /spaces/{s}/registrations}. */
+  Answer register(Call call, Space space) {
+    call.onlyPost();
+    Registration made =
+        space.notify(
+            call.body(options.maxDocument()), call.seconds("lease").orElse(Leases.LONGEST));
+    Answer answer =
+        call.wantsJson()
+            ? Answer.json(
+                Json.object(
+                    "id", made.id(),
+                    "sequence", made.sequence(),
+                    "until", made.until().toString()))
+            : Answer.xml(SpaceXmlWriter.registration(made));
+    String leases = "/spaces/" + call.segments(3).get(1) + "/leases/";
+    return answer.withStatus(201).with("Location", leases + made.id());
   }
 
   /** Answers {@code /spaces/{s}/search}. */

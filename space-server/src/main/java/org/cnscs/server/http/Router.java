@@ -2,11 +2,13 @@ package org.cnscs.server.http;
 
 import java.util.List;
 import java.util.Optional;
+import org.cnscs.space.Entries;
 import org.cnscs.space.Space;
 import org.cnscs.space.remote.Problem;
 
 /** The resources by their paths. */
 final class Router {
+  private static final String MAIN = "main";
   private static final int REMEMBERED = 4096;
   private static final long REMEMBERED_BYTES = 64L << 20;
 
@@ -14,6 +16,7 @@ final class Router {
   private final SpaceLookup spaces;
   private final EntryResource entries;
   private final MatchResource matches;
+  private final LeaseResource leases;
   private final ProcessResource processes;
   private final SiteResource site;
   private final Console console;
@@ -24,6 +27,7 @@ final class Router {
     this.spaces = spaces;
     this.entries = new EntryResource(options);
     this.matches = new MatchResource(options, metrics, inFlight);
+    this.leases = new LeaseResource(inFlight);
     this.processes = new ProcessResource(spaces);
     this.site = new SiteResource(spaces, metrics);
     this.console = new Console(spaces);
@@ -38,7 +42,8 @@ final class Router {
     if (key.get().length() > 200) {
       throw Refusal.of(Problem.Kind.BAD_INPUT, "An Idempotency-Key has at most 200 characters");
     }
-    call.body(call.path().endsWith("/batch") ? options.maxBatch() : options.maxDocument());
+    boolean many = call.path().endsWith("/batch") || call.query("bulk").isPresent();
+    call.body(many ? options.maxBatch() : options.maxDocument());
     String request = call.method() + " " + call.request().getHttpURI().getPathQuery();
     return recent.answer(key.get(), request, () -> route(call));
   }
@@ -48,6 +53,8 @@ final class Router {
       case "" -> call.path().equals("/") ? console.home(call) : unknown(call);
       case "console" -> console.answer(call);
       case "spaces" -> spaces(call);
+      case "leases" -> leases(call, MAIN, spaces.main(), call.segments(2));
+      case "transactions" -> transactions(call, MAIN, spaces.main(), call.segments(2));
       case "processes" -> processes.answer(call);
       case "health" -> site.health(call);
       case "metrics" -> site.metrics(call);
@@ -63,11 +70,23 @@ final class Router {
       case 1 -> site.spaces(call);
       case 2 -> space(call, parts.get(1));
       case 3 -> operation(call, spaces.existing(parts.get(1)), parts.get(2));
-      default ->
-          parts.get(2).equals("entries") && !parts.get(3).isEmpty()
-              ? entries.document(call, spaces.existing(parts.get(1)), parts.get(3))
-              : unknown(call);
+      default -> part(call, spaces.existing(parts.get(1)), parts);
     };
+  }
+
+  private Answer part(Call call, Space space, List<String> parts) {
+    return switch (parts.get(3).isEmpty() ? "" : parts.get(2)) {
+      case "entries" -> entries.document(call, target(call, space), parts.get(3));
+      case "transactions" -> TransactionResource.transaction(call, space, parts.get(3));
+      case "leases" -> leases.lease(call, space, parts.get(3));
+      default -> unknown(call);
+    };
+  }
+
+  private Answer leases(Call call, String name, Space space, List<String> parts) {
+    return parts.size() == 1
+        ? leases.leases(call, name, space)
+        : leases.lease(call, space, parts.get(1));
   }
 
   private Answer space(Call call, String name) {
@@ -81,14 +100,28 @@ final class Router {
     return SiteResource.named(call, List.of(name));
   }
 
+  private static Answer transactions(Call call, String name, Space space, List<String> parts) {
+    return parts.size() == 1
+        ? TransactionResource.begin(call, name, space)
+        : TransactionResource.transaction(call, space, parts.get(1));
+  }
+
+  /** Returns the transaction that a request names, else the space. */
+  private static Entries target(Call call, Space space) {
+    return call.query("transaction").<Entries>map(space::join).orElse(space);
+  }
+
   private Answer operation(Call call, Space space, String name) {
     return switch (name) {
-      case "entries" -> entries.documents(call, space);
-      case "batch" -> entries.batch(call, space);
+      case "entries" -> entries.documents(call, space, target(call, space));
+      case "batch" -> entries.batch(call, target(call, space));
+      case "leases" -> leases.leases(call, call.segments(3).get(1), space);
+      case "transactions" -> TransactionResource.begin(call, call.segments(3).get(1), space);
+      case "registrations" -> matches.register(call, space);
       case "missing" -> entries.missing(call, space);
-      case "read" -> matches.read(call, space);
-      case "take" -> matches.take(call, space);
-      case "contents" -> matches.contents(call, space);
+      case "read" -> matches.read(call, target(call, space));
+      case "take" -> matches.take(call, target(call, space));
+      case "contents" -> matches.contents(call, target(call, space));
       case "search" -> matches.search(call, space);
       default -> unknown(call);
     };

@@ -16,10 +16,13 @@ import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Leases;
+import org.cnscs.space.Registration;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.space.Transaction;
 
 /**
  * The space in a directory that several processes of one user use at the same time, whoever of them
@@ -107,8 +110,39 @@ final class SharedDirectorySpace implements Space {
   }
 
   @Override
-  public List<Document> contents(byte[] template, int limit) {
-    return again(space -> space.contents(template, limit));
+  public Optional<Document> readIfExists(byte[] template, Duration timeout) {
+    return again(space -> space.readIfExists(template, timeout));
+  }
+
+  @Override
+  public Optional<Document> takeIfExists(byte[] template, Duration timeout) {
+    return once(space -> space.takeIfExists(template, timeout));
+  }
+
+  /** Begins a transaction in the process that holds the directory; it ends with that process. */
+  @Override
+  public Transaction begin(Duration lease) {
+    return once(space -> space.begin(lease));
+  }
+
+  @Override
+  public Transaction join(String id) {
+    return again(space -> space.join(id));
+  }
+
+  @Override
+  public List<String> writeAll(List<byte[]> all, Duration lease) {
+    return once(space -> space.writeAll(all, lease));
+  }
+
+  @Override
+  public List<Document> takeAll(byte[] template, int most, Duration timeout) {
+    return once(space -> space.takeAll(template, most, timeout));
+  }
+
+  @Override
+  public List<Document> contents(byte[] template, String after, int limit) {
+    return again(space -> space.contents(template, after, limit));
   }
 
   @Override
@@ -127,13 +161,20 @@ final class SharedDirectorySpace implements Space {
     try {
       return once(space -> space.commit(batch));
     } catch (SpaceException.Unreachable e) {
-      boolean conditional =
-          batch.operations().stream().noneMatch(o -> o.expect() instanceof Expect.Anything);
+      boolean conditional = batch.operations().stream().allMatch(o -> holdsOnce(o.expect()));
       if (remote && conditional) {
         return commitAgain(batch, e);
       }
       throw e;
     }
+  }
+
+  /** Tells whether an operation under this condition makes the condition untrue. */
+  private static boolean holdsOnce(Expect expect) {
+    return switch (expect) {
+      case Expect.Absent _, Expect.Version _, Expect.SameIfPresent _ -> true;
+      case Expect.Anything _, Expect.Present _, Expect.Leased _ -> false;
+    };
   }
 
   private long commitAgain(Batch batch, SpaceException.Unreachable unknown) {
@@ -182,8 +223,31 @@ final class SharedDirectorySpace implements Space {
   }
 
   @Override
+  public Leases leases() {
+    return new SharedLeases(this);
+  }
+
+  @Override
+  public Registration notify(byte[] template, Duration lease) {
+    return once(space -> space.notify(template, lease));
+  }
+
+  @Override
   public Watch watch(long after, Consumer<Event> listener) {
-    SharedWatch watch = new SharedWatch(after, listener, watches::remove);
+    return begin(new SharedWatch(Space::watch, after, listener, watches::remove));
+  }
+
+  @Override
+  public Watch listen(String registration, long after, Consumer<Event> listener) {
+    return begin(
+        new SharedWatch(
+            (space, last, told) -> space.listen(registration, last, told),
+            after,
+            listener,
+            watches::remove));
+  }
+
+  private Watch begin(SharedWatch watch) {
     watches.add(watch);
     boolean begun = false;
     try {
@@ -198,12 +262,12 @@ final class SharedDirectorySpace implements Space {
   }
 
   /** Does what may be done again, on another way if this one ended. */
-  private <T> T again(Function<Space, T> operation) {
+  <T> T again(Function<Space, T> operation) {
     return attempt(operation, e -> true);
   }
 
   /** Does what may not be done twice: again only if nothing happened. */
-  private <T> T once(Function<Space, T> operation) {
+  <T> T once(Function<Space, T> operation) {
     return attempt(
         operation,
         e -> e instanceof SpaceException.Unavailable || e.getCause() instanceof ConnectException);
@@ -244,7 +308,7 @@ final class SharedDirectorySpace implements Space {
       Way next = finder.find(PATIENCE);
       way = next;
       failed.close().run();
-      watches.forEach(watch -> watch.follow(next.space()));
+      watches.forEach(watch -> watch.goOn(next.space()));
     } catch (SpaceException.Unreachable | SpaceException.Unavailable e) {
       reason.addSuppressed(e);
     } finally {

@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.cnscs.space.Event;
 import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
 
 /**
  * A watch that can follow a space to another way.
@@ -13,6 +14,7 @@ import org.cnscs.space.Space;
  * watch that began "now" and has told nothing yet begins at "now" again.
  */
 final class SharedWatch implements Space.Watch {
+  private final Begin begin;
   private final Consumer<Event> listener;
   private final Consumer<SharedWatch> onClose;
   private final ReentrantLock following = new ReentrantLock();
@@ -20,7 +22,14 @@ final class SharedWatch implements Space.Watch {
   private Space.Watch watch;
   private boolean closed;
 
-  SharedWatch(long after, Consumer<Event> listener, Consumer<SharedWatch> onClose) {
+  /** What begins to watch a space after a sequence number. */
+  interface Begin {
+    /** Begins. */
+    Space.Watch watch(Space space, long after, Consumer<Event> listener);
+  }
+
+  SharedWatch(Begin begin, long after, Consumer<Event> listener, Consumer<SharedWatch> onClose) {
+    this.begin = begin;
     this.last = after;
     this.listener = listener;
     this.onClose = onClose;
@@ -31,10 +40,19 @@ final class SharedWatch implements Space.Watch {
     following.lock();
     try {
       detach();
-      attach(space.watch(lastTold(), this::tell));
+      attach(begin.watch(space, lastTold(), this::tell));
       return true;
     } finally {
       following.unlock();
+    }
+  }
+
+  /** Follows to another way, unless what it watches has ended. */
+  void goOn(Space space) {
+    try {
+      follow(space);
+    } catch (SpaceException.Ended e) {
+      close();
     }
   }
 

@@ -1,7 +1,6 @@
 package org.cnscs.server.space;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +17,7 @@ import org.cnscs.server.space.Entry.Place;
  * its owner's lock.
  */
 final class EntryTable {
-  private final Map<Place, Entry> all = new TreeMap<>();
+  private final TreeMap<Place, Entry> all = new TreeMap<>();
   private final Map<String, TreeMap<Place, Entry>> byName = new HashMap<>();
   private final TreeSet<Entry> byEnd =
       new TreeSet<>(Comparator.comparing(Entry::until).thenComparing(Entry::place));
@@ -55,32 +54,56 @@ final class EntryTable {
     return entry;
   }
 
+  /** Follows a renewal of an entry, if it is here. */
+  void renew(Place place, long version, Instant until) {
+    Entry entry = remove(place);
+    if (entry != null) {
+      entry.renew(version, until);
+      add(entry);
+    }
+  }
+
   /** Tells whether a template matches an entry. */
   boolean matches(Element template, Entry entry) {
     return (template.isAny() || template.name().equals(entry.rootName()))
         && template.matches(entry.root(() -> reader.apply(entry)));
   }
 
-  /** Returns the oldest entries that match and are not expired, at most {@code limit}. */
-  List<Entry> find(Element template, Instant now, int limit) {
-    Predicate<Entry> good = entry -> !entry.isExpired(now) && matches(template, entry);
-    return candidates(template).stream().filter(good).limit(limit).toList();
+  boolean contains(Place place) {
+    return all.containsKey(place);
   }
 
-  private Collection<Entry> candidates(Element template) {
+  /** Returns all entries, oldest first. */
+  List<Entry> entries() {
+    return List.copyOf(all.values());
+  }
+
+  /**
+   * Returns the oldest entries that match, meet a condition and are not expired, at most {@code
+   * limit}.
+   */
+  List<Entry> find(Element template, Instant now, int limit, Predicate<Entry> condition) {
+    return find(template, now, Place.after(""), limit, condition);
+  }
+
+  /** Returns the same of those after a place. */
+  List<Entry> find(
+      Element template, Instant now, Place after, int limit, Predicate<Entry> condition) {
+    Predicate<Entry> good =
+        entry -> !entry.isExpired(now) && condition.test(entry) && matches(template, entry);
+    return candidates(template, after).stream().filter(good).limit(limit).toList();
+  }
+
+  private Collection<Entry> candidates(Element template, Place after) {
     if (template.isAny()) {
-      return all.values();
+      return all.tailMap(after, false).values();
     }
     TreeMap<Place, Entry> named = byName.get(template.name());
-    return named == null ? List.of() : named.values();
+    return named == null ? List.of() : named.tailMap(after, false).values();
   }
 
-  /** Removes and returns the entries whose leases have ended. */
-  List<Entry> removeExpired(Instant now) {
-    List<Entry> expired = new ArrayList<>();
-    while (!byEnd.isEmpty() && byEnd.first().isExpired(now)) {
-      expired.add(remove(byEnd.first().place()));
-    }
-    return expired;
+  /** Returns the entries whose leases have ended. */
+  List<Entry> expired(Instant now) {
+    return byEnd.stream().takeWhile(entry -> entry.isExpired(now)).toList();
   }
 }

@@ -168,7 +168,7 @@ public final class SpaceHost implements AutoCloseable {
         }
         LOG.log(
             System.Logger.Level.WARNING,
-            "Entries whose leases have ended cannot be removed: " + e.getMessage(),
+            "What has ended by its lease cannot be removed: " + e.getMessage(),
             e);
       }
     }
@@ -186,8 +186,8 @@ public final class SpaceHost implements AutoCloseable {
     return spaces.computeIfAbsent(
         name,
         missing -> {
-          LocalSpace space =
-              new LocalSpace(missing, directory, engine, epoch, clock, index::search);
+          SpaceStore store = new SpaceStore(missing, engine, epoch, clock);
+          LocalSpace space = new LocalSpace(directory, store, index::search);
           space.load();
           return space;
         });

@@ -31,11 +31,25 @@ final class Watches implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Begins a watch after a sequence number; -1 begins now. */
+  /** What a watch tells of a batch. */
+  interface View {
+    /** Returns the event, which is not told if nothing was changed or removed. */
+    Event of(Committed batch);
+
+    /** Tells whether the watch ends after a batch. */
+    boolean isLast(Committed batch);
+  }
+
+  /** Begins a watch of everything after a sequence number; -1 begins now. */
   Watch begin(long after, Consumer<Event> listener) {
+    return begin(after, new Everything(), listener);
+  }
+
+  /** Begins a watch after a sequence number; -1 begins now. */
+  Watch begin(long after, View view, Consumer<Event> listener) {
     long start = after == -1 ? engine.barrier() : after;
     engine.tail(start, 1);
-    Watching watching = new Watching(start, listener);
+    Watching watching = new Watching(start, view, listener);
     open.add(watching);
     Thread.ofVirtual().name("watch of " + space).start(watching);
     return watching;
@@ -59,13 +73,37 @@ final class Watches implements AutoCloseable {
     List.copyOf(open).forEach(Watching::close);
   }
 
+  private final class Everything implements View {
+    @Override
+    public Event of(Committed batch) {
+      List<String> changed = new ArrayList<>();
+      List<String> removed = new ArrayList<>();
+      for (Committed.Effect effect : batch.effects()) {
+        if (effect.space().equals(space)) {
+          switch (effect) {
+            case Committed.Stored stored -> changed.add(stored.id());
+            case Committed.Removed gone -> removed.add(gone.id());
+          }
+        }
+      }
+      return new Event(batch.sequence(), changed, removed);
+    }
+
+    @Override
+    public boolean isLast(Committed batch) {
+      return false;
+    }
+  }
+
   private final class Watching implements Watch, Runnable {
+    private final View view;
     private final Consumer<Event> listener;
     private long last;
     private volatile boolean closed;
 
-    Watching(long after, Consumer<Event> listener) {
+    Watching(long after, View view, Consumer<Event> listener) {
       this.last = after;
+      this.view = view;
       this.listener = listener;
     }
 
@@ -90,19 +128,14 @@ final class Watches implements AutoCloseable {
 
     private void tell(Committed batch) {
       last = batch.sequence();
-      List<String> changed = new ArrayList<>();
-      List<String> removed = new ArrayList<>();
-      for (Committed.Effect effect : batch.effects()) {
-        if (effect.space().equals(space)) {
-          switch (effect) {
-            case Committed.Stored stored -> changed.add(stored.id());
-            case Committed.Removed gone -> removed.add(gone.id());
-          }
-        }
+      if (closed) {
+        return;
       }
-      if (!closed && !(changed.isEmpty() && removed.isEmpty())) {
-        listener.accept(new Event(batch.sequence(), changed, removed));
+      Event event = view.of(batch);
+      if (!(event.changed().isEmpty() && event.removed().isEmpty())) {
+        listener.accept(event);
       }
+      closed |= view.isLast(batch);
     }
 
     private void awaitChange() {

@@ -13,8 +13,14 @@ public sealed interface Change {
    * Stores a document under a given id.
    *
    * @param expect what must be true for the batch to be applied
+   * @param until when the document's lease ends; null for never
    */
-  record Put(String space, String id, byte[] xml, Expect expect) implements Change {}
+  record Put(String space, String id, byte[] xml, Expect expect, Instant until) implements Change {
+    /** Stores a document that is kept for as long as nobody removes it. */
+    public Put(String space, String id, byte[] xml, Expect expect) {
+      this(space, id, xml, expect, null);
+    }
+  }
 
   /**
    * Stores a new document whose id is the prefix and its place in the log: {@code prefix12-0} is

@@ -62,7 +62,7 @@ final class GroupPlan {
     }
     check(key, present, put.expect());
     own.put(key, present + 1);
-    return new Stored(put.space(), put.id(), present + 1, time, null, put.xml());
+    return new Stored(put.space(), put.id(), present + 1, time, put.until(), put.xml());
   }
 
   private Effect append(Change.Append append, String place) {
@@ -106,6 +106,13 @@ final class GroupPlan {
           throw conflict(key, present, "was expected to be absent");
         }
       }
+      case Expect.Present _ -> {
+        if (present == 0) {
+          throw conflict(key, present, "was expected to exist");
+        }
+      }
+      case Expect.Leased _ ->
+          throw new IllegalArgumentException("A fencing token is checked above the engine");
       case Expect.Version(long version) -> {
         if (present != version) {
           throw conflict(key, present, "version " + version + " was expected");

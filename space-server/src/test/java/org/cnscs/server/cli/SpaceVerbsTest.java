@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.cli.VerbProvider;
 import org.cnscs.space.Batch;
+import org.cnscs.space.Lease;
+import org.cnscs.space.Lease.Tier;
+import org.cnscs.space.LeaseRequest;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.Spaces;
@@ -85,6 +89,24 @@ class SpaceVerbsTest {
     assertEquals(ExitCode.NOT_FOUND, e.exitCode());
     assertTrue(
         e.getMessage().contains(space) && e.getMessage().contains("within 10 ms"), e.getMessage());
+  }
+
+  @Test
+  void leases_inADirectory_areListedAndCancelled() throws Exception {
+    String location = directory.resolve("space").toString();
+    try (Space space = Spaces.open(location)) {
+      Duration hour = Duration.ofHours(1);
+      Lease job = space.leases().grant(LeaseRequest.now("job/1", Tier.EXCLUSIVE, "Ann", hour));
+      space.leases().grant(LeaseRequest.now("job/2", Tier.SHARED, "Bob", hour));
+      String table = run("leases", location);
+      assertTrue(table.contains(job.id() + "  job/1  exclusive  Ann"), table);
+      assertTrue(table.contains("job/2  shared     Bob"), table);
+      String cancelled = run("leases", location, "--cancel", job.id(), "--json");
+      assertTrue(cancelled.startsWith("{\"leases\":[{\"id\":\"" + job.id() + "\""), cancelled);
+      assertTrue(cancelled.contains("\"token\":" + job.token() + ","), cancelled);
+      assertEquals("{\"leases\":[]}", run("leases", location, "--of", "job/1", "--json"));
+      assertThrows(SpaceException.Ended.class, () -> run("leases", location, "--cancel", job.id()));
+    }
   }
 
   @Test

@@ -2,8 +2,8 @@ package org.cnscs.server.http;
 
 import java.nio.file.Path;
 import org.cnscs.server.SpaceContractTest;
+import org.cnscs.server.space.SpaceHost;
 import org.cnscs.space.Space;
-import org.cnscs.space.Spaces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +15,12 @@ class EmbeddedSpaceContractTest extends SpaceContractTest {
 
   @BeforeEach
   void open() {
-    space = Spaces.open(directory.resolve("space").toString());
+    space = SharedDirectorySpace.open(directory.toString(), patience -> hold());
+  }
+
+  private Way hold() {
+    SpaceHost host = SpaceHost.open(directory.resolve("space"), clock);
+    return new Way(host.space("main"), true, host::close);
   }
 
   @AfterEach

@@ -64,7 +64,9 @@ class EntryResourceTest extends HttpTest {
     valid(call("PUT", ENTRIES + "/a", "<b/>", "If-Match", "\"1\""), 200);
     problem(call("PUT", ENTRIES + "/a", "<c/>", "If-Match", "\"1\""), 412, "conflict");
     valid(call("PUT", ENTRIES + "/a", "<d/>"), 200);
-    problem(call("PUT", ENTRIES + "/a", "<e/>", "If-Match", "*"), 400, "bad-input");
+    valid(call("PUT", ENTRIES + "/a", "<d/>", "If-Match", "*"), 200);
+    problem(call("PUT", ENTRIES + "/none", "<e/>", "If-Match", "*"), 412, "conflict");
+    problem(call("PUT", ENTRIES + "/a", "<e/>", "If-Match", "1"), 400, "bad-input");
     problem(call("PUT", ENTRIES + "/a", "<e"), 400, "bad-input");
     assertEquals("<d/>", space.get("a").orElseThrow().text());
   }

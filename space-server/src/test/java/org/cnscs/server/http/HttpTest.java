@@ -18,7 +18,9 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import org.cnscs.server.InMemorySpace;
+import org.cnscs.server.SettableClock;
 import org.cnscs.space.Batch;
+import org.cnscs.space.Space;
 import org.cnscs.xml.Vocabulary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +32,8 @@ abstract class HttpTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Schema SCHEMA = schema();
 
-  final InMemorySpace space = new InMemorySpace();
+  final SettableClock clock = new SettableClock();
+  final Space space = InMemorySpace.open(clock);
   SpaceHttpServer server;
 
   @BeforeEach

@@ -119,4 +119,51 @@ class MatchResourceTest extends HttpTest {
     assertEquals(data, lines.readLine());
     problem(get("/spaces/main/events?after=x"), 400, "bad-input");
   }
+
+  @Test
+  void bulk_writtenAndTaken_isValid() throws Exception {
+    String entries =
+        "<c:entries xmlns:c='urn:cnscs:space:1'><c:entry><Job n='1'/></c:entry>"
+            + "<c:entry><Job n='2'/></c:entry></c:entries>";
+    String bulk = "/spaces/main/entries?bulk=true&lease=60";
+    String ids = valid(call("POST", bulk, entries, "Idempotency-Key", "k"), 201);
+    assertEquals(ids, call("POST", bulk, entries, "Idempotency-Key", "k").body());
+    problem(call("POST", bulk, "<Job/>"), 400, "bad-input");
+    assertEquals(2, space.contents(xml("<Job/>"), 10).size());
+    String first = space.contents(xml("<Job/>"), 1).getFirst().id();
+    String rest = valid(call("POST", "/spaces/main/contents?after=" + first, "<Job/>"), 200);
+    assertTrue(rest.contains("n='2'") && !rest.contains("n='1'"), rest);
+    problem(call("POST", "/spaces/main/contents?after=x", "<Job/>"), 400, "bad-input");
+    String taken = valid(call("POST", "/spaces/main/take?most=10", "<Job/>"), 200);
+    assertTrue(taken.contains("n='2'") && taken.contains("n='1'"), taken);
+    assertEquals(204, call("POST", "/spaces/main/take?most=10", "<Job/>").statusCode());
+    problem(call("POST", "/spaces/main/take?most=0", "<Job/>"), 400, "bad-input");
+  }
+
+  @Test
+  void registration_events_areOnlyOfMatches() throws Exception {
+    HttpResponse<String> made = call("POST", "/spaces/main/registrations?lease=60", "<Job/>");
+    String sequence = valid(made, 201).replaceFirst("(?s).*sequence=\"(\\d+)\".*", "$1");
+    String lease = header(made, "Location");
+    valid(get(lease), 200);
+    String id = lease.substring("/spaces/main/leases/".length());
+    space.write(xml("<Other/>"), Batch.FOREVER);
+    String job = space.write(xml("<Job/>"), Batch.FOREVER);
+    String events = "/spaces/main/events?registration=" + id + "&after=";
+    HttpResponse<InputStream> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(server.url() + events + sequence)).build(),
+                BodyHandlers.ofInputStream());
+    BufferedReader lines = new BufferedReader(new InputStreamReader(response.body()));
+    String text = "";
+    for (int i = 0; i < 5; i++) {
+      text += lines.readLine() + "\n";
+    }
+    assertTrue(text.contains("<c:changed>" + job + "</c:changed>"), text);
+    assertEquals(204, call("DELETE", lease, "").statusCode());
+    problem(get(events + sequence), 410, "ended");
+    problem(get("/spaces/main/events?registration=x&after=0"), 400, "bad-input");
+    problem(call("POST", "/spaces/main/registrations", "<Job"), 400, "bad-input");
+  }
 }

@@ -15,7 +15,7 @@ class RemoteSpaceContractTest extends SpaceContractTest {
   @BeforeEach
   void start() {
     ServerOptions options = ServerOptions.at("127.0.0.1", 0).withToken("secret");
-    server = SpaceHttpServer.start(new OneSpace(new InMemorySpace()), options);
+    server = SpaceHttpServer.start(new OneSpace(InMemorySpace.open(clock)), options);
     space = RemoteSpaces.open(server.url(), "secret");
   }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** What becomes of the operation that finds out that the holder has ended. */
 @Timeout(30)
 class SharedDirectorySpaceTest {
-  private final InMemorySpace store = new InMemorySpace();
+  private final Space store = InMemorySpace.open();
   private int closed;
 
   /** What a holder does with one call before its process ends. */

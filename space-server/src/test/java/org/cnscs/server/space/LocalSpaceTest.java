@@ -7,11 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +19,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.cnscs.server.SettableClock;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Event;
+import org.cnscs.space.Lease;
+import org.cnscs.space.Lease.Tier;
+import org.cnscs.space.LeaseRequest;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.xml.Hash;
@@ -43,25 +43,6 @@ class LocalSpaceTest {
   private final SettableClock clock = new SettableClock();
   private SpaceHost host;
   private Space space;
-
-  private static final class SettableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-  }
 
   @BeforeEach
   void open() {
@@ -254,9 +235,9 @@ class LocalSpaceTest {
   @Test
   void write_leaseEnded_isInvisibleAtOnceAndThenDeleted() {
     String id = space.write(xml("<job n='1'/>"), Duration.ofSeconds(10));
-    clock.now = clock.now.plusSeconds(9);
+    clock.advance(Duration.ofSeconds(9));
     assertTrue(space.get(id).isPresent());
-    clock.now = clock.now.plusSeconds(1);
+    clock.advance(Duration.ofSeconds(1));
     assertFalse(space.get(id).isPresent());
     assertEquals(null, take("<job/>"));
     assertEquals(List.of(), space.contents(xml("<job/>"), 10));
@@ -311,9 +292,30 @@ class LocalSpaceTest {
     space.write(xml("<job n='short'/>"), Duration.ofSeconds(5));
     write("<job n='long'/>");
     close();
-    clock.now = clock.now.plusSeconds(6);
+    clock.advance(Duration.ofSeconds(6));
     open();
     assertEquals("<job n='long'/>", take("<job/>"));
     assertEquals(null, take("<job/>"));
+  }
+
+  @Test
+  void reopen_leases_areInForceUntilTheirEnd() {
+    Duration minute = Duration.ofMinutes(1);
+    Lease job = space.leases().grant(LeaseRequest.now("job/1", Tier.EXCLUSIVE, "Ann", minute));
+    Lease kept = space.leases().renew(job.id(), Duration.ofMinutes(2));
+    space.leases().grant(LeaseRequest.now("job/2", Tier.EXCLUSIVE, "Bob", minute));
+    close();
+    clock.advance(Duration.ofSeconds(90));
+    open();
+    assertEquals(List.of(kept), space.leases().list("", "", 10));
+    LeaseRequest again = LeaseRequest.now("job/1", Tier.EXCLUSIVE, "Eve", minute);
+    assertThrows(SpaceException.Conflict.class, () -> space.leases().grant(again));
+    Expect leased = new Expect.Leased(job.token());
+    space.commit(Batch.builder().put("job/1", xml("<a/>"), leased).build());
+    clock.advance(Duration.ofSeconds(30));
+    Lease next = space.leases().grant(again);
+    assertTrue(next.token() > job.token(), next.toString());
+    Batch late = Batch.builder().put("job/1", xml("<b/>"), leased).build();
+    assertThrows(SpaceException.Conflict.class, () -> space.commit(late));
   }
 }
