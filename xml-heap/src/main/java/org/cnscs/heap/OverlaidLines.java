@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -81,6 +82,15 @@ public final class OverlaidLines {
     }
     found.sort(Comparator.comparingInt(DeltaEntry::number).reversed());
     return found;
+  }
+
+  /**
+   * Returns the numbers of the lines of which a delta line holds objects.
+   *
+   * @throws HeapFormatException if it cannot be read
+   */
+  public Set<Integer> lines(DeltaEntry delta) {
+    return Set.copyOf(parts(delta).lines());
   }
 
   /**

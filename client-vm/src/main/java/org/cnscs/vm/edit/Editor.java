@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.LineEntry;
 import org.cnscs.heap.LineSource;
+import org.cnscs.heap.Subtable;
 import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
@@ -37,7 +39,7 @@ final class Editor {
   /** The documents that an edit makes, by id. */
   private final SequencedMap<String, byte[]> made = new LinkedHashMap<>();
 
-  /** The hashes of the lines that it makes, by number. */
+  /** The hashes of the lines that it makes anew, by number. */
   private final Map<Integer, String> hashes = new LinkedHashMap<>();
 
   /** The entry for the delta line that it makes, or null. */
@@ -86,7 +88,7 @@ final class Editor {
       Document manifest, List<Edit> edits, long number, long next, String label, Instant now)
       throws BadEditException {
     try {
-      EditedTable table = EditedTable.of(manifest, this::stored);
+      EditedTable table = EditedTable.of(manifest, archive::table, this::stored);
       int last = table.last();
       NewScalars scalars = new NewScalars(last + 1);
       ManifestEditor editor = new ManifestEditor(scalars);
@@ -98,14 +100,12 @@ final class Editor {
                   .map(Edit.Local.class::cast)
                   .toList());
       setObjects(table, edits, new ObjectEditor(scalars));
-      if (scalars.count() > 0) {
-        add(scalars.line(), scalars.document(), 0);
-      }
+      LineEntry added = scalars.count() == 0 ? null : added(scalars);
+      byte[] element =
+          table.with(hashes, added, delta, (hash, xml) -> made.put(Subtable.PREFIX + hash, xml));
       String said = XmlText.mark(label);
       return editor.setHead(
-          edited,
-          new ManifestEditor.Head(next, number, said, now.toString(), growth),
-          new ManifestEditor.Lines(hashes, last, delta));
+          edited, new ManifestEditor.Head(next, number, said, now.toString(), growth), element);
     } catch (XMLStreamException | IllegalArgumentException | HeapFormatException e) {
       throw new SpaceException.Damaged(manifest.id() + " is damaged: " + e.getMessage(), e);
     }
@@ -122,7 +122,7 @@ final class Editor {
     NewDelta inDelta = new NewDelta(table.lastDelta() + 1);
     for (Map.Entry<Integer, List<Edit.OfObject>> line : byLine.entrySet()) {
       Edit.Address first = line.getValue().getFirst().object();
-      if (table.hash(line.getKey()) == null) {
+      if (!table.has(line.getKey())) {
         throw noObject(first);
       }
       byte[] old = table.line(line.getKey());
@@ -133,7 +133,7 @@ final class Editor {
       } else {
         byte[] edited = replaced(old, objects, first.line());
         Xml.checkEmbeddable(edited);
-        add(line.getKey(), edited, old.length);
+        hashes.put(line.getKey(), add(edited, old.length));
       }
     }
     if (inDelta.count() > 0) {
@@ -219,11 +219,15 @@ final class Editor {
     growth += xml.length;
   }
 
-  private void add(int number, byte[] line, long before) {
+  private LineEntry added(NewScalars scalars) {
+    return new LineEntry(scalars.line(), add(scalars.document(), 0), scalars.count());
+  }
+
+  private String add(byte[] line, long before) {
     String hash = Hash.of(line);
-    hashes.put(number, hash);
     made.put("line/" + hash, line);
     growth += line.length - before;
+    return hash;
   }
 
   /** The lines of the edited checkpoint: those that were made, else those of the space. */
@@ -232,6 +236,12 @@ final class Editor {
     public byte[] line(String hash) {
       byte[] line = made.get("line/" + hash);
       return line == null ? archive.line(hash) : line;
+    }
+
+    @Override
+    public byte[] table(String hash) {
+      byte[] table = made.get(Subtable.PREFIX + hash);
+      return table == null ? archive.table(hash) : table;
     }
 
     @Override

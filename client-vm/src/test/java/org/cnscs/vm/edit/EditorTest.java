@@ -167,7 +167,7 @@ class EditorTest {
   void newCheckpoint_tellsThatItWasEdited() throws Exception {
     edit(Edit.set("1.3[0]=10"));
     String head =
-        "<c:manifest %s format=\"1\" process=\"sim\" number=\"5\" parent=\"3\" label=\"edited: a &lt; b\" time=\"2026-01-01T00:01:00Z\" threads=\"2\" objects=\"9\" bytes=\"1001\" program="
+        "<c:manifest %s format=\"2\" process=\"sim\" number=\"5\" parent=\"3\" label=\"edited: a &lt; b\" time=\"2026-01-01T00:01:00Z\" threads=\"2\" objects=\"9\" bytes=\"1001\" program="
             .formatted(HEAP);
     assertTrue(manifest().startsWith(head), manifest());
     ProcessDocument root = ProcessDocument.find(space, "sim").orElseThrow().process();

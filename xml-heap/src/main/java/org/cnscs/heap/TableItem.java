@@ -1,0 +1,22 @@
+package org.cnscs.heap;
+
+/** What stands in a line table: an entry, or a subtable in the place of many. */
+public sealed interface TableItem permits LineEntry, DeltaEntry, Subtable {
+
+  /** Returns the least number of the lines or delta lines that it stands for. */
+  int from();
+
+  /** Returns the greatest of them. */
+  int to();
+
+  /** Returns how many they are. */
+  int count();
+
+  /** Returns the hash of the document that it names. */
+  String hash();
+
+  /** Returns the id of the document that it names. */
+  default String id() {
+    return "line/" + hash();
+  }
+}
