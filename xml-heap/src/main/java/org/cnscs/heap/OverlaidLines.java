@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -91,6 +92,20 @@ public final class OverlaidLines {
    */
   public Set<Integer> lines(DeltaEntry delta) {
     return Set.copyOf(parts(delta).lines());
+  }
+
+  /**
+   * Returns the elements of the objects that a delta line holds, by lines and slots.
+   *
+   * @throws HeapFormatException if it cannot be read
+   */
+  public SortedMap<Integer, SortedMap<Integer, String>> objects(DeltaEntry delta) {
+    SortedMap<Integer, SortedMap<Integer, String>> objects = new TreeMap<>();
+    DeltaParts parts = parts(delta);
+    for (int line : parts.lines()) {
+      objects.put(line, parts.line(line).elements());
+    }
+    return objects;
   }
 
   /**

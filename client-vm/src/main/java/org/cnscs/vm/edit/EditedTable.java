@@ -3,6 +3,8 @@ package org.cnscs.vm.edit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.LineEntry;
@@ -75,17 +77,54 @@ final class EditedTable {
     return overlaid.line(line, stored);
   }
 
+  /** Returns the last delta line, which there must be. */
+  DeltaEntry lastDeltaLine() {
+    return table.deltas().getLast();
+  }
+
+  /** Returns the objects of a delta line, by lines and slots. */
+  SortedMap<Integer, SortedMap<Integer, String>> objects(DeltaEntry delta) {
+    return overlaid.objects(delta);
+  }
+
+  /** Returns how many bytes the document of a delta line has. */
+  int bytes(DeltaEntry delta) {
+    return source.document("Delta line " + delta.number(), delta.hash()).length;
+  }
+
+  /** Returns the delta lines of which a newer one holds all objects. */
+  List<DeltaEntry> superseded(SortedMap<Integer, SortedMap<Integer, String>> newer) {
+    int objects = newer.values().stream().mapToInt(Map::size).sum();
+    return table.deltas().stream()
+        .filter(delta -> delta.objects() <= objects)
+        .filter(delta -> delta.first() >= newer.firstKey() && delta.last() <= newer.lastKey())
+        .filter(delta -> holds(newer, objects(delta)))
+        .toList();
+  }
+
+  private static boolean holds(
+      SortedMap<Integer, SortedMap<Integer, String>> all,
+      SortedMap<Integer, SortedMap<Integer, String>> some) {
+    return some.entrySet().stream()
+        .allMatch(
+            line ->
+                all.containsKey(line.getKey())
+                    && all.get(line.getKey()).keySet().containsAll(line.getValue().keySet()));
+  }
+
   /**
    * Returns the element of the table in which lines are others.
    *
    * @param hashes theirs, by their numbers
    * @param added one that follows all others, or null
+   * @param dropped delta lines that are needed no more
    * @param delta a delta line that follows all others, or null
    * @param documents is given the document of each new subtable, by its hash
    */
   byte[] with(
       Map<Integer, String> hashes,
       LineEntry added,
+      Set<DeltaEntry> dropped,
       DeltaEntry delta,
       BiConsumer<String, byte[]> documents) {
     List<LineEntry> lines = new ArrayList<>();
@@ -94,6 +133,7 @@ final class EditedTable {
       lines.add(new LineEntry(line.number(), hash, line.objects()));
     }
     List<DeltaEntry> deltas = new ArrayList<>(table.deltas());
+    deltas.removeAll(dropped);
     if (added != null) {
       lines.add(added);
     }

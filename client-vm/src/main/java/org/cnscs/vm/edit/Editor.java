@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.heap.DeltaEntry;
@@ -29,9 +31,12 @@ import org.cnscs.xml.XmlText;
 /**
  * An editor of checkpoints: makes from one another in which some objects and variables are
  * different. Only the lines of these objects are new; of lines that delta lines change, the objects
- * go into one more delta line. Nothing is stored before the whole checkpoint was examined.
+ * go into another delta line. Nothing is stored before the whole checkpoint was examined.
  */
 final class Editor {
+  /** How many bytes a delta line has at most that takes over objects of the one before. */
+  private static final int DELTA_BYTES = 32 << 10;
+
   private final CheckpointArchive archive;
   private final Examiner examiner;
   private final Clock clock;
@@ -41,6 +46,9 @@ final class Editor {
 
   /** The hashes of the lines that it makes anew, by number. */
   private final Map<Integer, String> hashes = new LinkedHashMap<>();
+
+  /** The delta lines that are needed no more. */
+  private final Set<DeltaEntry> dropped = new LinkedHashSet<>();
 
   /** The entry for the delta line that it makes, or null. */
   private DeltaEntry delta;
@@ -102,7 +110,8 @@ final class Editor {
       setObjects(table, edits, new ObjectEditor(scalars));
       LineEntry added = scalars.count() == 0 ? null : added(scalars);
       byte[] element =
-          table.with(hashes, added, delta, (hash, xml) -> made.put(Subtable.PREFIX + hash, xml));
+          table.with(
+              hashes, added, dropped, delta, (hash, xml) -> made.put(Subtable.PREFIX + hash, xml));
       String said = XmlText.mark(label);
       return editor.setHead(
           edited, new ManifestEditor.Head(next, number, said, now.toString(), growth), element);
@@ -129,15 +138,16 @@ final class Editor {
       Map<String, ObjectElement> objects =
           edited(table.overlaid(line.getKey(), old), line.getValue(), editor);
       if (table.isChanged(line.getKey())) {
-        inDelta.add(line.getKey(), objects.values());
+        objects.forEach(
+            (slot, object) -> inDelta.add(line.getKey(), Integer.parseInt(slot), object.xml()));
       } else {
         byte[] edited = replaced(old, objects, first.line());
         Xml.checkEmbeddable(edited);
         hashes.put(line.getKey(), add(edited, old.length));
       }
     }
-    if (inDelta.count() > 0) {
-      add(inDelta);
+    if (!inDelta.isEmpty()) {
+      add(table, inDelta);
     }
   }
 
@@ -211,7 +221,17 @@ final class Editor {
     }
   }
 
-  private void add(NewDelta inDelta) throws XMLStreamException {
+  /**
+   * Adds a delta line in the place of those that it makes needless: the last one, as long as both
+   * together are not large, and all whose objects it holds. So edits do not pile up.
+   */
+  private void add(EditedTable table, NewDelta inDelta) throws XMLStreamException {
+    DeltaEntry last = table.lastDeltaLine();
+    if (table.bytes(last) + inDelta.document().length <= DELTA_BYTES) {
+      inDelta.takeOver(table.objects(last));
+    }
+    dropped.addAll(table.superseded(inDelta.lines()));
+    dropped.forEach(each -> growth -= table.bytes(each));
     byte[] xml = inDelta.document();
     Xml.checkEmbeddable(xml);
     delta = inDelta.entry(Hash.of(xml));
