@@ -10,22 +10,7 @@ package org.cnscs.heap;
  * @param last the greatest
  */
 public record DeltaEntry(int number, String hash, int objects, int first, int last)
-    implements TableItem {
-
-  @Override
-  public int from() {
-    return number;
-  }
-
-  @Override
-  public int to() {
-    return number;
-  }
-
-  @Override
-  public int count() {
-    return 1;
-  }
+    implements TableItem.Entry {
 
   boolean covers(int line) {
     return first <= line && line <= last;

@@ -7,20 +7,4 @@ package org.cnscs.heap;
  * @param hash the hash of its document
  * @param objects how many objects it holds
  */
-public record LineEntry(int number, String hash, int objects) implements TableItem {
-
-  @Override
-  public int from() {
-    return number;
-  }
-
-  @Override
-  public int to() {
-    return number;
-  }
-
-  @Override
-  public int count() {
-    return 1;
-  }
-}
+public record LineEntry(int number, String hash, int objects) implements TableItem.Entry {}

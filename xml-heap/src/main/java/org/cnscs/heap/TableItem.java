@@ -1,7 +1,7 @@
 package org.cnscs.heap;
 
 /** What stands in a line table: an entry, or a subtable in the place of many. */
-public sealed interface TableItem permits LineEntry, DeltaEntry, Subtable {
+public sealed interface TableItem permits TableItem.Entry, Subtable {
 
   /** Returns the least number of the lines or delta lines that it stands for. */
   int from();
@@ -16,7 +16,32 @@ public sealed interface TableItem permits LineEntry, DeltaEntry, Subtable {
   String hash();
 
   /** Returns the id of the document that it names. */
-  default String id() {
-    return "line/" + hash();
+  String id();
+
+  /** An entry for one line or delta line. */
+  sealed interface Entry extends TableItem permits LineEntry, DeltaEntry {
+
+    /** Returns its number. */
+    int number();
+
+    @Override
+    default int from() {
+      return number();
+    }
+
+    @Override
+    default int to() {
+      return number();
+    }
+
+    @Override
+    default int count() {
+      return 1;
+    }
+
+    @Override
+    default String id() {
+      return "line/" + hash();
+    }
   }
 }

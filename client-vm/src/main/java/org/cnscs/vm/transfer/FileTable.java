@@ -64,7 +64,7 @@ record FileTable(List<String> tables, SequencedSet<String> lines) {
   private void add(TableItem item) {
     switch (item) {
       case Subtable subtable -> tables.add(subtable.id());
-      case TableItem entry -> lines.add(entry.id());
+      case TableItem.Entry entry -> lines.add(entry.id());
     }
   }
 }

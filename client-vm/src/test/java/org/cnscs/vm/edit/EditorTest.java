@@ -53,6 +53,10 @@ class EditorTest {
       """
           .formatted(NUMBERS);
 
+  private static final String DELTA =
+      "<c:delta %s n=\"4\">\n<c:line n=\"1\">\n<demo.Account c:id=\"2\" balance=\"7.5\"/>\n</c:line>\n</c:delta>"
+          .formatted(HEAP);
+
   private final FakeSpace space = new FakeSpace();
   private final List<String> examined = new ArrayList<>();
   private Set<String> before;
@@ -391,14 +395,7 @@ class EditorTest {
 
   @Test
   void object_thatADeltaLineTells_goesIntoAnother() throws Exception {
-    String delta =
-        "<c:delta %s n=\"4\">\n<c:line n=\"1\">\n<demo.Account c:id=\"2\" balance=\"7.5\"/>\n</c:line>\n</c:delta>"
-            .formatted(HEAP);
-    String entry =
-        "<c:delta n=\"4\" hash=\"%s\" objects=\"1\" first=\"1\" last=\"1\"/>"
-            .formatted(put("line/", delta));
-    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
-    space.put("checkpoint/sim/0000000003", manifest.replace("</c:table>", entry + "</c:table>"));
+    String entry = putDelta("checkpoint/sim/0000000003");
     before = new TreeSet<>(space.ids());
     edit(
         new Edit.Field(new Edit.Address(1, 2), "owner", "Bea"),
@@ -420,24 +417,25 @@ class EditorTest {
             .formatted(Hash.of(expected.getBytes(StandardCharsets.UTF_8)));
     assertTrue(manifest().contains("/>\n" + added + "</c:table>"), this::manifest);
     assertFalse(manifest().contains(entry), "all that it held stands in the new one");
-    assertEquals(1000 + expected.length() - delta.length(), bytes());
+    assertEquals(1000 + expected.length() - DELTA.length(), bytes());
   }
 
-  /** Has a delta line over the first line, so that edits of its objects go into others. */
-  private void putDelta() {
-    String delta =
-        "<c:delta %s n=\"4\">\n<c:line n=\"1\">\n<demo.Account c:id=\"2\" balance=\"7.5\"/>\n</c:line>\n</c:delta>"
-            .formatted(HEAP);
+  /**
+   * Puts a checkpoint with a delta line over the first line, so that edits of its objects go into
+   * others; returns its entry.
+   */
+  private String putDelta(String id) {
     String entry =
         "<c:delta n=\"4\" hash=\"%s\" objects=\"1\" first=\"1\" last=\"1\"/>"
-            .formatted(put("line/", delta));
+            .formatted(put("line/", DELTA));
     String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
-    space.put("checkpoint/sim/0000000004", manifest.replace("</c:table>", entry + "</c:table>"));
+    space.put(id, manifest.replace("</c:table>", entry + "</c:table>"));
+    return entry;
   }
 
   @Test
   void veryManyEditsOfALine_staySmall_andAreRead() throws Exception {
-    putDelta();
+    putDelta("checkpoint/sim/0000000004");
     String large = "x".repeat(40_000);
     for (int i = 1; i <= 1100; i++) {
       int slot = i % 3 == 0 ? 1 : i % 3 == 1 ? 2 : 8;
