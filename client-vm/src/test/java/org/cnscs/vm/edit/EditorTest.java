@@ -15,6 +15,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
@@ -456,6 +458,28 @@ class EditorTest {
       assertTrue(line.contains(each), line);
     }
     assertEquals(bytesOf(table), number("bytes") - 1000 + bytesBefore());
+  }
+
+  @Test
+  void lineOfALargeTable_isEdited_andOnlyTheSubtableOfItIsNew() throws Exception {
+    String entries =
+        IntStream.rangeClosed(1, 100)
+            .mapToObj(n -> entry(n, "<demo.Account c:id=\"1\" balance=\"1.5\"/>\n", 1))
+            .collect(Collectors.joining("\n", "<c:table>\n", "</c:table>"));
+    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
+    space.put(
+        "checkpoint/sim/0000000004", manifest.replaceFirst("(?s)<c:table>.*</c:table>", entries));
+    editAgain(new Edit.Field(new Edit.Address(50, 1), "balance", "7.5"));
+    assertEquals(7, space.list("table/", "", 100).size());
+    editAgain(new Edit.Field(new Edit.Address(51, 1), "balance", "8.5"));
+    assertEquals(8, space.list("table/", "", 100).size());
+    CheckpointTable table = CheckpointTable.of(latest(), space);
+    assertEquals(100, table.lines().size());
+    for (int n = 49; n <= 52; n++) {
+      String line = space.get(table.line(n).id()).orElseThrow().text();
+      String expected = n == 50 ? "7.5" : n == 51 ? "8.5" : "1.5";
+      assertTrue(line.contains("balance=\"" + expected + "\""), line);
+    }
   }
 
   private int bytesOf(CheckpointTable table) {
