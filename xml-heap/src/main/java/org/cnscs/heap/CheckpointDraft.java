@@ -59,9 +59,11 @@ public final class CheckpointDraft {
       ObjectTable.Tracked tracked) {
 
     private ObjectTable table(
-        SequencedMap<Integer, ObjectTable.KnownLine> lines, List<ObjectTable.KnownDelta> deltas) {
+        SequencedMap<Integer, ObjectTable.KnownLine> lines,
+        List<ObjectTable.KnownDelta> deltas,
+        TableTree tree) {
       return new ObjectTable(
-          known, lines, deltas, statics, nextLine, classes, internings, shapes, tracked);
+          known, lines, deltas, tree, statics, nextLine, classes, internings, shapes, tracked);
     }
   }
 
@@ -114,13 +116,24 @@ public final class CheckpointDraft {
       SequencedMap<Integer, ObjectTable.KnownLine> known,
       List<ObjectTable.KnownDelta> all) {
     long objects = encoded.stream().mapToLong(EncodedLine::objects).sum();
-    byte[] document = manifest.end(encoded, all);
+    SequencedMap<String, byte[]> tables = new LinkedHashMap<>();
+    TableTree tree =
+        previous.tree.next(
+            encoded.stream().map(EncodedLine::entry).toList(),
+            all.stream().map(ObjectTable.KnownDelta::entry).toList(),
+            tables::put);
     all.forEach(delta -> encoded.add(delta.line()));
     long bytes = encoded.stream().mapToLong(EncodedLine::bytes).sum();
     List<ObjectTable.KnownDelta> kept =
         all.stream().map(ObjectTable.KnownDelta::withoutXml).toList();
     return new EncodedCheckpoint(
-        document, encoded, classes, placed.table(known, kept), objects, bytes);
+        manifest.end(tree),
+        encoded,
+        tables,
+        classes,
+        placed.table(known, kept, tree),
+        objects,
+        bytes);
   }
 
   private EncodedLine encode(DraftLine line) {

@@ -32,18 +32,20 @@ public final class CheckpointReader {
     Heap heap = new Heap(parsed.name(), shapes, loader);
     ExpectedReader expected = new ExpectedReader(heap);
     List<EncodedLine> read = new ArrayList<>();
+    LineTable table = new LineTable(parsed.name(), parsed.table(), lines::table);
     OverlaidLines overlaid =
         new OverlaidLines(
             parsed.name(),
-            parsed.deltas(),
+            table.deltas(),
             delta -> verified(parsed.name() + ": " + delta.told(), delta.hash(), lines));
-    for (Manifest.Entry entry : parsed.table()) {
+    for (LineEntry entry : table.lines()) {
       byte[] xml = verified(parsed, entry, lines);
-      readLine(heap, expected, entry.line(), overlaid.line(entry.line(), xml));
-      read.add(new EncodedLine(entry.line(), entry.hash(), entry.objects(), xml.length, null));
+      int line = entry.number();
+      readLine(heap, expected, line, overlaid.line(line, xml));
+      read.add(new EncodedLine(line, entry.hash(), entry.objects(), xml.length, null));
     }
     heap.finish();
-    return new Resumed(image(parsed, heap), heap.table(read));
+    return new Resumed(image(parsed, heap), heap.table(read, TableTree.of(table)));
   }
 
   /**
@@ -71,8 +73,8 @@ public final class CheckpointReader {
     return ManifestReader.read(manifest).code();
   }
 
-  private static byte[] verified(Manifest manifest, Manifest.Entry entry, LineSource lines) {
-    String place = manifest.name() + ": line " + entry.line() + " (" + entry.hash() + ")";
+  private static byte[] verified(Manifest manifest, LineEntry entry, LineSource lines) {
+    String place = manifest.name() + ": line " + entry.number() + " (" + entry.hash() + ")";
     return verified(place, entry.hash(), lines);
   }
 

@@ -65,6 +65,11 @@ final class DeltaParts {
         });
   }
 
+  /** Returns the numbers of the lines of whose objects it holds any. */
+  Set<Integer> lines() {
+    return lines.keySet();
+  }
+
   /** Returns the objects of a line that it holds, or null. */
   LineParts line(int number) {
     return lines.get(number);

@@ -11,6 +11,11 @@ package org.cnscs.heap;
  */
 public record EncodedLine(int number, String hash, int objects, long bytes, byte[] xml) {
 
+  /** Returns its entry in the table, if it is no delta line. */
+  LineEntry entry() {
+    return new LineEntry(number, hash, objects);
+  }
+
   /** Returns this without its document. */
   EncodedLine withoutXml() {
     return xml == null ? this : new EncodedLine(number, hash, objects, bytes, null);

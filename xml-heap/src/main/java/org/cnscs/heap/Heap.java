@@ -186,7 +186,7 @@ final class Heap {
    *
    * @param read the lines that were read, in the order of their numbers
    */
-  ObjectTable table(List<EncodedLine> read) {
+  ObjectTable table(List<EncodedLine> read, TableTree tree) {
     ObjectTable.Filling table = new ObjectTable.Filling(lines.count());
     lines.forEachAddress(
         (object, address) -> {
@@ -197,7 +197,7 @@ final class Heap {
             keepHash(object);
           }
         });
-    return table.of(read);
+    return table.of(read, tree);
   }
 
   /** Has what others than the program may ask for its hash code have one before it is marked. */

@@ -1,6 +1,9 @@
 package org.cnscs.heap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The elements of the objects of one line in the bytes of a document, by their slots.
@@ -122,6 +125,16 @@ final class LineParts {
   /** Returns where the next one begins, or the end tag behind all. */
   int to(int i) {
     return ends[i + 1];
+  }
+
+  /** Returns the elements by their slots, without white space around them. */
+  SortedMap<Integer, String> elements() {
+    SortedMap<Integer, String> elements = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      String element = new String(in.bytes, from(i), to(i) - from(i), StandardCharsets.UTF_8);
+      elements.put(slots[i], element.strip());
+    }
+    return elements;
   }
 
   byte[] bytes() {

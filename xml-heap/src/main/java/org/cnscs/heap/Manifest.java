@@ -13,8 +13,7 @@ record Manifest(
     CodeImage code,
     List<StaticsEntry> statics,
     List<ThreadEntry> threads,
-    List<Entry> table,
-    List<DeltaEntry> deltas) {
+    List<TableItem> table) {
 
   /** The attributes of the root. */
   record Header(
@@ -68,9 +67,6 @@ record Manifest(
 
   /** A local or operand: its address if it is a reference that is not null, else its value. */
   record SlotEntry(Slot.Role role, int n, String name, String type, long address, Object value) {}
-
-  /** An entry of the line table. */
-  record Entry(int line, String hash, int objects) {}
 
   /** Returns how messages call this checkpoint. */
   String name() {

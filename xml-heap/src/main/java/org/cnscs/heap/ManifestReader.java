@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -17,7 +18,8 @@ import org.cnscs.xml.XmlText;
 /** The reader of a manifest. */
 final class ManifestReader {
 
-  private static final int MOST_LINES = 1 << 30;
+  /** In the first all entries of the table stand in the manifest. */
+  private static final Set<String> FORMATS = Set.of("1", "2");
 
   private static final String NAMESPACE = Vocabulary.HEAP.namespace();
 
@@ -28,8 +30,7 @@ final class ManifestReader {
   private final List<ClassImage> classes = new ArrayList<>();
   private final List<Manifest.StaticsEntry> statics = new ArrayList<>();
   private final List<Manifest.ThreadEntry> threads = new ArrayList<>();
-  private final List<Manifest.Entry> table = new ArrayList<>();
-  private final List<DeltaEntry> deltas = new ArrayList<>();
+  private List<TableItem> table = List.of();
 
   private ManifestReader(XMLStreamReader in) {
     this.in = in;
@@ -49,11 +50,11 @@ final class ManifestReader {
     if (!is("manifest")) {
       throw new HeapFormatException("Not a manifest: its root is " + in.getName());
     }
-    if (!"1".equals(required("format"))) {
+    if (!FORMATS.contains(required("format"))) {
       throw new HeapFormatException(
           "The manifest has format "
               + required("format")
-              + ", this version reads format 1; use a newer one");
+              + ", this version reads 1 and 2; use a newer one");
     }
     Manifest.Header header = header();
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
@@ -66,8 +67,7 @@ final class ManifestReader {
         new CodeImage(loaders, classes, Map.of()),
         statics,
         threads,
-        table,
-        deltas);
+        table);
   }
 
   private Manifest.Header header() {
@@ -103,7 +103,7 @@ final class ManifestReader {
         end();
       }
       case "thread" -> threads.add(thread());
-      case "table" -> readTable();
+      case "table" -> table = TableReader.read("The table", in);
       default -> throw unexpected();
     }
   }
@@ -124,40 +124,6 @@ final class ManifestReader {
         parallel,
         () -> resolved,
         null);
-  }
-
-  private int number(String name, int least) {
-    int number = Integer.parseInt(required(name));
-    if (number < least || number > MOST_LINES) {
-      throw new HeapFormatException(
-          "In the table " + name + " is " + number + ", not " + least + " to " + MOST_LINES);
-    }
-    return number;
-  }
-
-  private void readTable() throws XMLStreamException {
-    while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
-      if (is("entry")) {
-        int line = number("n", 1);
-        table.add(new Manifest.Entry(line, required("hash"), number("objects", 1)));
-      } else if (is("delta")) {
-        deltas.add(delta());
-      } else {
-        throw unexpected();
-      }
-      end();
-    }
-  }
-
-  private DeltaEntry delta() {
-    int number = number("n", 1);
-    if (!deltas.isEmpty() && number <= deltas.getLast().number()) {
-      throw new HeapFormatException(
-          "In the table delta line " + number + " follows " + deltas.getLast().number());
-    }
-    int first = number("first", 1);
-    int last = number("last", first);
-    return new DeltaEntry(number, required("hash"), number("objects", 1), first, last);
   }
 
   private Manifest.ThreadEntry thread() throws XMLStreamException {

@@ -1,6 +1,5 @@
 package org.cnscs.heap;
 
-import java.util.List;
 import java.util.Map;
 import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.XmlText;
@@ -24,7 +23,7 @@ final class ManifestWriter {
    * @param bytes how many they have
    */
   ManifestWriter write(ProcessImage image, long objects, long bytes) {
-    out.add("<c:manifest xmlns:c=\"").add(Vocabulary.HEAP.namespace()).add("\" format=\"1\"");
+    out.add("<c:manifest xmlns:c=\"").add(Vocabulary.HEAP.namespace()).add("\" format=\"2\"");
     attribute("process", image.process());
     attribute("number", image.number());
     optional("parent", image.parent());
@@ -41,9 +40,8 @@ final class ManifestWriter {
   }
 
   /** Writes the end, and returns the manifest. */
-  byte[] end(List<EncodedLine> lines, List<ObjectTable.KnownDelta> deltas) {
-    appendTable(lines, deltas);
-    return out.add("\n</c:manifest>").toBytes();
+  byte[] end(TableTree table) {
+    return table.appendTo(out.add('\n')).add("\n</c:manifest>").toBytes();
   }
 
   private void appendSurroundings(ProcessImage image) {
@@ -93,28 +91,6 @@ final class ManifestWriter {
     attribute("file", type.file());
     optional("source", type.source());
     out.add("/>");
-  }
-
-  private void appendTable(List<EncodedLine> lines, List<ObjectTable.KnownDelta> deltas) {
-    start("c:table");
-    out.add('>');
-    for (EncodedLine line : lines) {
-      start("c:entry");
-      attribute("n", line.number());
-      attribute("hash", line.hash());
-      attribute("objects", line.objects());
-      out.add("/>");
-    }
-    for (ObjectTable.KnownDelta delta : deltas) {
-      start("c:delta");
-      attribute("n", delta.line().number());
-      attribute("hash", delta.line().hash());
-      attribute("objects", delta.line().objects());
-      attribute("first", delta.first());
-      attribute("last", delta.last());
-      out.add("/>");
-    }
-    out.add("</c:table>");
   }
 
   private void append(ThreadImage thread) {

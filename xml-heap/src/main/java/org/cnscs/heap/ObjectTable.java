@@ -26,6 +26,9 @@ public final class ObjectTable {
   /** The delta lines, oldest first. */
   final List<KnownDelta> deltas;
 
+  /** The table that the checkpoint's manifest names. */
+  final TableTree tree;
+
   final Map<Class<?>, StaticsOf> statics;
   final int nextLine;
   final Set<String> classes;
@@ -60,6 +63,11 @@ public final class ObjectTable {
    */
   record KnownDelta(EncodedLine line, int first, int last, int[] live) {
 
+    /** Returns its entry in the table. */
+    DeltaEntry entry() {
+      return new DeltaEntry(line.number(), line.hash(), line.objects(), first, last);
+    }
+
     /** Returns this without its document. */
     KnownDelta withoutXml() {
       return new KnownDelta(line.withoutXml(), first, last, live);
@@ -82,6 +90,7 @@ public final class ObjectTable {
       Reached known,
       SequencedMap<Integer, KnownLine> lines,
       List<KnownDelta> deltas,
+      TableTree tree,
       Map<Class<?>, StaticsOf> statics,
       int nextLine,
       Set<String> classes,
@@ -91,6 +100,7 @@ public final class ObjectTable {
     this.known = known;
     this.lines = lines;
     this.deltas = deltas;
+    this.tree = tree;
     this.statics = statics;
     this.nextLine = nextLine;
     this.classes = classes;
@@ -101,18 +111,20 @@ public final class ObjectTable {
 
   /** Returns the table before the first checkpoint. */
   public static ObjectTable empty() {
-    return read(new Reached(0), new LinkedHashMap<>(), new HashMap<>(), 1);
+    return read(new Reached(0), new LinkedHashMap<>(), TableTree.empty(), new HashMap<>(), 1);
   }
 
   private static ObjectTable read(
       Reached known,
       SequencedMap<Integer, KnownLine> lines,
+      TableTree tree,
       Map<Class<?>, StaticsOf> statics,
       int nextLine) {
     return new ObjectTable(
         known,
         lines,
         List.of(),
+        tree,
         statics,
         nextLine,
         Set.of(),
@@ -143,7 +155,7 @@ public final class ObjectTable {
     }
 
     /** Returns the table with the lines that were read, in the order of their numbers. */
-    ObjectTable of(List<EncodedLine> read) {
+    ObjectTable of(List<EncodedLine> read, TableTree tree) {
       SequencedMap<Integer, KnownLine> lines = LinkedHashMap.newLinkedHashMap(read.size());
       int e = 1;
       for (EncodedLine line : read) {
@@ -155,7 +167,7 @@ public final class ObjectTable {
         lines.put(line.number(), new KnownLine(line, null, objects, new int[0]));
       }
       int nextLine = read.isEmpty() ? 1 : read.getLast().number() + 1;
-      return read(known, lines, statics, nextLine);
+      return read(known, lines, tree, statics, nextLine);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -81,6 +83,29 @@ public final class OverlaidLines {
     }
     found.sort(Comparator.comparingInt(DeltaEntry::number).reversed());
     return found;
+  }
+
+  /**
+   * Returns the numbers of the lines of which a delta line holds objects.
+   *
+   * @throws HeapFormatException if it cannot be read
+   */
+  public Set<Integer> lines(DeltaEntry delta) {
+    return Set.copyOf(parts(delta).lines());
+  }
+
+  /**
+   * Returns the elements of the objects that a delta line holds, by lines and slots.
+   *
+   * @throws HeapFormatException if it cannot be read
+   */
+  public SortedMap<Integer, SortedMap<Integer, String>> objects(DeltaEntry delta) {
+    SortedMap<Integer, SortedMap<Integer, String>> objects = new TreeMap<>();
+    DeltaParts parts = parts(delta);
+    for (int line : parts.lines()) {
+      objects.put(line, parts.line(line).elements());
+    }
+    return objects;
   }
 
   /**

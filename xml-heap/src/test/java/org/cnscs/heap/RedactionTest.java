@@ -126,6 +126,7 @@ class RedactionTest {
     EncodedCheckpoint written = new CheckpointWriter(policy, table).write(image(local));
     Schemas.validate(written.manifest());
     StringBuilder all = new StringBuilder(new String(written.manifest(), StandardCharsets.UTF_8));
+    lines.putAll(written.tables());
     for (EncodedLine line : written.lines()) {
       if (line.xml() != null) {
         Schemas.validate(line.xml());

@@ -62,6 +62,7 @@ final class Trip {
   EncodedCheckpoint write(ProcessImage image) {
     keep(image);
     Schemas.validate(last.manifest());
+    last.tables().values().forEach(Schemas::validate);
     last.lines().stream()
         .map(EncodedLine::xml)
         .filter(xml -> xml != null)
@@ -78,6 +79,7 @@ final class Trip {
   private void keep(ProcessImage image) {
     last = new CheckpointWriter(policy, table, few).write(image);
     table = last.table();
+    lines.putAll(last.tables());
     for (EncodedLine line : last.lines()) {
       if (line.xml() != null) {
         lines.put(line.hash(), line.xml());

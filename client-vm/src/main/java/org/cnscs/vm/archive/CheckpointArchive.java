@@ -6,6 +6,7 @@ import java.util.Set;
 import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.EncodedLine;
 import org.cnscs.heap.LineSource;
+import org.cnscs.heap.Subtable;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
@@ -104,13 +105,14 @@ public final class CheckpointArchive implements LineSource {
         content.put("line/" + line.hash(), line.xml());
       }
     }
+    checkpoint.tables().forEach((hash, document) -> content.put(Subtable.PREFIX + hash, document));
     checkpoint.classes().forEach((hash, document) -> content.put("class/" + hash, document));
     return content;
   }
 
   private void checkComplete(Document manifest) {
-    CheckpointParts parts = CheckpointParts.read(manifest);
-    Set<String> missing = parts.missing(space);
+    CheckpointTable table = CheckpointTable.of(manifest, space);
+    Set<String> missing = CheckpointParts.read(manifest).missing(space, table);
     if (!missing.isEmpty()) {
       throw new CollectedException(missing);
     }
@@ -119,6 +121,11 @@ public final class CheckpointArchive implements LineSource {
   @Override
   public byte[] classFile(String hash) {
     return space.get("class/" + hash).map(Document::xml).orElse(null);
+  }
+
+  @Override
+  public byte[] table(String hash) {
+    return space.get(Subtable.PREFIX + hash).map(Document::xml).orElse(null);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.cnscs.vm.archive;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,19 +19,20 @@ import org.cnscs.xml.Vocabulary;
 import org.cnscs.xml.Xml;
 
 /**
- * The ids of the documents that a checkpoint is made of, beside its manifest and the files of its
- * program.
+ * What a manifest tells of the documents that its checkpoint is made of, beside those that the line
+ * table names.
  *
  * @param process the process that the manifest names
  * @param number the checkpoint's number in it
  * @param time when it was made
  * @param program the id of the program's document
- * @param content those of class files that are not on the class path, of lines and of delta lines;
- *     each once, in the manifest's order
+ * @param classes the ids of class files that are not on the class path, each once, in the
+ *     manifest's order
  */
 public record CheckpointParts(
-    String process, long number, Instant time, String program, SequencedSet<String> content) {
+    String process, long number, Instant time, String program, SequencedSet<String> classes) {
   private static final String HEAP = Vocabulary.HEAP.namespace();
+  private static final Set<String> FORMATS = Set.of("1", "2");
   private static final int AT_ONCE = 10_000;
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern FILE = Pattern.compile("(class|resource)/[0-9a-f]{64}");
@@ -47,6 +49,7 @@ public record CheckpointParts(
       if (inImport) {
         in.nextTag();
       }
+      checkFormat(in);
       CheckpointParts parts =
           new CheckpointParts(
               required(in, "process"),
@@ -56,10 +59,8 @@ public record CheckpointParts(
               new LinkedHashSet<>());
       while (in.hasNext()) {
         if (in.next() == XMLStreamConstants.START_ELEMENT) {
-          switch (in.getLocalName()) {
-            case "class" -> parts.content.add(id("class/", in, "file"));
-            case "entry", "delta" -> parts.content.add(id("line/", in, "hash"));
-            default -> {}
+          if (in.getLocalName().equals("class")) {
+            parts.classes.add(id("class/", in, "file"));
           }
         }
       }
@@ -69,14 +70,26 @@ public record CheckpointParts(
     }
   }
 
+  /** Whoever takes a newer manifest for one of these might collect what it names. */
+  private static void checkFormat(XMLStreamReader in) throws XMLStreamException {
+    String format = in.getAttributeValue(null, "format");
+    if (format != null && !FORMATS.contains(format)) {
+      throw new XMLStreamException(
+          "it has format " + format + ", this version reads 1 and 2; use a newer one",
+          in.getLocation());
+    }
+  }
+
   /**
    * Returns those of all documents of the checkpoint, the program's files included, that a space
-   * does not have.
+   * does not have; but not those that only a missing subtable names.
    */
-  public Set<String> missing(Space space) {
-    SequencedSet<String> all = new LinkedHashSet<>(content);
+  public Set<String> missing(Space space, CheckpointTable table) {
+    SequencedSet<String> all = new LinkedHashSet<>(classes);
     all.add(program);
     space.get(program).ifPresent(document -> all.addAll(filesOf(document)));
+    table.forEach(
+        subtable -> space.missing(List.of(subtable.id())).isEmpty(), item -> all.add(item.id()));
     return all.stream()
         .gather(Gatherers.windowFixed(AT_ONCE))
         .flatMap(some -> space.missing(some).stream())

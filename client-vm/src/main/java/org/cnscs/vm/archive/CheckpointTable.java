@@ -1,52 +1,90 @@
 package org.cnscs.vm.archive;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.cnscs.heap.DeltaEntry;
-import org.cnscs.xml.Xml;
+import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.LineEntry;
+import org.cnscs.heap.LineTable;
+import org.cnscs.heap.Subtable;
+import org.cnscs.heap.TableItem;
+import org.cnscs.space.Document;
+import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
 
 /**
- * The table of a manifest: where the lines and the delta lines of a checkpoint are.
- *
- * @param hashes the hashes of the lines by their numbers
- * @param deltas the delta lines
+ * The line table of a stored checkpoint. All methods throw {@link SpaceException.Damaged} if
+ * something of it that they need is missing or not what it should be.
  */
-public record CheckpointTable(TreeMap<Integer, String> hashes, List<DeltaEntry> deltas) {
+public final class CheckpointTable {
+  private final LineTable table;
 
-  /**
-   * Reads it from a manifest.
-   *
-   * @throws NumberFormatException if something that should be a number is none
-   */
-  public static CheckpointTable read(byte[] manifest) throws XMLStreamException {
-    CheckpointTable table = new CheckpointTable(new TreeMap<>(), new ArrayList<>());
-    XMLStreamReader in = Xml.reader(manifest);
-    while (in.hasNext()) {
-      if (in.next() == XMLStreamConstants.START_ELEMENT) {
-        switch (in.getLocalName()) {
-          case "entry" -> table.hashes.put(number(in, "n"), in.getAttributeValue(null, "hash"));
-          case "delta" -> table.deltas.add(delta(in));
-          default -> {}
-        }
-      }
+  private CheckpointTable(LineTable table) {
+    this.table = table;
+  }
+
+  /** Reads what of it is in a manifest; the rest is read when it is needed. */
+  public static CheckpointTable of(Document manifest, LineTable.Source source) {
+    String name = manifest.id();
+    return new CheckpointTable(checked(() -> LineTable.of(name, manifest.xml(), source)));
+  }
+
+  /** Reads the same of a manifest whose other documents are in a space. */
+  public static CheckpointTable of(Document manifest, Space space) {
+    return of(manifest, hash -> space.get(Subtable.PREFIX + hash).map(Document::xml).orElse(null));
+  }
+
+  private static <T> T checked(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (HeapFormatException e) {
+      throw new SpaceException.Damaged(e.getMessage(), e);
     }
+  }
+
+  /** Returns all of it that was read. */
+  public LineTable table() {
     return table;
   }
 
-  private static DeltaEntry delta(XMLStreamReader in) {
-    return new DeltaEntry(
-        number(in, "n"),
-        in.getAttributeValue(null, "hash"),
-        number(in, "objects"),
-        number(in, "first"),
-        number(in, "last"));
+  /** Returns how many lines or delta lines there are. */
+  public int count(Subtable.Of of) {
+    return table.count(of);
   }
 
-  private static int number(XMLStreamReader in, String attribute) {
-    return Integer.parseInt(in.getAttributeValue(null, attribute));
+  /** Returns the greatest number of a line or delta line, 0 if there is none. */
+  public int last(Subtable.Of of) {
+    return table.last(of);
+  }
+
+  /** Returns the line with a number, or null if there is none. */
+  public LineEntry line(int number) {
+    return checked(() -> table.line(number));
+  }
+
+  /** Returns all lines, in the order of numbers. */
+  public List<LineEntry> lines() {
+    return checked(table::lines);
+  }
+
+  /** Returns all delta lines, in the order of numbers. */
+  public List<DeltaEntry> deltas() {
+    return checked(table::deltas);
+  }
+
+  /** Returns which entries of this and a later table differ. */
+  public LineTable.Difference difference(CheckpointTable after) {
+    return checked(() -> LineTable.difference(table, after.table));
+  }
+
+  /** Tells of all that stands in the table and its subtables, as {@link LineTable#forEach} does. */
+  public void forEach(Predicate<Subtable> enters, Consumer<TableItem> each) {
+    checked(
+        () -> {
+          table.forEach(enters, each);
+          return null;
+        });
   }
 }

@@ -21,7 +21,8 @@ import org.cnscs.vm.archive.Listing;
  * before the batch is tried again.
  */
 final class Collector {
-  private static final List<String> KINDS = List.of("line/", "class/", "resource/", "program/");
+  private static final List<String> KINDS =
+      List.of("line/", "table/", "class/", "resource/", "program/");
   private static final int BATCH = 1000;
 
   private final Space space;

@@ -53,6 +53,7 @@ final class GcVerb implements Callable<Integer> {
             Json.object(
                 "dryRun", dryRun,
                 "lines", garbage.count("line/"),
+                "tables", garbage.count("table/"),
                 "classes", garbage.count("class/"),
                 "resources", garbage.count("resource/"),
                 "programs", garbage.count("program/"),
@@ -61,6 +62,8 @@ final class GcVerb implements Callable<Integer> {
             out.println(
                 (dryRun ? "would remove " : "removed ")
                     + counted(garbage.count("line/"), "line")
+                    + ", "
+                    + counted(garbage.count("table/"), "subtable")
                     + ", "
                     + counted(garbage.count("class/"), "class")
                     + ", "

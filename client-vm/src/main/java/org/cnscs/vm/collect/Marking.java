@@ -10,6 +10,7 @@ import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.vm.archive.ImportDocument;
 import org.cnscs.vm.archive.Listing;
 import org.cnscs.vm.archive.ProcessDocument;
@@ -25,6 +26,9 @@ final class Marking {
   private final Map<String, Document> roots = new HashMap<>();
   private final Set<String> manifests = new HashSet<>();
   private final Set<String> programs = new HashSet<>();
+
+  /** The hashes of subtables of which all that they name is marked; whole, since they decide. */
+  private final Set<String> tables = new HashSet<>();
 
   Marking(Space space) {
     this.space = space;
@@ -66,13 +70,29 @@ final class Marking {
 
   private void markManifest(String id) {
     if (manifests.add(id)) {
-      space.get(id).map(CheckpointParts::read).ifPresent(this::markParts);
+      space.get(id).ifPresent(this::markParts);
     }
   }
 
-  private void markParts(CheckpointParts parts) {
-    parts.content().forEach(kept::add);
+  private void markParts(Document manifest) {
+    CheckpointParts parts = CheckpointParts.read(manifest);
+    parts.classes().forEach(kept::add);
     markProgram(parts.program());
+    try {
+      markTable(CheckpointTable.of(manifest, space));
+    } catch (SpaceException.Damaged e) {
+      if (space.get(manifest.id()).isPresent()) {
+        throw e;
+      } // else it was removed meanwhile, and with it what only it needed
+    }
+  }
+
+  private void markTable(CheckpointTable table) {
+    Set<String> entered = new HashSet<>();
+    table.forEach(
+        subtable -> !tables.contains(subtable.hash()) && entered.add(subtable.hash()),
+        item -> kept.add(item.id()));
+    tables.addAll(entered);
   }
 
   private void markProgram(String id) {

@@ -6,14 +6,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.LineEntry;
 import org.cnscs.heap.LineSource;
+import org.cnscs.heap.Subtable;
 import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
@@ -27,9 +31,12 @@ import org.cnscs.xml.XmlText;
 /**
  * An editor of checkpoints: makes from one another in which some objects and variables are
  * different. Only the lines of these objects are new; of lines that delta lines change, the objects
- * go into one more delta line. Nothing is stored before the whole checkpoint was examined.
+ * go into another delta line. Nothing is stored before the whole checkpoint was examined.
  */
 final class Editor {
+  /** How many bytes a delta line has at most that takes over objects of the one before. */
+  private static final int DELTA_BYTES = 32 << 10;
+
   private final CheckpointArchive archive;
   private final Examiner examiner;
   private final Clock clock;
@@ -37,8 +44,11 @@ final class Editor {
   /** The documents that an edit makes, by id. */
   private final SequencedMap<String, byte[]> made = new LinkedHashMap<>();
 
-  /** The hashes of the lines that it makes, by number. */
+  /** The hashes of the lines that it makes anew, by number. */
   private final Map<Integer, String> hashes = new LinkedHashMap<>();
+
+  /** The delta lines that are needed no more. */
+  private final Set<DeltaEntry> dropped = new LinkedHashSet<>();
 
   /** The entry for the delta line that it makes, or null. */
   private DeltaEntry delta;
@@ -86,7 +96,7 @@ final class Editor {
       Document manifest, List<Edit> edits, long number, long next, String label, Instant now)
       throws BadEditException {
     try {
-      EditedTable table = EditedTable.of(manifest, this::stored);
+      EditedTable table = EditedTable.of(manifest, archive::table, this::stored);
       int last = table.last();
       NewScalars scalars = new NewScalars(last + 1);
       ManifestEditor editor = new ManifestEditor(scalars);
@@ -98,14 +108,13 @@ final class Editor {
                   .map(Edit.Local.class::cast)
                   .toList());
       setObjects(table, edits, new ObjectEditor(scalars));
-      if (scalars.count() > 0) {
-        add(scalars.line(), scalars.document(), 0);
-      }
+      LineEntry added = scalars.count() == 0 ? null : added(scalars);
+      byte[] element =
+          table.with(
+              hashes, added, dropped, delta, (hash, xml) -> made.put(Subtable.PREFIX + hash, xml));
       String said = XmlText.mark(label);
       return editor.setHead(
-          edited,
-          new ManifestEditor.Head(next, number, said, now.toString(), growth),
-          new ManifestEditor.Lines(hashes, last, delta));
+          edited, new ManifestEditor.Head(next, number, said, now.toString(), growth), element);
     } catch (XMLStreamException | IllegalArgumentException | HeapFormatException e) {
       throw new SpaceException.Damaged(manifest.id() + " is damaged: " + e.getMessage(), e);
     }
@@ -122,22 +131,23 @@ final class Editor {
     NewDelta inDelta = new NewDelta(table.lastDelta() + 1);
     for (Map.Entry<Integer, List<Edit.OfObject>> line : byLine.entrySet()) {
       Edit.Address first = line.getValue().getFirst().object();
-      if (table.hash(line.getKey()) == null) {
+      if (!table.has(line.getKey())) {
         throw noObject(first);
       }
       byte[] old = table.line(line.getKey());
       Map<String, ObjectElement> objects =
           edited(table.overlaid(line.getKey(), old), line.getValue(), editor);
       if (table.isChanged(line.getKey())) {
-        inDelta.add(line.getKey(), objects.values());
+        objects.forEach(
+            (slot, object) -> inDelta.add(line.getKey(), Integer.parseInt(slot), object.xml()));
       } else {
         byte[] edited = replaced(old, objects, first.line());
         Xml.checkEmbeddable(edited);
-        add(line.getKey(), edited, old.length);
+        hashes.put(line.getKey(), add(edited, old.length));
       }
     }
-    if (inDelta.count() > 0) {
-      add(inDelta);
+    if (!inDelta.isEmpty()) {
+      add(table, inDelta);
     }
   }
 
@@ -211,7 +221,17 @@ final class Editor {
     }
   }
 
-  private void add(NewDelta inDelta) throws XMLStreamException {
+  /**
+   * Adds a delta line in the place of those that it makes needless: the last one, as long as both
+   * together are not large, and all whose objects it holds. So edits do not pile up.
+   */
+  private void add(EditedTable table, NewDelta inDelta) throws XMLStreamException {
+    DeltaEntry last = table.lastDeltaLine();
+    if (table.bytes(last) + inDelta.document().length <= DELTA_BYTES) {
+      inDelta.takeOver(table.objects(last));
+    }
+    dropped.addAll(table.superseded(inDelta.lines()));
+    dropped.forEach(each -> growth -= table.bytes(each));
     byte[] xml = inDelta.document();
     Xml.checkEmbeddable(xml);
     delta = inDelta.entry(Hash.of(xml));
@@ -219,11 +239,15 @@ final class Editor {
     growth += xml.length;
   }
 
-  private void add(int number, byte[] line, long before) {
+  private LineEntry added(NewScalars scalars) {
+    return new LineEntry(scalars.line(), add(scalars.document(), 0), scalars.count());
+  }
+
+  private String add(byte[] line, long before) {
     String hash = Hash.of(line);
-    hashes.put(number, hash);
     made.put("line/" + hash, line);
     growth += line.length - before;
+    return hash;
   }
 
   /** The lines of the edited checkpoint: those that were made, else those of the space. */
@@ -232,6 +256,12 @@ final class Editor {
     public byte[] line(String hash) {
       byte[] line = made.get("line/" + hash);
       return line == null ? archive.line(hash) : line;
+    }
+
+    @Override
+    public byte[] table(String hash) {
+      byte[] table = made.get(Subtable.PREFIX + hash);
+      return table == null ? archive.table(hash) : table;
     }
 
     @Override

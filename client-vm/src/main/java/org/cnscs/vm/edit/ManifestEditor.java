@@ -1,11 +1,10 @@
 package org.cnscs.vm.edit;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import javax.xml.stream.XMLStreamException;
-import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.ValueText;
 import org.cnscs.xml.XmlCopy;
 
@@ -119,16 +118,12 @@ final class ManifestEditor {
   record Head(long number, long parent, String label, String time, long bytes) {}
 
   /**
-   * What is new in the table of an edited checkpoint.
+   * Returns a manifest with another head and another line table.
    *
-   * @param hashes those of lines that are new or different, by their numbers
-   * @param last the number of the last line that was there
-   * @param delta a delta line that follows others, or null
+   * @param table the element of the table
    */
-  record Lines(Map<Integer, String> hashes, int last, DeltaEntry delta) {}
-
-  /** Returns a manifest with another head and other lines. */
-  byte[] setHead(byte[] manifest, Head head, Lines lines) throws XMLStreamException {
+  byte[] setHead(byte[] manifest, Head head, byte[] table) throws XMLStreamException {
+    String replaced = new String(table, StandardCharsets.UTF_8);
     return XmlCopy.of(
         manifest,
         new XmlCopy.Changes() {
@@ -141,11 +136,7 @@ final class ManifestEditor {
 
           @Override
           public String replacement(String element, SequencedMap<String, String> attributes) {
-            return switch (element) {
-              case "c:entry" -> entries(attributes, lines.hashes(), lines.last());
-              case "c:delta" -> lines.delta() == null ? null : deltas(attributes, lines.delta());
-              default -> null;
-            };
+            return element.equals("c:table") ? replaced : null;
           }
         });
   }
@@ -153,9 +144,8 @@ final class ManifestEditor {
   private void changeHead(SequencedMap<String, String> attributes, Head head) {
     SequencedMap<String, String> old = new LinkedHashMap<>(attributes);
     attributes.clear();
-    for (String name : List.of("format", "process")) {
-      attributes.put(name, old.get(name));
-    }
+    attributes.put("format", "2");
+    attributes.put("process", old.get("process"));
     attributes.put("number", Long.toString(head.number()));
     attributes.put("parent", Long.toString(head.parent()));
     attributes.put("label", head.label());
@@ -168,40 +158,5 @@ final class ManifestEditor {
 
   private static String sum(String number, long more) {
     return Long.toString(Long.parseLong(number) + more);
-  }
-
-  private String entries(
-      SequencedMap<String, String> attributes, Map<Integer, String> hashes, int last) {
-    int number = Integer.parseInt(attributes.get("n"));
-    String hash = hashes.getOrDefault(number, attributes.get("hash"));
-    String entry = entry(number, hash, attributes.get("objects"));
-    if (number != last || scalars.count() == 0) {
-      return entry;
-    }
-    String count = Integer.toString(scalars.count());
-    return entry + "\n" + entry(scalars.line(), hashes.get(scalars.line()), count);
-  }
-
-  /** Returns the entry of a delta line, and behind the last one that of the new one. */
-  private static String deltas(SequencedMap<String, String> attributes, DeltaEntry added) {
-    String entry = new ObjectElement("c:delta", attributes, List.of(), "").xml();
-    if (Integer.parseInt(attributes.get("n")) != added.number() - 1) {
-      return entry;
-    }
-    SequencedMap<String, String> more = new LinkedHashMap<>();
-    more.put("n", Integer.toString(added.number()));
-    more.put("hash", added.hash());
-    more.put("objects", Integer.toString(added.objects()));
-    more.put("first", Integer.toString(added.first()));
-    more.put("last", Integer.toString(added.last()));
-    return entry + "\n" + new ObjectElement("c:delta", more, List.of(), "").xml();
-  }
-
-  private static String entry(int number, String hash, String objects) {
-    SequencedMap<String, String> attributes = new LinkedHashMap<>();
-    attributes.put("n", Integer.toString(number));
-    attributes.put("hash", hash);
-    attributes.put("objects", objects);
-    return new ObjectElement("c:entry", attributes, List.of(), "").xml();
   }
 }

@@ -9,14 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLStreamException;
 import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.LineEntry;
 import org.cnscs.heap.OverlaidLines;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
-import org.cnscs.vm.archive.CheckpointParts;
 import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.xml.Hash;
 
@@ -26,8 +25,6 @@ import org.cnscs.xml.Hash;
  * them, and once if there are none.
  */
 public final class Census {
-  private static final String LINE = "line/";
-
   private final Space space;
   private final LineCensus lines;
   private final LongConsumer progress;
@@ -52,21 +49,17 @@ public final class Census {
    * @throws SpaceException.Damaged if a line or delta line of it is missing or none
    */
   public Map<ObjectField, Count> of(Document manifest) {
-    CheckpointParts.read(manifest); // so that each hash is one
+    CheckpointTable table = CheckpointTable.of(manifest, space);
     try {
-      CheckpointTable table = CheckpointTable.read(manifest.xml());
       OverlaidLines overlaid =
-          new OverlaidLines(
-              manifest.id(), table.deltas(), delta -> document(LINE + delta.hash()).xml());
+          new OverlaidLines(manifest.id(), table.deltas(), delta -> document(delta.id()).xml());
       Map<ObjectField, Count> all = new HashMap<>();
-      table
-          .hashes()
-          .forEach(
-              (number, hash) ->
-                  ofLine(number, LINE + hash, overlaid)
-                      .forEach((what, count) -> all.merge(what, count, Count::and)));
+      for (LineEntry line : table.lines()) {
+        ofLine(line.number(), line.id(), overlaid)
+            .forEach((what, count) -> all.merge(what, count, Count::and));
+      }
       return all;
-    } catch (XMLStreamException | NumberFormatException | HeapFormatException e) {
+    } catch (HeapFormatException e) {
       throw new SpaceException.Damaged(
           "The document " + manifest.id() + " cannot be counted in: " + e.getMessage(), e);
     }

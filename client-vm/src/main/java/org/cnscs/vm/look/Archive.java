@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
 import org.cnscs.heap.DeltaEntry;
 import org.cnscs.heap.HeapFormatException;
+import org.cnscs.heap.LineEntry;
 import org.cnscs.heap.OverlaidLines;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.vm.archive.Listing;
 
 /**
@@ -144,7 +147,9 @@ public final class Archive {
 
   /** Returns a checkpoint's manifest. */
   Manifest manifest(CheckpointName name) {
-    return parse(checkpoint(name), ManifestReader::read);
+    Document document = checkpoint(name);
+    CheckpointTable table = CheckpointTable.of(document, space);
+    return parse(document, xml -> ManifestReader.read(xml, table));
   }
 
   /**
@@ -152,7 +157,7 @@ public final class Archive {
    *
    * @throws SpaceException.Damaged if the space does not have it
    */
-  Document line(Manifest manifest, Manifest.LineEntry line) {
+  Document line(Manifest manifest, LineEntry line) {
     return overlaid(manifest, line, stored(manifest, line));
   }
 
@@ -161,7 +166,7 @@ public final class Archive {
    *
    * @throws SpaceException.Damaged if the space does not have it
    */
-  Document stored(Manifest manifest, Manifest.LineEntry line) {
+  Document stored(Manifest manifest, LineEntry line) {
     return stored(manifest, "line " + line.number(), line.hash());
   }
 
@@ -171,12 +176,20 @@ public final class Archive {
   }
 
   /** Returns a line as the delta lines leave it. */
-  Document overlaid(Manifest manifest, Manifest.LineEntry line, Document stored) {
+  Document overlaid(Manifest manifest, LineEntry line, Document stored) {
     try {
-      int number = Math.toIntExact(line.number());
-      byte[] xml = overlaid(manifest).line(number, stored.xml());
+      byte[] xml = overlaid(manifest).line(line.number(), stored.xml());
       return new Document(stored.id(), stored.version(), xml);
-    } catch (HeapFormatException | ArithmeticException e) {
+    } catch (HeapFormatException e) {
+      throw new SpaceException.Damaged(e.getMessage(), e);
+    }
+  }
+
+  /** Returns the numbers of the lines of which a delta line holds objects. */
+  Set<Integer> lines(Manifest manifest, DeltaEntry delta) {
+    try {
+      return overlaid(manifest).lines(delta);
+    } catch (HeapFormatException e) {
       throw new SpaceException.Damaged(e.getMessage(), e);
     }
   }
@@ -187,7 +200,9 @@ public final class Archive {
         manifest,
         _ ->
             new OverlaidLines(
-                manifest.checkpoint(), manifest.deltas(), delta -> stored(manifest, delta).xml()));
+                manifest.checkpoint(),
+                manifest.table().deltas(),
+                delta -> stored(manifest, delta).xml()));
   }
 
   private Document stored(Manifest manifest, String what, String hash) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedSet;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -48,19 +47,21 @@ record Comparison(Lines before, Lines after, Pairing pairing) {
 
   /** Returns what became of all other objects, in the order of their addresses. */
   Stream<ObjectChange> objects() {
-    return differentLines().flatMap(line -> Stream.concat(old(line), fresh(line)));
+    return pairing.lines().stream().flatMap(line -> Stream.concat(old(line), fresh(line)));
   }
 
-  /** Returns the numbers of the lines that have to be read. */
-  Stream<Long> differentLines() {
-    return lines().stream().filter(line -> !pairing.skips(line));
+  /** Returns how many lines have to be read. */
+  int differentLines() {
+    return pairing.lines().size();
   }
 
-  /** Returns the numbers of all lines. */
-  SortedSet<Long> lines() {
-    TreeSet<Long> lines = new TreeSet<>(before.table().keySet());
-    lines.addAll(after.table().keySet());
-    return lines;
+  /** Returns how many lines there are in one checkpoint or the other. */
+  int lines() {
+    long later =
+        pairing.lines().stream()
+            .filter(line -> before.entry(line) == null && after.entry(line) != null)
+            .count();
+    return before.count() + (int) later;
   }
 
   private Stream<ObjectChange> old(long line) {

@@ -210,8 +210,8 @@ final class DiffText {
                 shown.count(Became.CHANGED),
                 shown.count(Became.NEW),
                 shown.count(Became.GONE),
-                comparison.differentLines().count(),
-                comparison.lines().size(),
+                comparison.differentLines(),
+                comparison.lines(),
                 shown.isCut() ? "; --all shows all" : ""));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cnscs.cli.Json;
 import org.cnscs.cli.Table;
 import org.cnscs.heap.DeltaEntry;
+import org.cnscs.heap.LineEntry;
 import org.cnscs.space.Document;
 
 /**
@@ -24,7 +25,7 @@ record HeapView(
   record ClassCount(String name, long objects) {}
 
   /** An entry of the line table with the length of the line's document. */
-  record LineSize(Manifest.LineEntry line, long bytes) {}
+  record LineSize(LineEntry line, long bytes) {}
 
   /** An entry for a delta line with the length of its document. */
   record DeltaSize(DeltaEntry delta, long bytes) {}
@@ -33,7 +34,7 @@ record HeapView(
   static HeapView of(Archive archive, Manifest manifest) {
     Map<String, Long> counts = new HashMap<>();
     List<LineSize> lines = new ArrayList<>();
-    for (Manifest.LineEntry line : manifest.lines()) {
+    for (LineEntry line : manifest.table().lines()) {
       Document stored = archive.stored(manifest, line);
       lines.add(new LineSize(line, stored.xml().length));
       Archive.parse(archive.overlaid(manifest, line, stored), LineReader::classes)
@@ -48,7 +49,7 @@ record HeapView(
                     .thenComparing(ClassCount::name))
             .toList();
     List<DeltaSize> deltas =
-        manifest.deltas().stream()
+        manifest.table().deltas().stream()
             .map(delta -> new DeltaSize(delta, archive.stored(manifest, delta).xml().length))
             .toList();
     return new HeapView(manifest, classes, lines, deltas);
@@ -80,7 +81,7 @@ record HeapView(
   }
 
   private static Map<String, Object> json(LineSize size) {
-    Manifest.LineEntry line = size.line();
+    LineEntry line = size.line();
     return Json.object(
         "number",
         line.number(),

@@ -1,8 +1,16 @@
 package org.cnscs.vm.look;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.cnscs.heap.DeltaEntry;
+import org.cnscs.heap.LineEntry;
+import org.cnscs.heap.LineTable;
+import org.cnscs.heap.Subtable;
+import org.cnscs.heap.TableItem;
 import org.cnscs.space.Document;
 
 /**
@@ -14,7 +22,6 @@ final class Lines {
 
   private final Archive archive;
   private final Manifest manifest;
-  private final TreeMap<Long, Manifest.LineEntry> table = new TreeMap<>();
   private final LinkedHashMap<Long, Parsed> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
   private long read;
@@ -28,18 +35,26 @@ final class Lines {
 
   /** Returns the objects of a checkpoint; none is read yet. */
   static Lines of(Archive archive, Manifest manifest) {
-    Lines lines = new Lines(archive, manifest);
-    manifest.lines().forEach(entry -> lines.table.put(entry.number(), entry));
-    return lines;
+    return new Lines(archive, manifest);
   }
 
   Manifest manifest() {
     return manifest;
   }
 
-  /** Returns the entries of the line table by number. */
-  SequencedMap<Long, Manifest.LineEntry> table() {
-    return table;
+  /** Returns the entry of a line, or null if the checkpoint has none of this number. */
+  LineEntry entry(long line) {
+    return (int) line == line ? manifest.table().line((int) line) : null;
+  }
+
+  /** Returns how many lines there are. */
+  int count() {
+    return manifest.table().count(Subtable.Of.LINES);
+  }
+
+  /** Returns the numbers of all lines, in their order. */
+  Stream<Long> numbers() {
+    return manifest.table().lines().stream().map(entry -> (long) entry.number());
   }
 
   /** Returns how often a line was read. */
@@ -48,27 +63,31 @@ final class Lines {
   }
 
   /**
-   * Returns the hashes of a line and of the delta lines that may change it, or null if the
-   * checkpoint has none of this number.
+   * Returns the numbers of the lines of which this and a later checkpoint may say different things.
+   * What is equal in both line tables is not read.
    */
-  String state(long line) {
-    Manifest.LineEntry entry = table.get(line);
-    if (entry == null) {
-      return null;
-    }
-    StringBuilder state = new StringBuilder(entry.hash());
-    archive
-        .overlaid(manifest)
-        .deltas(Math.toIntExact(line))
-        .forEach(delta -> state.append(' ').append(delta.hash()));
-    return state.toString();
+  SortedSet<Long> different(Lines later) {
+    LineTable.Difference difference = manifest.table().difference(later.manifest.table());
+    SortedSet<Long> different = new TreeSet<>();
+    difference.before().forEach(item -> different.addAll(numbers(item)));
+    difference.after().forEach(item -> different.addAll(later.numbers(item)));
+    return different;
+  }
+
+  private List<Long> numbers(TableItem item) {
+    return switch (item) {
+      case LineEntry line -> List.of((long) line.number());
+      case DeltaEntry delta ->
+          archive.lines(manifest, delta).stream().map(Integer::longValue).toList();
+      case Subtable _ -> List.of();
+    };
   }
 
   /** Returns the objects of a line by address; none if the checkpoint has no such line. */
   SequencedMap<Long, HeapObject> objects(long line) {
     Parsed parsed = kept.get(line);
     if (parsed == null) {
-      Manifest.LineEntry entry = table.get(line);
+      LineEntry entry = entry(line);
       if (entry == null) {
         return new LinkedHashMap<>();
       }

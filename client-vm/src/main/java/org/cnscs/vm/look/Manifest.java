@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.cnscs.heap.DeltaEntry;
+import org.cnscs.vm.archive.CheckpointTable;
 
 /**
  * The manifest of a checkpoint, as far as one looks at it.
@@ -15,8 +15,7 @@ import org.cnscs.heap.DeltaEntry;
  * @param loaders the address of each class loader that the program has made, by its number
  * @param statics the address of each class's static fields
  * @param threads the threads
- * @param lines the lines in its table
- * @param deltas the delta lines in it
+ * @param table the line table
  */
 record Manifest(
     Map<String, String> header,
@@ -25,11 +24,10 @@ record Manifest(
     List<Item> loaders,
     List<Item> statics,
     List<CapturedThread> threads,
-    List<LineEntry> lines,
-    List<DeltaEntry> deltas) {
+    CheckpointTable table) {
 
-  /** Starts a manifest without content, to be filled. */
-  static Manifest of(Map<String, String> header) {
+  /** Starts a manifest without content but its table, to be filled. */
+  static Manifest of(Map<String, String> header, CheckpointTable table) {
     return new Manifest(
         header,
         new ArrayList<>(),
@@ -37,8 +35,7 @@ record Manifest(
         new ArrayList<>(),
         new ArrayList<>(),
         new ArrayList<>(),
-        new ArrayList<>(),
-        new ArrayList<>());
+        table);
   }
 
   /** Returns the checkpoint's number. */
@@ -53,9 +50,6 @@ record Manifest(
 
   /** A named text. */
   record Item(String name, String value) {}
-
-  /** An entry of the line table. */
-  record LineEntry(long number, String hash, long objects) {}
 
   /**
    * A thread.

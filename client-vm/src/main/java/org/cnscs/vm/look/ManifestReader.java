@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.cnscs.heap.DeltaEntry;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.xml.Xml;
 
 /**
@@ -15,9 +15,11 @@ import org.cnscs.xml.Xml;
  */
 final class ManifestReader {
   private final XMLStreamReader in;
+  private final CheckpointTable table;
 
-  private ManifestReader(XMLStreamReader in) {
+  private ManifestReader(XMLStreamReader in, CheckpointTable table) {
     this.in = in;
+    this.table = table;
   }
 
   /** Reads the attributes of a document's root element and nothing after it. */
@@ -27,11 +29,15 @@ final class ManifestReader {
     return attributes(in);
   }
 
-  /** Reads a manifest. */
-  static Manifest read(byte[] document) throws XMLStreamException {
+  /**
+   * Reads a manifest.
+   *
+   * @param table its line table
+   */
+  static Manifest read(byte[] document, CheckpointTable table) throws XMLStreamException {
     XMLStreamReader in = Xml.reader(document);
     in.nextTag();
-    return new ManifestReader(in).manifest();
+    return new ManifestReader(in, table).manifest();
   }
 
   private static Map<String, String> attributes(XMLStreamReader in) {
@@ -43,7 +49,7 @@ final class ManifestReader {
   }
 
   private Manifest manifest() throws XMLStreamException {
-    Manifest manifest = Manifest.of(attributes(in));
+    Manifest manifest = Manifest.of(attributes(in), table);
     while (nextChild()) {
       switch (in.getLocalName()) {
         case "stream" -> manifest.streams().add(new Manifest.Item(get("name"), get("position")));
@@ -52,7 +58,6 @@ final class ManifestReader {
         case "loader" -> manifest.loaders().add(new Manifest.Item(get("n"), get("ref")));
         case "statics" -> manifest.statics().add(new Manifest.Item(get("class"), get("ref")));
         case "thread" -> manifest.threads().add(thread());
-        case "table" -> table(manifest);
         default -> {}
       }
       leaveElement();
@@ -110,35 +115,6 @@ final class ManifestReader {
     String text = in.getElementText();
     boolean emptyString = ref != null && "java.lang.String".equals(type);
     return new Manifest.Value(name, type, text.isEmpty() && !emptyString ? null : text, ref);
-  }
-
-  private void table(Manifest manifest) throws XMLStreamException {
-    while (nextChild()) {
-      switch (in.getLocalName()) {
-        case "entry" ->
-            manifest
-                .lines()
-                .add(
-                    new Manifest.LineEntry(
-                        Numbers.of(get("n"), -1), get("hash"), Numbers.of(get("objects"), 0)));
-        case "delta" ->
-            manifest
-                .deltas()
-                .add(
-                    new DeltaEntry(
-                        number("n"),
-                        get("hash"),
-                        number("objects"),
-                        number("first"),
-                        number("last")));
-        default -> {}
-      }
-      leaveElement();
-    }
-  }
-
-  private int number(String attribute) {
-    return Math.toIntExact(Numbers.of(get(attribute), 0));
   }
 
   private String get(String attribute) {

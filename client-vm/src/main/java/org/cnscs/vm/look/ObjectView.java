@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
 import org.cnscs.cli.VerbException;
+import org.cnscs.heap.LineEntry;
 import org.cnscs.space.Document;
 
 /**
@@ -33,17 +34,16 @@ record ObjectView(Lines lines, HeapObject object, LineReader.Found found, Shown 
           ExitCode.USAGE, "'" + address + "' is not an address; write line.slot, such as 17.4");
     }
     long number = Long.parseLong(form.group(1));
-    Manifest.LineEntry line =
-        manifest.lines().stream()
-            .filter(entry -> entry.number() == number)
-            .findFirst()
-            .orElseThrow(() -> notFound(manifest, "no line " + number));
+    Lines lines = Lines.of(archive, manifest);
+    LineEntry line = lines.entry(number);
+    if (line == null) {
+      throw notFound(manifest, "no line " + number);
+    }
     Document document = archive.line(manifest, line);
     LineReader.Found found = Archive.parse(document, xml -> LineReader.find(xml, form.group(2)));
     if (found == null) {
       throw notFound(manifest, "no object at " + number + "." + form.group(2));
     }
-    Lines lines = Lines.of(archive, manifest);
     long at = Addresses.of(number, Long.parseLong(form.group(2)));
     return new ObjectView(lines, lines.find(at), found, shown);
   }

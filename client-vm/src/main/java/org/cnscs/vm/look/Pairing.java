@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 
 /** The answer to which object of one checkpoint is which of another. */
 sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
@@ -20,6 +21,9 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
   /** Tells whether a line need not be read, because its objects are all there unchanged. */
   boolean skips(long line);
 
+  /** Returns the numbers of the lines that have to be read. */
+  SortedSet<Long> lines();
+
   /** Returns how objects are matched, in a word for programs. */
   String name();
 
@@ -28,7 +32,7 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
    * spares reading equal lines, else by the ways from the roots.
    */
   static Pairing of(Lines before, Lines after) {
-    ByAddress byAddress = new ByAddress(before, after);
+    ByAddress byAddress = new ByAddress(before, after, before.different(after));
     return byAddress.fits() ? byAddress : PairsByPath.of(before, after);
   }
 
@@ -39,8 +43,10 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
    * object is elsewhere in a line that was there before, an object of another class, another text
    * or another length is at an address that was given before, or lines have both lost and gained
    * objects; none of these happens otherwise.
+   *
+   * @param lines those of which the checkpoints may say different things
    */
-  record ByAddress(Lines before, Lines after) implements Pairing {
+  record ByAddress(Lines before, Lines after, SortedSet<Long> lines) implements Pairing {
 
     @Override
     public long after(long address) {
@@ -63,8 +69,7 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
 
     @Override
     public boolean skips(long line) {
-      String state = before.state(line);
-      return state != null && state.equals(after.state(line));
+      return !lines.contains(line);
     }
 
     @Override
@@ -96,14 +101,14 @@ sealed interface Pairing permits Pairing.ByAddress, PairsByPath {
       return old == null
           || now == null
           || old.equals(now)
-          || before.state(Addresses.line(Addresses.parse(now, 0))) == null;
+          || before.entry(Addresses.line(Addresses.parse(now, 0))) == null;
     }
 
     private boolean linesFit() {
       boolean lost = false;
       boolean gained = false;
-      for (Long line : before.table().keySet()) {
-        if (after.state(line) != null && !skips(line)) {
+      for (Long line : lines) {
+        if (before.entry(line) != null && after.entry(line) != null) {
           Map<Long, HeapObject> old = before.objects(line);
           Map<Long, HeapObject> now = after.objects(line);
           lost |= !now.keySet().containsAll(old.keySet());

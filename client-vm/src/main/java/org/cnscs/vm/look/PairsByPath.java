@@ -5,6 +5,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Pairs of objects to which the same ways lead: from a class's static fields, a thread, a frame's
@@ -129,6 +133,12 @@ final class PairsByPath implements Pairing {
   @Override
   public boolean skips(long line) {
     return false;
+  }
+
+  @Override
+  public SortedSet<Long> lines() {
+    return Stream.concat(before.numbers(), after.numbers())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override

@@ -69,7 +69,8 @@ final class References {
 
   /** Returns the references of all objects to one. */
   Stream<Reference> to(long address) {
-    return lines.table().keySet().stream()
+    return lines
+        .numbers()
         .flatMap(
             line -> {
               LineTargets targets = targets(line);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cnscs.cli.Json;
+import org.cnscs.heap.Subtable;
 
 /** A checkpoint in short. */
 record SummaryView(Manifest manifest) implements View {
@@ -15,8 +16,8 @@ record SummaryView(Manifest manifest) implements View {
     json.putAll(CheckpointsVerb.json(manifest.header()));
     json.put("parent", Numbers.orNull(manifest.header().get("parent")));
     json.put("program", manifest.header().get("program"));
-    json.put("lines", manifest.lines().size());
-    json.put("deltas", manifest.deltas().size());
+    json.put("lines", manifest.table().count(Subtable.Of.LINES));
+    json.put("deltas", manifest.table().count(Subtable.Of.DELTAS));
     json.put("streams", members(manifest.streams()));
     json.put("properties", members(manifest.properties()));
     return json;
@@ -33,14 +34,13 @@ record SummaryView(Manifest manifest) implements View {
     String label = manifest.header().get("label");
     String named = manifest.checkpoint() + (label == null ? "" : " \"" + label + "\"");
     out.println(named + " of " + manifest.header().get("time"));
+    int deltas = manifest.table().count(Subtable.Of.DELTAS);
     out.println(
         manifest.header().get("objects")
             + " objects in "
-            + manifest.lines().size()
+            + manifest.table().count(Subtable.Of.LINES)
             + " lines"
-            + (manifest.deltas().isEmpty()
-                ? ""
-                : " and " + manifest.deltas().size() + " delta lines")
+            + (deltas == 0 ? "" : " and " + deltas + " delta lines")
             + ", "
             + manifest.header().get("bytes")
             + " bytes; program "

@@ -35,6 +35,7 @@ final class CutInitialisers {
   static LineSource lines(EncodedCheckpoint checkpoint) {
     Map<String, byte[]> lines = new HashMap<>();
     checkpoint.lines().forEach(line -> lines.put(line.hash(), line.xml()));
+    lines.putAll(checkpoint.tables());
     lines.putAll(checkpoint.classes());
     return lines::get;
   }

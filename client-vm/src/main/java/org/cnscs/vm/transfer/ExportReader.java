@@ -27,7 +27,7 @@ final class ExportReader {
   private static final Pattern DOCUMENT =
       Pattern.compile(
           "<c:document"
-              + " id=\"(process|checkpoint|program|class|resource|line)(/[A-Za-z0-9._/-]{1,100})\""
+              + " id=\"(process|checkpoint|program|table|class|resource|line)(/[A-Za-z0-9._/-]{1,100})\""
               + " length=\"([1-9][0-9]{0,9})\">");
 
   private final InputStream in;

@@ -4,11 +4,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import org.cnscs.heap.Subtable;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.xml.Hash;
 
@@ -34,8 +37,7 @@ final class Exporter {
   void export(Document manifest, ProcessDocument process, OutputStream to) throws IOException {
     CheckpointParts parts = CheckpointParts.read(manifest);
     Document program = verified(parts.program());
-    SequencedSet<String> content = CheckpointParts.filesOf(program);
-    content.addAll(parts.content());
+    SequencedSet<String> content = content(manifest, parts, program);
     ExportHead head =
         new ExportHead(
             parts.process(), parts.number(), Hash.of(manifest.xml()), content.size() + 3);
@@ -50,6 +52,19 @@ final class Exporter {
     }
     write(out, ExportHead.END);
     out.flush();
+  }
+
+  /** Returns the ids of all that follows the program: subtables first, so that all else follows. */
+  private SequencedSet<String> content(Document manifest, CheckpointParts parts, Document program) {
+    SequencedSet<String> tables = new LinkedHashSet<>();
+    SequencedSet<String> lines = new LinkedHashSet<>();
+    CheckpointTable.of(manifest, space)
+        .forEach(_ -> true, item -> (item instanceof Subtable ? tables : lines).add(item.id()));
+    SequencedSet<String> content = new LinkedHashSet<>(tables);
+    content.addAll(CheckpointParts.filesOf(program));
+    content.addAll(parts.classes());
+    content.addAll(lines);
+    return content;
   }
 
   private Document verified(String id) {

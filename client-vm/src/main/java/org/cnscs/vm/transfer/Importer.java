@@ -87,11 +87,14 @@ final class Importer {
     Target target = target(parts, manifest, ProcessDocument.read(root), as);
     boolean already = refuseOther(target);
     Document program = verified(in, next(in, parts.program()), hash(parts.program()));
-    SequencedSet<String> content = content(in, head, parts, program);
+    Collecting known = Collecting.read(space);
+    FileTable table = table(in, manifest);
+    SequencedSet<String> content = content(in, head, parts, program, table);
     if (already) {
       readContent(in, content);
     } else {
-      store(in, target, program, content);
+      known = reserve(known, target, program, table);
+      store(in, known, target, content);
     }
     return new Imported(target.root().name() + "@" + head.number(), already);
   }
@@ -200,18 +203,29 @@ final class Importer {
         cause);
   }
 
+  /** Reads and stores the subtables, without which nobody knows what the manifest names. */
+  private FileTable table(ExportReader in, Document manifest)
+      throws IOException, BadExportException {
+    try {
+      FileTable table = FileTable.read(manifest, id -> kept(in, id));
+      send();
+      return table;
+    } catch (SpaceException.Damaged e) {
+      throw new BadExportException(in.at(), e.getMessage(), e);
+    }
+  }
+
   private static SequencedSet<String> content(
-      ExportReader in, ExportHead head, CheckpointParts parts, Document program)
+      ExportReader in, ExportHead head, CheckpointParts parts, Document program, FileTable table)
       throws BadExportException {
     SequencedSet<String> content = files(in, program);
-    content.addAll(parts.content());
-    if (content.size() + 3 != head.documents()) {
+    content.addAll(parts.classes());
+    content.addAll(table.lines());
+    int documents = content.size() + table.tables().size() + 3;
+    if (documents != head.documents()) {
       throw new BadExportException(
           in.at(),
-          "the start tells of "
-              + head.documents()
-              + " documents, the manifest of "
-              + (content.size() + 3));
+          "the start tells of " + head.documents() + " documents, the manifest of " + documents);
     }
     return content;
   }
@@ -228,15 +242,21 @@ final class Importer {
   private void readContent(ExportReader in, SequencedSet<String> content)
       throws IOException, BadExportException {
     for (String id : content) {
-      Document document = verified(in, next(in, id), hash(id));
-      waiting.put(id, document.xml());
-      waitingBytes += document.xml().length;
-      if (waitingBytes > BATCH_BYTES || waiting.size() == BATCH_DOCUMENTS) {
-        send();
-      }
+      kept(in, id);
     }
     in.end();
     send();
+  }
+
+  /** Reads the next document, which is named by its content, and sees to it that it is stored. */
+  private Document kept(ExportReader in, String id) throws IOException, BadExportException {
+    Document document = verified(in, next(in, id), hash(id));
+    waiting.put(id, document.xml());
+    waitingBytes += document.xml().length;
+    if (waitingBytes > BATCH_BYTES || waiting.size() == BATCH_DOCUMENTS) {
+      send();
+    }
+    return document;
   }
 
   private void send() {
@@ -245,19 +265,29 @@ final class Importer {
     waitingBytes = 0;
   }
 
-  private void store(ExportReader in, Target target, Document program, SequencedSet<String> content)
-      throws IOException, BadExportException {
+  /** Has what the manifest names kept, now that all its subtables are there. */
+  private Collecting reserve(Collecting known, Target target, Document program, FileTable table) {
     Batch.Expect absent = new Batch.Expect.Absent();
     byte[] document = new ImportDocument(begun, target.manifest().xml()).bytes();
-    Collecting known =
-        Collecting.read(space)
-            .commit(
-                space,
-                batch ->
-                    batch
-                        .put(ticket, document, absent)
-                        .put(program.id(), program.xml(), new Batch.Expect.SameIfPresent()),
-                () -> {});
+    return known.commit(
+        space,
+        batch ->
+            batch
+                .put(ticket, document, absent)
+                .put(program.id(), program.xml(), new Batch.Expect.SameIfPresent()),
+        () -> checkTables(table));
+  }
+
+  private void checkTables(FileTable table) {
+    if (!space.missing(table.tables()).isEmpty()) {
+      throw new VerbException(
+          ExitCode.CONFLICT,
+          "cnscs gc has removed documents of the import while it began; import the file again");
+    }
+  }
+
+  private void store(ExportReader in, Collecting known, Target target, SequencedSet<String> content)
+      throws IOException, BadExportException {
     try {
       readContent(in, content);
       reveal(known, target);

@@ -7,20 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.EncodedLine;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
+import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
 import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.vm.archive.CollectedException;
 import org.cnscs.vm.archive.ImportDocument;
 import org.cnscs.vm.archive.ProcessDocument;
@@ -37,6 +42,16 @@ class CollectorTest {
   /** A space in which something happens between a collector's reading and its deletions. */
   private static final class Busy extends FakeSpace {
     private Runnable meanwhile;
+    private Runnable whileReadingTables;
+
+    @Override
+    public Optional<Document> get(String id) {
+      if (id.startsWith("table/") && whileReadingTables != null) {
+        whileReadingTables.run();
+        whileReadingTables = null;
+      }
+      return super.get(id);
+    }
 
     @Override
     public long commit(Batch batch) {
@@ -51,6 +66,7 @@ class CollectorTest {
   }
 
   private final Busy space = new Busy();
+  private int writers;
 
   /** A process that makes checkpoints of named lines, and sends each line only once. */
   private final class Writer {
@@ -63,7 +79,8 @@ class CollectorTest {
     Writer(String name) {
       this.name = name;
       String program = putProgram();
-      root = new ProcessDocument(name, "running", 0, program, "n", 1, TIME, TIME, null, null);
+      Instant started = TIME.plusSeconds(++writers);
+      root = new ProcessDocument(name, "running", 0, program, "n", 1, started, TIME, null, null);
       space.commit(
           Batch.builder()
               .put(ProcessDocument.id(name), root.bytes(), new Batch.Expect.Absent())
@@ -82,22 +99,41 @@ class CollectorTest {
     void checkpoint(String... lines) {
       ProcessDocument next = root.at(root.latest() + 1, root.program(), TIME);
       List<EncodedLine> encoded = new ArrayList<>();
+      Map<String, byte[]> tables = new HashMap<>();
       StringBuilder table = new StringBuilder();
       for (String line : lines) {
         byte[] xml = line(line);
         String hash = Hash.of(xml);
         encoded.add(new EncodedLine(1, hash, 1, xml.length, sent.contains(line) ? null : xml));
-        table.append("<c:entry n=\"1\" hash=\"").append(hash).append("\" objects=\"1\"/>");
+        table.append(subtable(encoded.size(), hash, tables));
       }
+      Set<String> all = Set.copyOf(tables.keySet());
+      tables.keySet().removeAll(sent);
       String manifest =
           "<c:manifest %s process=\"%s\" number=\"%d\" time=\"%s\" program=\"%s\"><c:table>%s</c:table></c:manifest>"
               .formatted(HEAP, name, next.latest(), TIME, root.program(), table);
       byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
       version =
-          archive.store(new EncodedCheckpoint(bytes, encoded, Map.of(), null, 1, 1), next, version);
+          archive.store(
+              new EncodedCheckpoint(bytes, encoded, tables, Map.of(), null, 1, 1), next, version);
       root = next;
       sent.clear();
       sent.addAll(List.of(lines));
+      sent.addAll(all);
+    }
+
+    /** Every other line stands in a subtable of a subtable. */
+    private String subtable(int n, String line, Map<String, byte[]> tables) {
+      String entry = "<c:entry n=\"%d\" hash=\"%s\" objects=\"1\"/>".formatted(n, line);
+      for (int depth = 0; depth < 2 && n % 2 == 0; depth++) {
+        byte[] xml =
+            ("<c:table " + HEAP + ">" + entry + "</c:table>").getBytes(StandardCharsets.UTF_8);
+        String hash = Hash.of(xml);
+        tables.put(hash, xml);
+        entry =
+            "<c:entries from=\"%1$d\" to=\"%1$d\" count=\"1\" hash=\"%2$s\"/>".formatted(n, hash);
+      }
+      return entry;
     }
 
     void remove(long number) {
@@ -123,6 +159,13 @@ class CollectorTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  private long bytes() {
+    return Stream.of("line/", "table/")
+        .flatMap(kind -> space.list(kind, "", 100).stream())
+        .mapToLong(DocumentInfo::bytes)
+        .sum();
+  }
+
   private Garbage collect() {
     return new Collector(space, false).collect(TIME);
   }
@@ -130,8 +173,10 @@ class CollectorTest {
   /** Checks that whatever a checkpoint refers to is there. */
   private void assertWhole() {
     for (var info : space.list("checkpoint/", "", 1000)) {
-      CheckpointParts parts = CheckpointParts.read(space.get(info.id()).orElseThrow());
-      assertEquals(Set.of(), parts.missing(space), info.id());
+      Document manifest = space.get(info.id()).orElseThrow();
+      CheckpointTable table = CheckpointTable.of(manifest, space);
+      assertEquals(Set.of(), CheckpointParts.read(manifest).missing(space, table), info.id());
+      table.lines(); // reads all of it
     }
   }
 
@@ -177,9 +222,11 @@ class CollectorTest {
     Garbage would = new Collector(space, true).collect(TIME);
     assertEquals(1, would.count("line/"));
     assertEquals(Set.of("a", "b", "c"), lines());
+    long before = bytes();
     Garbage garbage = collect();
     assertEquals(1, garbage.count("line/"));
-    assertEquals(line("a").length, garbage.bytes());
+    assertEquals(2, garbage.count("table/"));
+    assertEquals(before - bytes(), garbage.bytes());
     assertEquals(Set.of("b", "c"), lines());
     assertWhole();
   }
@@ -220,6 +267,52 @@ class CollectorTest {
     sim.remove(1);
     assertEquals(1, collect().count("program/"));
     assertEquals(Set.of("collection"), space.ids());
+  }
+
+  @Test
+  void subtables_stayWithWhatTheyName_andGoWithIt() {
+    Writer sim = new Writer("sim");
+    sim.checkpoint("a", "b");
+    sim.checkpoint("c", "b");
+    sim.checkpoint("c", "d");
+    sim.remove(1);
+    Garbage garbage = collect();
+    assertEquals(1, garbage.count("line/"));
+    assertEquals(0, garbage.count("table/"));
+    assertEquals(Set.of("b", "c", "d"), lines());
+    assertWhole();
+    sim.remove(2);
+    assertEquals(2, collect().count("table/"));
+    assertEquals(Set.of("c", "d"), lines());
+    assertWhole();
+  }
+
+  @Test
+  void missingSubtable_stopsTheCollection() {
+    Writer sim = new Writer("sim");
+    sim.checkpoint("a", "b");
+    sim.checkpoint("c", "b");
+    sim.remove(1);
+    space.ids().remove(space.list("table/", "", 1).getFirst().id());
+    assertThrows(SpaceException.Damaged.class, this::collect);
+    assertEquals(Set.of("a", "b", "c"), lines());
+  }
+
+  @Test
+  void checkpointThatIsRemovedWhileItIsMarked_isNoDamage() {
+    Writer sim = new Writer("sim");
+    sim.checkpoint("a", "b");
+    sim.checkpoint("c", "d");
+    space.whileReadingTables =
+        () -> {
+          sim.remove(1);
+          space.list("table/", "", 9).forEach(each -> space.ids().remove(each.id()));
+          sim.remove(2);
+        };
+    collect();
+    assertEquals(Set.of("a"), lines()); // it was marked before
+    collect();
+    assertEquals(Set.of(), lines());
   }
 
   @Test

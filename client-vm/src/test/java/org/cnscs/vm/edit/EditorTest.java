@@ -1,6 +1,7 @@
 package org.cnscs.vm.edit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +15,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
+import org.cnscs.heap.OverlaidLines;
 import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.CheckpointArchive;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.look.FakeSpace;
 import org.cnscs.xml.Hash;
@@ -48,6 +54,10 @@ class EditorTest {
       <demo.Outer-Inner c:id="8" this-0="#1"/>
       """
           .formatted(NUMBERS);
+
+  private static final String DELTA =
+      "<c:delta %s n=\"4\">\n<c:line n=\"1\">\n<demo.Account c:id=\"2\" balance=\"7.5\"/>\n</c:line>\n</c:delta>"
+          .formatted(HEAP);
 
   private final FakeSpace space = new FakeSpace();
   private final List<String> examined = new ArrayList<>();
@@ -104,6 +114,20 @@ class EditorTest {
             ProcessDocument.find(space, "sim").orElseThrow(),
             List.of(edits),
             "edited: a < b");
+  }
+
+  /** Edits the latest checkpoint. */
+  private void editAgain(Edit... edits) throws BadEditException {
+    ProcessDocument.Versioned root = ProcessDocument.find(space, "sim").orElseThrow();
+    String id = ProcessDocument.checkpointId("sim", root.process().latest());
+    Examiner examiner = (document, lines) -> examined.add(document.id());
+    new Editor(CheckpointArchive.open(space), examiner, CLOCK)
+        .edit(space.get(id).orElseThrow(), root.process().latest(), root, List.of(edits), "again");
+  }
+
+  private Document latest() {
+    long latest = ProcessDocument.find(space, "sim").orElseThrow().process().latest();
+    return space.get(ProcessDocument.checkpointId("sim", latest)).orElseThrow();
   }
 
   private String manifest() {
@@ -167,7 +191,7 @@ class EditorTest {
   void newCheckpoint_tellsThatItWasEdited() throws Exception {
     edit(Edit.set("1.3[0]=10"));
     String head =
-        "<c:manifest %s format=\"1\" process=\"sim\" number=\"5\" parent=\"3\" label=\"edited: a &lt; b\" time=\"2026-01-01T00:01:00Z\" threads=\"2\" objects=\"9\" bytes=\"1001\" program="
+        "<c:manifest %s format=\"2\" process=\"sim\" number=\"5\" parent=\"3\" label=\"edited: a &lt; b\" time=\"2026-01-01T00:01:00Z\" threads=\"2\" objects=\"9\" bytes=\"1001\" program="
             .formatted(HEAP);
     assertTrue(manifest().startsWith(head), manifest());
     ProcessDocument root = ProcessDocument.find(space, "sim").orElseThrow().process();
@@ -373,14 +397,7 @@ class EditorTest {
 
   @Test
   void object_thatADeltaLineTells_goesIntoAnother() throws Exception {
-    String delta =
-        "<c:delta %s n=\"4\">\n<c:line n=\"1\">\n<demo.Account c:id=\"2\" balance=\"7.5\"/>\n</c:line>\n</c:delta>"
-            .formatted(HEAP);
-    String entry =
-        "<c:delta n=\"4\" hash=\"%s\" objects=\"1\" first=\"1\" last=\"1\"/>"
-            .formatted(put("line/", delta));
-    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
-    space.put("checkpoint/sim/0000000003", manifest.replace("</c:table>", entry + "</c:table>"));
+    String entry = putDelta("checkpoint/sim/0000000003");
     before = new TreeSet<>(space.ids());
     edit(
         new Edit.Field(new Edit.Address(1, 2), "owner", "Bea"),
@@ -400,8 +417,84 @@ class EditorTest {
     String added =
         "<c:delta n=\"5\" hash=\"%s\" objects=\"2\" first=\"1\" last=\"1\"/>"
             .formatted(Hash.of(expected.getBytes(StandardCharsets.UTF_8)));
-    assertTrue(manifest().contains(entry + "\n" + added + "</c:table>"), this::manifest);
-    assertEquals(1000 + expected.length(), bytes());
+    assertTrue(manifest().contains("/>\n" + added + "</c:table>"), this::manifest);
+    assertFalse(manifest().contains(entry), "all that it held stands in the new one");
+    assertEquals(1000 + expected.length() - DELTA.length(), bytes());
+  }
+
+  /**
+   * Puts a checkpoint with a delta line over the first line, so that edits of its objects go into
+   * others; returns its entry.
+   */
+  private String putDelta(String id) {
+    String entry =
+        "<c:delta n=\"4\" hash=\"%s\" objects=\"1\" first=\"1\" last=\"1\"/>"
+            .formatted(put("line/", DELTA));
+    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
+    space.put(id, manifest.replace("</c:table>", entry + "</c:table>"));
+    return entry;
+  }
+
+  @Test
+  void veryManyEditsOfALine_staySmall_andAreRead() throws Exception {
+    putDelta("checkpoint/sim/0000000004");
+    String large = "x".repeat(40_000);
+    for (int i = 1; i <= 1100; i++) {
+      int slot = i % 3 == 0 ? 1 : i % 3 == 1 ? 2 : 8;
+      String name = slot == 8 ? "this$0" : "owner";
+      String value = slot == 8 ? "#1." + (1 + i % 2) : i % 100 == 0 ? large : "owner " + i;
+      editAgain(new Edit.Field(new Edit.Address(1, slot), name, value));
+    }
+    CheckpointTable table = CheckpointTable.of(latest(), space);
+    assertTrue(table.deltas().size() <= 3, () -> table.deltas().toString());
+    OverlaidLines lines =
+        new OverlaidLines(
+            "sim", table.deltas(), delta -> space.get(delta.id()).orElseThrow().xml());
+    String line =
+        new String(
+            lines.line(1, space.get(table.line(1).id()).orElseThrow().xml()),
+            StandardCharsets.UTF_8);
+    for (String each : List.of("owner=\"owner 1098\"", "owner=\"owner 1099\"", "balance=\"7.5\"")) {
+      assertTrue(line.contains(each), line);
+    }
+    assertEquals(bytesOf(table), number("bytes") - 1000 + bytesBefore());
+  }
+
+  @Test
+  void lineOfALargeTable_isEdited_andOnlyTheSubtableOfItIsNew() throws Exception {
+    String entries =
+        IntStream.rangeClosed(1, 100)
+            .mapToObj(n -> entry(n, "<demo.Account c:id=\"1\" balance=\"1.5\"/>\n", 1))
+            .collect(Collectors.joining("\n", "<c:table>\n", "</c:table>"));
+    String manifest = space.get("checkpoint/sim/0000000003").orElseThrow().text();
+    space.put(
+        "checkpoint/sim/0000000004", manifest.replaceFirst("(?s)<c:table>.*</c:table>", entries));
+    editAgain(new Edit.Field(new Edit.Address(50, 1), "balance", "7.5"));
+    assertEquals(7, space.list("table/", "", 100).size());
+    editAgain(new Edit.Field(new Edit.Address(51, 1), "balance", "8.5"));
+    assertEquals(8, space.list("table/", "", 100).size());
+    CheckpointTable table = CheckpointTable.of(latest(), space);
+    assertEquals(100, table.lines().size());
+    for (int n = 49; n <= 52; n++) {
+      String line = space.get(table.line(n).id()).orElseThrow().text();
+      String expected = n == 50 ? "7.5" : n == 51 ? "8.5" : "1.5";
+      assertTrue(line.contains("balance=\"" + expected + "\""), line);
+    }
+  }
+
+  private int bytesOf(CheckpointTable table) {
+    return Stream.concat(table.lines().stream(), table.deltas().stream())
+        .mapToInt(item -> space.get(item.id()).orElseThrow().xml().length)
+        .sum();
+  }
+
+  /** Returns how many bytes the lines have for which the first manifest says 1000. */
+  private int bytesBefore() {
+    return bytesOf(CheckpointTable.of(space.get("checkpoint/sim/0000000004").orElseThrow(), space));
+  }
+
+  private int number(String name) {
+    return Integer.parseInt(latest().text().replaceFirst("(?s).* " + name + "=\"(\\d+)\".*", "$1"));
   }
 
   private int bytes() {

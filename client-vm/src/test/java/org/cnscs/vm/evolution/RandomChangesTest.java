@@ -134,6 +134,7 @@ class RandomChangesTest {
     EncodedCheckpoint written =
         new CheckpointWriter(new Policy(loader, FormerClasses.NONE), ObjectTable.empty())
             .write(image(objects));
+    lines.putAll(written.tables());
     for (EncodedLine line : written.lines()) {
       lines.put(line.hash(), line.xml());
     }

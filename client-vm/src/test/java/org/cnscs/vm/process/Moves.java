@@ -29,9 +29,10 @@ public final class Moves {
     return process;
   }
 
-  /** Adds the lines and class files that a checkpoint has brought, by hash. */
+  /** Adds the lines, subtables and class files that a checkpoint has brought, by hash. */
   public static void addLines(EncodedCheckpoint checkpoint, Map<String, byte[]> lines) {
     lines.putAll(checkpoint.classes());
+    lines.putAll(checkpoint.tables());
     for (EncodedLine line : checkpoint.lines()) {
       if (line.xml() != null) {
         lines.put(line.hash(), line.xml());

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.SequencedCollection;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
@@ -32,7 +31,7 @@ final class Moved {
     return space;
   }
 
-  /** Puts a process with a checkpoint of three lines and a delta line. */
+  /** Puts a process with a checkpoint of three lines, two in a subtable, and a delta line. */
   static void put(FakeSpace space, String name, int number, String object) {
     String program = program(space);
     ProcessDocument root =
@@ -40,11 +39,24 @@ final class Moved {
     space.put(ProcessDocument.id(name), new String(root.bytes(), StandardCharsets.UTF_8));
     String file =
         named(space, "class/", "<c:class " + HEAP + " name=\"demo.Made\">yv66vg==</c:class>");
-    String table =
+    List<String> entries =
         IntStream.rangeClosed(1, 3)
             .mapToObj(n -> n + "\" hash=\"" + line(space, n, object))
-            .map(entry -> "<c:entry n=\"" + entry + "\" objects=\"1\"/>")
-            .collect(Collectors.joining("\n", "<c:table>\n", delta(space, object) + "</c:table>"));
+            .map(entry -> "\n<c:entry n=\"" + entry + "\" objects=\"1\"/>")
+            .toList();
+    String subtable =
+        named(
+            space,
+            "table/",
+            "<c:table " + HEAP + ">" + entries.get(1) + entries.get(2) + "</c:table>");
+    String table =
+        "<c:table>"
+            + entries.get(0)
+            + "<c:entries from=\"2\" to=\"3\" count=\"2\" hash=\""
+            + subtable
+            + "\"/>"
+            + delta(space, object)
+            + "</c:table>";
     String head =
         " format=\"1\" process=\"%s\" number=\"%d\" label=\"a &lt; b\" time=\"%s\" threads=\"1\""
             + " objects=\"3\" bytes=\"9\" program=\"%s\">\n";

@@ -26,8 +26,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.VerbException;
+import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
+import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.SpaceException;
+import org.cnscs.vm.archive.Collecting;
 import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.look.FakeSpace;
 import org.cnscs.xml.Vocabulary;
@@ -109,6 +112,48 @@ class TransferTest {
     assertEquals(ExitCode.CONFLICT, refused.exitCode());
     assertTrue(refused.getMessage().contains("--as"), refused::getMessage);
     assertArrayEquals(before, xml(other, MANIFEST));
+  }
+
+  /** A space in which garbage is collected just before an import says what it needs. */
+  private static final class Collected extends FakeSpace {
+    private final String kind;
+    private boolean done;
+
+    Collected(String kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public synchronized long commit(Batch batch) {
+      if (!done && batch.operations().stream().anyMatch(each -> each.id().startsWith("import/"))) {
+        done = true;
+        List<DocumentInfo> garbage = list(kind, "", 10);
+        Collecting.read(this)
+            .delete(
+                this,
+                deletions ->
+                    garbage.forEach(
+                        each -> deletions.delete(each.id(), new Batch.Expect.Anything())),
+                true);
+      }
+      return super.commit(batch);
+    }
+  }
+
+  @Test
+  void import_whileGarbageIsCollected_isWholeOrRefused() throws Exception {
+    byte[] file = Moved.export(space, "sim", 3);
+    FakeSpace other = new Collected("line/");
+    Moved.read(other, file, null);
+    assertArrayEquals(file, Moved.export(other, "sim", 3));
+    FakeSpace without = new Collected("table/");
+    VerbException refused =
+        assertThrows(VerbException.class, () -> Moved.read(without, file, null));
+    assertEquals(ExitCode.CONFLICT, refused.exitCode());
+    assertTrue(refused.getMessage().contains("import the file again"), refused::getMessage);
+    assertNothingToSee(without);
+    Moved.read(without, file, null);
+    assertArrayEquals(file, Moved.export(without, "sim", 3));
   }
 
   @Test
@@ -205,8 +250,8 @@ class TransferTest {
     checkRefused("format", f -> f.replaceFirst("format=\"1\"", "format=\"2\""), "has format 2");
     checkRefused(
         "count",
-        f -> f.replaceFirst("documents=\"10\"", "documents=\"11\""),
-        "tells of 11 documents");
+        f -> f.replaceFirst("documents=\"11\"", "documents=\"12\""),
+        "tells of 12 documents");
     checkRefused(
         "length",
         f -> f.replaceFirst("length=\"[0-9]+\"", "length=\"999999999\""),

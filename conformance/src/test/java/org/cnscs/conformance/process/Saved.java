@@ -47,15 +47,32 @@ record Saved(long position, List<String> lines, List<Frame> frames) {
     byte[] manifest =
         space.get(id).orElseThrow(() -> new AssertionError("No document " + id)).xml();
     try {
-      return read(Xml.reader(manifest));
+      List<String> lines = new ArrayList<>();
+      addLines(space, manifest, lines);
+      return read(Xml.reader(manifest), lines);
     } catch (XMLStreamException e) {
       throw new AssertionError("Document " + id, e);
     }
   }
 
-  private static Saved read(XMLStreamReader xml) throws XMLStreamException {
+  /** Adds the lines that a manifest or subtable names, and those of its subtables. */
+  private static void addLines(Space space, byte[] table, List<String> lines)
+      throws XMLStreamException {
+    XMLStreamReader xml = Xml.reader(table);
+    while (xml.hasNext()) {
+      if (xml.next() == XMLStreamReader.START_ELEMENT) {
+        String hash = xml.getAttributeValue(null, "hash");
+        switch (xml.getLocalName()) {
+          case "entry" -> lines.add("line/" + hash);
+          case "entries" -> addLines(space, space.get("table/" + hash).orElseThrow().xml(), lines);
+          default -> {}
+        }
+      }
+    }
+  }
+
+  private static Saved read(XMLStreamReader xml, List<String> lines) throws XMLStreamException {
     long position = -1;
-    List<String> lines = new ArrayList<>();
     List<Frame> frames = new ArrayList<>();
     String thread = "";
     while (xml.hasNext()) {
@@ -70,7 +87,6 @@ record Saved(long position, List<String> lines, List<Frame> frames) {
                 isOut(xml) ? Long.parseLong(xml.getAttributeValue(null, "position")) : position;
         case "thread" -> thread = xml.getAttributeValue(null, "name");
         case "frame" -> frames.add(frame(xml, thread));
-        case "entry" -> lines.add("line/" + xml.getAttributeValue(null, "hash"));
         default -> {}
       }
     }

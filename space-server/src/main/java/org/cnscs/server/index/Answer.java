@@ -24,12 +24,14 @@ import org.cnscs.space.SearchResult;
 import org.cnscs.space.SearchResult.Hit;
 
 /**
- * The answer to one search: the hits, and for each object the checkpoints whose manifests hold its
- * line, or the delta line that tells it, and none that tells something newer of it.
+ * The answer to one search: the hits, and for each object the checkpoints whose line tables name
+ * its line, or the delta line that tells it, and none that tells something newer of it.
+ *
+ * <p>A line table's parts are indexed as they are stored, each once: which checkpoints name a line
+ * is found from the line upwards, by the subtables that name it, those that name them, and so on.
  */
 final class Answer {
   private static final int MAX_CHECKPOINTS = 20;
-  private static final int MAX_NEWER = 10_000;
   private static final SortField NEWEST = new SortField(Fields.ORDER, SortField.Type.LONG, true);
 
   private final IndexSearcher searcher;
@@ -101,18 +103,31 @@ final class Answer {
   private Set<BytesRef> newer(Document found) throws IOException {
     String place = found.get(Fields.PLACE);
     long delta = found.getField(Fields.DELTA).numericValue().longValue();
-    Query later =
-        inSpace(new TermQuery(new Term(Fields.exact("address"), place)))
+    return hashes(
+        inSpace(new TermQuery(new Term(Fields.CHANGED, place)))
             .add(LongPoint.newRangeQuery(Fields.DELTA, delta + 1, Long.MAX_VALUE), Occur.FILTER)
-            .build();
-    Set<BytesRef> newer = new HashSet<>();
-    for (ScoreDoc each : searcher.search(later, MAX_NEWER).scoreDocs) {
-      Document other = searcher.storedFields().document(each.doc);
-      if (place.equals(other.get(Fields.PLACE))) { // a field may be named address too
-        newer.add(new BytesRef(hash(other.get(Fields.DOCUMENT))));
-      }
+            .build());
+  }
+
+  /** Returns the hashes by which all documents that match are named. */
+  private Set<BytesRef> hashes(Query query) throws IOException {
+    return searcher.search(query, new HashCollector.Manager());
+  }
+
+  /** Adds the hashes of all subtables that name some documents, or each other. */
+  private Set<BytesRef> withTables(Set<BytesRef> some) throws IOException {
+    Set<BytesRef> all = new HashSet<>(some);
+    Set<BytesRef> next = some;
+    while (!next.isEmpty()) {
+      next =
+          hashes(
+              new BooleanQuery.Builder()
+                  .add(new TermInSetQuery(Fields.HOLDS, next), Occur.FILTER)
+                  .add(new TermQuery(new Term(Fields.TABLES, space)), Occur.FILTER)
+                  .build());
+      next.removeIf(each -> !all.add(each));
     }
-    return newer;
+    return all;
   }
 
   private static String hash(String document) {
@@ -120,9 +135,10 @@ final class Answer {
   }
 
   private Checkpoints findCheckpoints(String line, Set<BytesRef> without) throws IOException {
-    BooleanQuery.Builder holding = inSpace(new TermQuery(new Term(Fields.HOLDS, hash(line))));
+    Set<BytesRef> named = withTables(Set.of(new BytesRef(hash(line))));
+    BooleanQuery.Builder holding = inSpace(new TermInSetQuery(Fields.HOLDS, named));
     if (!without.isEmpty()) {
-      holding.add(new TermInSetQuery(Fields.HOLDS, without), Occur.MUST_NOT);
+      holding.add(new TermInSetQuery(Fields.HOLDS, withTables(without)), Occur.MUST_NOT);
     }
     Query holders = holding.build();
     List<String> newest = new ArrayList<>();

@@ -27,6 +27,15 @@ final class Fields {
   static final String ORDER = "_order";
   static final String DELTA = "_delta";
 
+  /** The address of an object that stands in a delta line. */
+  static final String CHANGED = "_changed";
+
+  /** The hash by which a line or subtable is named, as a value of the document. */
+  static final String HASH = "_hash";
+
+  /** The space of a subtable: it has none of the fields by which users find documents. */
+  static final String TABLES = "_tables";
+
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
   private static final int MAX_NUMBER = 64;

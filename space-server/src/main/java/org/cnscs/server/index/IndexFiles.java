@@ -27,7 +27,7 @@ import org.cnscs.space.SpaceException;
  * back), and the index is worth nothing.
  */
 final class IndexFiles implements AutoCloseable {
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   /**
    * Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see

@@ -1,6 +1,7 @@
 package org.cnscs.server.index;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.lucene.document.Document;
@@ -8,9 +9,11 @@ import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.util.BytesRef;
 
 /** The indexed form of one place: an object, a frame, a manifest, an entry. */
 final class PlaceDocument {
@@ -89,15 +92,40 @@ final class PlaceDocument {
    */
   PlaceDocument address(String address, long delta) {
     exact("address", address);
+    if (delta > 0) {
+      document.add(new StringField(Fields.CHANGED, address, Store.NO));
+    }
     document.add(new LongPoint(Fields.DELTA, delta));
     document.add(new StoredField(Fields.DELTA, delta));
     return this;
   }
 
-  /** Says that a manifest holds a line or delta line. */
-  PlaceDocument holds(String lineHash) {
-    document.add(new StringField(Fields.HOLDS, lineHash, Store.NO));
+  /** Says by which hash the document is named. */
+  PlaceDocument named(String hash) {
+    exact("hash", hash);
+    document.add(new SortedDocValuesField(Fields.HASH, new BytesRef(hash)));
     return this;
+  }
+
+  /** Says that a manifest's table names a line, delta line or subtable. */
+  PlaceDocument holds(String hash) {
+    document.add(new StringField(Fields.HOLDS, hash, Store.NO));
+    return this;
+  }
+
+  /**
+   * Returns the indexed form of a subtable, which is no place.
+   *
+   * @param holds the hashes of what it names
+   */
+  static Document table(String space, String id, List<String> holds) {
+    Document table = new Document();
+    String hash = id.substring(id.indexOf('/') + 1);
+    table.add(new StringField(Fields.DOCUMENT_KEY, Fields.key(space, id), Store.NO));
+    table.add(new StringField(Fields.TABLES, space, Store.NO));
+    table.add(new SortedDocValuesField(Fields.HASH, new BytesRef(hash)));
+    holds.forEach(each -> table.add(new StringField(Fields.HOLDS, each, Store.NO)));
+    return table;
   }
 
   /** Returns the finished document. */

@@ -29,6 +29,9 @@ final class PlaceReader {
   static List<Document> read(String space, String id, byte[] xml) throws XMLStreamException {
     PlaceReader reader = new PlaceReader(space, id);
     XmlNode root = XmlNode.parse(xml);
+    if (root.isHeap("table") && id.startsWith("table/")) {
+      return List.of(PlaceDocument.table(space, id, held(root)));
+    }
     List<PlaceDocument> places =
         switch (root.isHeap() ? root.name() : "") {
           case "line" -> reader.objects(root, 0);
@@ -64,7 +67,7 @@ final class PlaceReader {
   private PlaceDocument object(XmlNode object, String line, String address) {
     String className = className(object);
     PlaceDocument place = new PlaceDocument("object", space, id, address);
-    place.exact("hash", id.substring(id.indexOf('/') + 1));
+    place.named(id.substring(id.indexOf('/') + 1));
     place.className(className).summary(className);
     for (Attribute attribute : object.attributes()) {
       if (attribute.namespace().isEmpty() && !(object.isHeap() && isOwn(attribute.name()))) {
@@ -154,13 +157,15 @@ final class PlaceReader {
     manifest
         .heapChildren("property")
         .forEach(p -> whole.field("property." + p.getOr("name", ""), p.text()));
-    for (XmlNode table : manifest.heapChildren("table")) {
-      table.heapChildren("entry").forEach(line -> whole.holds(line.getOr("hash", "")));
-      table.heapChildren("delta").forEach(delta -> whole.holds(delta.getOr("hash", "")));
-    }
+    manifest.heapChildren("table").forEach(table -> held(table).forEach(whole::holds));
     places.add(whole);
     manifest.heapChildren("thread").forEach(thread -> frames(places, manifest, thread));
     return places;
+  }
+
+  /** Returns the hashes of the lines, delta lines and subtables that a table names. */
+  private static List<String> held(XmlNode table) {
+    return table.children().stream().map(each -> each.getOr("hash", "")).toList();
   }
 
   private PlaceDocument inCheckpoint(String kind, XmlNode manifest, String place) {

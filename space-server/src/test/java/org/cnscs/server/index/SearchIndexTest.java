@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cnscs.server.store.Change;
@@ -153,6 +154,65 @@ class SearchIndexTest {
     assertEquals(5, checkpoints("class:Customer name:\"Ann Smith\"").size());
     assertEquals("17.3", search("balance:400").hits().getFirst().place());
     assertEquals(1, search("ref:17.4 balance:300").total());
+  }
+
+  private String putTable(String content) {
+    String table = "<c:table" + HEAP + ">" + content + "</c:table>";
+    String hash = Hash.of(table.getBytes(UTF_8));
+    put("main", "table/" + hash, table);
+    return hash;
+  }
+
+  private static String named(String element, String hash) {
+    return "<c:" + element + " n=\"17\" from=\"1\" to=\"99\" hash=\"" + hash + "\"/>";
+  }
+
+  @Test
+  void object_inASubtable_isFoundInAllCheckpointsWhoseTablesLeadToIt() throws IOException {
+    putArchive();
+    String delta = delta(1, "<demo.Account c:id=\"3\" balance=\"300\" next=\"#4\"/>");
+    put("main", "line/" + Hash.of(delta.getBytes(UTF_8)), delta);
+    String deltas = putTable(named("delta", Hash.of(delta.getBytes(UTF_8))));
+    String leaf = putTable(named("entry", LINE_HASH));
+    String other = putTable(named("entry", LINE_HASH) + named("entry", "aa"));
+    String above = putTable(named("entries", leaf) + named("entries", "bb"));
+    String entry = "<c:entry n=\"17\" hash=\"" + LINE_HASH + "\" objects=\"5\"/>";
+    List<String> tables =
+        List.of(
+            named("entries", above),
+            named("entries", other),
+            named("entries", "cc"),
+            named("entries", above) + named("deltas", deltas));
+    for (int i = 0; i < tables.size(); i++) {
+      String manifest = manifest(4 + i).replace(entry, tables.get(i));
+      put("main", "checkpoint/demo/000000000" + (4 + i), manifest);
+    }
+    assertEquals(
+        List.of("demo@5", "demo@4", "demo@3", "demo@2", "demo@1"), checkpoints("balance:250.5"));
+    assertEquals(List.of("demo@7"), checkpoints("balance:300"));
+    assertEquals(
+        List.of("demo@7", "demo@5", "demo@4", "demo@3", "demo@2", "demo@1"),
+        checkpoints("class:Customer name:\"Ann Smith\""));
+    assertEquals(0, search("kind:table").total());
+    assertEquals(0, search("hash:" + leaf).total());
+    assertEquals(
+        0, search("NOT kind:entry NOT kind:object NOT kind:frame NOT kind:manifest").total());
+  }
+
+  @Test
+  void object_withVeryManyLaterStates_isNotToldOfCheckpointsThatHaveOne() throws IOException {
+    putArchive();
+    List<Change> states = new ArrayList<>();
+    for (int i = 1; i <= 10_050; i++) {
+      String state = delta(i, "<demo.Account c:id=\"3\" balance=\"" + (1000 + i) + "\"/>");
+      String id = "line/" + Hash.of(state.getBytes(UTF_8));
+      states.add(new Change.Put("main", id, state.getBytes(UTF_8), new Expect.Anything()));
+    }
+    engine.commit(epoch, null, states);
+    putWithDeltas(4, delta(10_050, "<demo.Account c:id=\"3\" balance=\"11050\"/>"));
+    assertEquals(List.of("demo@3", "demo@2", "demo@1"), checkpoints("balance:250.5"));
+    assertEquals(List.of(), checkpoints("balance:1001"));
+    assertEquals(List.of("demo@4"), checkpoints("balance:11050"));
   }
 
   private SearchResult search(String query) {

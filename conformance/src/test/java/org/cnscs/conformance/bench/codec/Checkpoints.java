@@ -23,7 +23,7 @@ public final class Checkpoints {
    * @param nanos how long it took
    * @param pause for how much of that the process had to stand still
    * @param objects how many objects it has
-   * @param bytes how many bytes are new: those of the manifest and of lines
+   * @param bytes how many bytes are new: those of the manifest, subtables and lines
    */
   public record Taken(long nanos, long pause, long objects, long bytes) {}
 
@@ -35,6 +35,10 @@ public final class Checkpoints {
     EncodedCheckpoint encoded = draft.finish();
     long nanos = System.nanoTime() - start;
     long bytes = encoded.manifest().length;
+    for (byte[] subtable : encoded.tables().values()) {
+      bytes += subtable.length;
+    }
+    lines.putAll(encoded.tables());
     for (EncodedLine line : encoded.lines()) {
       if (line.xml() != null) {
         bytes += line.xml().length;

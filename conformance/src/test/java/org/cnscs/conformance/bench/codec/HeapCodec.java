@@ -22,6 +22,7 @@ final class HeapCodec implements Codec<EncodedCheckpoint> {
   @Override
   public Object decode(EncodedCheckpoint encoded) {
     Map<String, byte[]> lines = HashMap.newHashMap(encoded.lines().size());
+    lines.putAll(encoded.tables());
     for (EncodedLine line : encoded.lines()) {
       lines.put(line.hash(), line.xml());
     }
@@ -33,8 +34,11 @@ final class HeapCodec implements Codec<EncodedCheckpoint> {
 
   @Override
   public List<byte[]> documents(EncodedCheckpoint encoded) {
-    return Stream.concat(
-            Stream.of(encoded.manifest()), encoded.lines().stream().map(EncodedLine::xml))
+    return Stream.of(
+            Stream.of(encoded.manifest()),
+            encoded.tables().values().stream(),
+            encoded.lines().stream().map(EncodedLine::xml))
+        .flatMap(each -> each)
         .toList();
   }
 }
