@@ -18,6 +18,7 @@ import org.cnscs.space.SpaceKeeper.Health;
 import org.cnscs.space.SpaceKeeper.Kind;
 import org.cnscs.space.Spaces;
 import org.cnscs.vm.archive.CheckpointParts;
+import org.cnscs.vm.archive.CheckpointTable;
 import org.cnscs.vm.archive.Listing;
 
 /**
@@ -53,7 +54,8 @@ record SpaceExamination(Path directory, Health health, List<Finding> references)
 
   private static void check(Space space, Document manifest, List<Finding> findings) {
     try {
-      Set<String> missing = CheckpointParts.read(manifest).missing(space);
+      Set<String> missing =
+          CheckpointParts.read(manifest).missing(space, CheckpointTable.of(manifest, space));
       if (!missing.isEmpty()) {
         List<String> some = missing.stream().sorted().limit(SHOWN).toList();
         String more = missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "";
