@@ -42,7 +42,7 @@ public final class CheckpointDraft {
    */
   record DraftDelta(int number, int first, int last, int[] objects, byte[] xml) {
 
-    private ObjectTable.KnownDelta encoded() {
+    ObjectTable.KnownDelta encoded() {
       EncodedLine line = new EncodedLine(number, Hash.of(xml), objects.length, xml.length, xml);
       return new ObjectTable.KnownDelta(line, first, last, objects);
     }

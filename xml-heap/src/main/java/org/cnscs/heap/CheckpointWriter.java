@@ -78,6 +78,20 @@ public final class CheckpointWriter {
         : new WholeHeap(policy, previous, statics).draft(image, pages, few);
   }
 
+  /**
+   * Does what can be done for a checkpoint while the process still runs, so that it stands still
+   * for less time.
+   *
+   * @return the table from which the checkpoint is to be written, instead of the one before; that
+   *     one is of no more use
+   */
+  public ObjectTable prepare() {
+    HeapPages pages = HeapPages.ifFound();
+    return pages != null && Increment.pays(previous, policy, few)
+        ? Preparation.of(previous, pages)
+        : previous;
+  }
+
   /** Returns the class files of a process that no checkpoint before had. */
   static Map<String, byte[]> newFiles(ProcessImage image, ObjectTable previous) {
     Map<String, byte[]> files = new HashMap<>(image.code().files());

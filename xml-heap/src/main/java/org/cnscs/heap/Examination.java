@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.BitSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,11 +25,20 @@ final class Examination {
   /** So many pages are looked at before another thread has begun. */
   private static final int FEW_PAGES = 500;
 
+  private static final int NAMED = Reached.OUTSIDE | Reached.CONSTANT;
+
   private final Reached reached;
   private final Edges edges;
   private final LinePrinter printer;
+  private final BitSet sure;
 
-  Examination(Reached reached, LinePrinter printer) {
+  /**
+   * Makes one.
+   *
+   * @param sure objects that are taken to differ when they may have been written
+   */
+  Examination(Reached reached, LinePrinter printer, BitSet sure) {
+    this.sure = sure;
     this.reached = reached;
     this.edges = reached.edges();
     this.printer = printer;
@@ -39,8 +50,8 @@ final class Examination {
    * @param other for another thread, which looks at half of many pages
    */
   BitSet differing(PagedObjects objects, PageSet written, Examination other) {
-    int middle = objects.middle(written);
-    boolean many = middle > FEW_PAGES && Runtime.getRuntime().availableProcessors() > 1;
+    int middle = written.middle();
+    boolean many = written.size() > FEW_PAGES && Runtime.getRuntime().availableProcessors() > 1;
     FutureTask<BitSet> half =
         new FutureTask<>(() -> other.differing(objects, written, middle, objects.pages()));
     if (many) {
@@ -89,11 +100,7 @@ final class Examination {
   /** Tells whether an object may say something else; of some kinds it always may. */
   private boolean mayDiffer(int e) {
     Shape shape = reached.shape(e);
-    boolean statics = shape.kind() == Kind.STATICS;
-    if (!statics && !reached.is(e, Reached.HASHED) && MarkWord.hashOf(reached.object(e)) != 0) {
-      return true;
-    }
-    if (reached.is(e, Reached.OUTSIDE | Reached.CONSTANT)) {
+    if (sure.get(e) || mayHaveHash(e, shape) || reached.is(e, NAMED)) {
       return true;
     }
     return switch (shape.kind()) {
@@ -107,11 +114,46 @@ final class Examination {
     };
   }
 
+  /** Tells whether an object that had no identity hash code may have one now. */
+  private boolean mayHaveHash(int e, Shape shape) {
+    return shape.kind() != Kind.STATICS
+        && !reached.is(e, Reached.HASHED)
+        && MarkWord.mayHaveHash(reached.object(e));
+  }
+
+  /**
+   * Tells whether an object that differs can be written while the program runs: nothing of it has
+   * changed but fields or elements that are no references.
+   */
+  boolean isWritable(int e) {
+    Shape shape = reached.shape(e);
+    if (reached.address(e) == 0 || mayHaveHash(e, shape) || reached.is(e, NAMED)) {
+      return false;
+    }
+    return switch (shape.kind()) {
+      case PLAIN -> isPassive(shape.type()) && !targetsDiffer(e, reached.object(e), shape);
+      case STATICS -> !targetsDiffer(e, shape.type(), shape);
+      case PRIMITIVES -> true;
+      case REFERENCES, STRING, BOX, ADAPTED, LAMBDA, REFUSED -> false;
+    };
+  }
+
+  /** Tells whether looking at objects of a class is all that a walk does with them. */
+  private static boolean isPassive(Class<?> type) {
+    return !Throwable.class.isAssignableFrom(type)
+        && !Reference.class.isAssignableFrom(type)
+        && !ReferenceQueue.class.isAssignableFrom(type);
+  }
+
   private boolean hasOtherMark(int e) {
     return printer.mark(e) != reached.mark(e);
   }
 
   private boolean fieldsDiffer(int e, Object holder, Shape shape) {
+    return targetsDiffer(e, holder, shape) || hasOtherMark(e);
+  }
+
+  private boolean targetsDiffer(int e, Object holder, Shape shape) {
     int edge = edges.first(e);
     if (edge == 0) {
       return true;
@@ -124,7 +166,7 @@ final class Examination {
         }
       }
     }
-    return hasOtherMark(e);
+    return false;
   }
 
   private boolean elementsDiffer(int e, Object[] array) {
@@ -146,10 +188,11 @@ final class Examination {
    * Tells whether an object says something else, after it was looked at again.
    *
    * @param before where its first target was
+   * @param mark its mark now
    */
-  boolean differs(int e, int before) {
+  boolean differs(int e, int before, long mark) {
     int now = edges.first(e);
     boolean same = now == before || before != 0 && edges.areSame(before, now, reached.targets(e));
-    return !same || hasOtherMark(e);
+    return !same || sure.get(e) || mark != reached.mark(e);
   }
 }

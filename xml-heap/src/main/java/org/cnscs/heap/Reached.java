@@ -1,6 +1,8 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -114,6 +116,21 @@ final class Reached {
       note(e, PLACED);
     }
     addresses[e] = address;
+  }
+
+  /** Returns the objects of a set in the order of their addresses, which most are in. */
+  int[] byAddress(BitSet set) {
+    int[] sorted = set.stream().toArray();
+    for (int i = 1; i < sorted.length; i++) {
+      if (addresses[sorted[i]] < addresses[sorted[i - 1]]) {
+        return IntStream.of(sorted)
+            .boxed()
+            .sorted(Comparator.comparingLong(this::address))
+            .mapToInt(Integer::intValue)
+            .toArray();
+      }
+    }
+    return sorted;
   }
 
   boolean is(int e, int flag) {
