@@ -3,8 +3,6 @@ package org.cnscs.heap;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.BitSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.heap.raw.PageSet;
@@ -50,39 +48,19 @@ final class Examination {
    * @param other for another thread, which looks at half of many pages
    */
   BitSet differing(PagedObjects objects, PageSet written, Examination other) {
+    if (written.size() <= FEW_PAGES) {
+      BitSet differing = differing(objects, written, 0, objects.pages());
+      objects.forEachSpecial(written, e -> examine(e, differing));
+      return differing;
+    }
     int middle = written.middle();
-    boolean many = written.size() > FEW_PAGES && Runtime.getRuntime().availableProcessors() > 1;
-    FutureTask<BitSet> half =
-        new FutureTask<>(() -> other.differing(objects, written, middle, objects.pages()));
-    if (many) {
-      Thread.ofPlatform().daemon().name("examination").start(half);
-    }
-    BitSet differing = differing(objects, written, 0, middle);
-    objects.forEachSpecial(written, e -> examine(e, differing));
-    if (!many) {
-      half.run();
-    }
-    differing.or(result(half));
-    return differing;
-  }
-
-  private static BitSet result(FutureTask<BitSet> half) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return half.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("Objects could not be examined", e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    BitSet[] halves = new BitSet[2];
+    TwoThreads.both(
+        () -> halves[0] = differing(objects, written, 0, middle),
+        () -> halves[1] = other.differing(objects, written, middle, objects.pages()));
+    halves[0].or(halves[1]);
+    objects.forEachSpecial(written, e -> examine(e, halves[0]));
+    return halves[0];
   }
 
   private BitSet differing(PagedObjects objects, PageSet written, int from, int to) {
@@ -122,8 +100,8 @@ final class Examination {
   }
 
   /**
-   * Tells whether an object that differs can be written while the program runs: nothing of it has
-   * changed but fields or elements that are no references.
+   * Tells whether an object that differs can be written while the program runs, as far as that does
+   * not follow from what it refers to.
    */
   boolean isWritable(int e) {
     Shape shape = reached.shape(e);
@@ -131,10 +109,9 @@ final class Examination {
       return false;
     }
     return switch (shape.kind()) {
-      case PLAIN -> isPassive(shape.type()) && !targetsDiffer(e, reached.object(e), shape);
-      case STATICS -> !targetsDiffer(e, shape.type(), shape);
-      case PRIMITIVES -> true;
-      case REFERENCES, STRING, BOX, ADAPTED, LAMBDA, REFUSED -> false;
+      case PLAIN -> isPassive(shape.type());
+      case STATICS, PRIMITIVES, REFERENCES -> true;
+      case STRING, BOX, ADAPTED, LAMBDA, REFUSED -> false;
     };
   }
 
@@ -150,10 +127,6 @@ final class Examination {
   }
 
   private boolean fieldsDiffer(int e, Object holder, Shape shape) {
-    return targetsDiffer(e, holder, shape) || hasOtherMark(e);
-  }
-
-  private boolean targetsDiffer(int e, Object holder, Shape shape) {
     int edge = edges.first(e);
     if (edge == 0) {
       return true;
@@ -166,7 +139,7 @@ final class Examination {
         }
       }
     }
-    return false;
+    return hasOtherMark(e);
   }
 
   private boolean elementsDiffer(int e, Object[] array) {

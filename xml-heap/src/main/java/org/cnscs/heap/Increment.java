@@ -225,7 +225,7 @@ final class Increment {
     List<CheckpointDraft.DraftLine> lines = knownLines();
     addNewLines(lines, placement.placed());
     List<CheckpointDraft.DraftDelta> deltas =
-        drafts.deltas(reached.byAddress(changed), previous.nextDelta());
+        drafts.deltas(reached.byAddress(changed), previous.nextDelta(), false);
     List<ObjectTable.KnownDelta> kept = previous.deltasWithout(changed);
     long objects = lines.stream().mapToLong(line -> line.objects().length).sum();
     long bytes =

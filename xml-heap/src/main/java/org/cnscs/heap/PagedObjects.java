@@ -17,6 +17,9 @@ final class PagedObjects {
   /** The extent of arrays that are longer. */
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
+  /** So many objects are chained before another thread has begun. */
+  private static final int MANY = 100_000;
+
   private final HeapPages pages;
   private final Reached known;
   private final int size;
@@ -49,13 +52,21 @@ final class PagedObjects {
   /** Finds the pages of objects as they lie now. */
   static PagedObjects of(HeapPages pages, Reached known) {
     PagedObjects objects = new PagedObjects(pages, known);
-    objects.chain();
-    objects.findSpecial();
+    if (objects.size > MANY) {
+      TwoThreads.both(objects::chain, objects::findSpecial);
+    } else {
+      objects.chain();
+      objects.findSpecial();
+    }
+    objects.addSpecial();
     return objects;
   }
 
   private void findSpecial() {
     special = known.special(this::isSpecial);
+  }
+
+  private void addSpecial() {
     specialAddresses = new long[special.length];
     for (int i = 0; i < special.length; i++) {
       specialAddresses[i] = address(special[i]);
@@ -210,10 +221,6 @@ final class PagedObjects {
     if (shape.kind() == Kind.STATICS) {
       return -shape.extent();
     }
-    if (shape.scale() == 0) {
-      return shape.extent();
-    }
-    long length = Array.getLength(known.object(e));
-    return (int) Math.min(UNKNOWN, shape.extent() + length * shape.scale());
+    return shape.scale() == 0 ? shape.extent() : shape.extent(Array.getLength(known.object(e)));
   }
 }

@@ -14,8 +14,8 @@ import org.cnscs.heap.raw.PageSet;
  * a delta line tells of it holds; all others are looked at again when the process stands still.
  * That may be any that was written meanwhile, and what was read of such an object may be anything.
  *
- * <p>Nothing but marks and delta lines is changed here, and objects whose references have changed
- * are left open, since finding what they refer to needs the program to stand still.
+ * <p>No object is added here: those that refer to new ones, to strings or to boxes that they did
+ * not refer to before are left open.
  */
 final class Preparation {
   private static final int ATTEMPTS = 5;
@@ -70,9 +70,10 @@ final class Preparation {
     objects.retainOccupied(written);
     Examination other = new Examination(reached, drafts.otherPrinter(), sure());
     BitSet still = examination.differing(objects, written, other);
+    Targets targets = new Targets(reached, pages, objects);
     BitSet open = (BitSet) previous.tracked.prepared().open().clone();
     for (int e = still.nextSetBit(1); e > 0; e = still.nextSetBit(e + 1)) {
-      if (!examination.isWritable(e)) {
+      if (!examination.isWritable(e) || !targets.note(e)) {
         still.clear(e);
         open.set(e);
       }
@@ -86,10 +87,10 @@ final class Preparation {
   }
 
   private List<ObjectTable.KnownDelta> deltas(BitSet changed) {
-    changed.stream().forEach(e -> reached.setMark(e, drafts.printer().mark(e)));
+    reached.expectMarks();
     List<ObjectTable.KnownDelta> deltas = new ArrayList<>(previous.deltasWithout(changed));
     drafts
-        .deltas(reached.byAddress(changed), previous.nextDelta())
+        .deltas(reached.byAddress(changed), previous.nextDelta(), true)
         .forEach(delta -> deltas.add(delta.encoded()));
     return deltas;
   }

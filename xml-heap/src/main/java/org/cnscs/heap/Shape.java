@@ -79,6 +79,11 @@ record Shape(
         .reduce(LEAST, Math::max);
   }
 
+  /** Returns how many bytes an array of a length takes, or the most that can be said. */
+  int extent(int length) {
+    return (int) Math.min(Integer.MAX_VALUE, extent + (long) length * scale);
+  }
+
   /** Tells whether objects are strings or boxes, which can stand inside others as text. */
   boolean isScalar() {
     return kind == Kind.STRING || kind == Kind.BOX;

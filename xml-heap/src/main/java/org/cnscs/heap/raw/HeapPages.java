@@ -228,7 +228,10 @@ public final class HeapPages {
    * @return the epoch that begins; 0 if it is not known what was written
    */
   public synchronized long protectAgain(long since, PageSet pages, PageSet written) {
-    boolean[] known = {since == epoch};
+    if (since != epoch) {
+      return 0;
+    }
+    boolean[] known = {true};
     epoch++;
     register();
     pages.forEachRun((from, to) -> known[0] &= linux.protect(from, to, written::add));
