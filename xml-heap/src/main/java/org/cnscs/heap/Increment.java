@@ -106,15 +106,11 @@ final class Increment {
         && tracked.increments() < MOST_INCREMENTS
         && previous.size() >= few
         && previous.size() <= tracked.walked() + tracked.walked() / 2
-        && deltaBytes(previous) <= lineBytes(previous) / MOST_DELTAS
+        && deltaBytes(previous) <= previous.lineBytes / MOST_DELTAS
         && previous.shapes.areOf(policy)
         && previous.shapes.isSettled()
         && previous.internings.isPresent()
         && previous.internings.equals(policy.internings());
-  }
-
-  private static long lineBytes(ObjectTable table) {
-    return table.lines.values().stream().mapToLong(each -> each.line().bytes()).sum();
   }
 
   private static long deltaBytes(ObjectTable table) {
@@ -227,9 +223,12 @@ final class Increment {
     List<CheckpointDraft.DraftDelta> deltas =
         drafts.deltas(reached.byAddress(changed), previous.nextDelta(), false);
     List<ObjectTable.KnownDelta> kept = previous.deltasWithout(changed);
-    long objects = lines.stream().mapToLong(line -> line.objects().length).sum();
+    List<CheckpointDraft.DraftLine> added = lines.subList(previous.lines.size(), lines.size());
+    long objects =
+        previous.lineObjects + added.stream().mapToLong(line -> line.objects().length).sum();
     long bytes =
-        CheckpointWriter.bytes(lines, previous)
+        previous.lineBytes
+            + CheckpointWriter.bytes(added, previous)
             + kept.stream().mapToLong(delta -> delta.line().bytes()).sum()
             + deltas.stream().mapToLong(delta -> delta.xml().length).sum();
     ManifestWriter manifest = new ManifestWriter(reached, statics).write(image, objects, bytes);
@@ -239,10 +238,8 @@ final class Increment {
 
   /** Looks again at all objects that may be others, or say something else. */
   private void lookAgain(BitSet candidates) {
-    for (ObjectTable.KnownLine line : previous.lines.values()) {
-      for (int e : line.elsewhere()) {
-        look(e);
-      }
+    for (int e : previous.elsewhere) {
+      look(e);
     }
     for (int e = candidates.nextSetBit(1); e > 0; e = candidates.nextSetBit(e + 1)) {
       if (reached.address(e) != 0) {

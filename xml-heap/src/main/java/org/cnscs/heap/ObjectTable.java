@@ -40,6 +40,15 @@ public final class ObjectTable {
   /** Since when writes to the objects are noted, and after which walk. */
   final Tracked tracked;
 
+  /** The numbers of all objects in lines that say what does not lie in them. */
+  final int[] elsewhere;
+
+  /** How many objects all lines have, without delta lines. */
+  final long lineObjects;
+
+  /** How many bytes all lines have, without delta lines. */
+  final long lineBytes;
+
   private boolean used;
 
   /**
@@ -109,6 +118,10 @@ public final class ObjectTable {
     this.internings = internings;
     this.shapes = shapes;
     this.tracked = tracked;
+    this.elsewhere =
+        lines.values().stream().flatMapToInt(line -> IntStream.of(line.elsewhere)).toArray();
+    this.lineObjects = lines.values().stream().mapToLong(line -> line.objects.length).sum();
+    this.lineBytes = lines.values().stream().mapToLong(line -> line.line.bytes()).sum();
   }
 
   /** Returns the table before the first checkpoint. */

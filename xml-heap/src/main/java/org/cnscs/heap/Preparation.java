@@ -83,7 +83,18 @@ final class Preparation {
     }
     List<ObjectTable.KnownDelta> deltas = deltas(still);
     still.or(sure());
-    return previous.prepared(deltas, epoch, new Prepared(still, open, objects, collections));
+    return previous.prepared(deltas, epoch, prepared(still, open, objects, collections));
+  }
+
+  /** If a collector has run meanwhile, where all objects lie is found anew while there is time. */
+  private Prepared prepared(BitSet written, BitSet open, PagedObjects objects, long collections) {
+    PagedObjects last = objects;
+    long before = collections;
+    for (int i = 0; i < ATTEMPTS && before != pages.collections(); i++) {
+      before = pages.collections();
+      last = PagedObjects.of(pages, reached);
+    }
+    return new Prepared(written, open, last, before);
   }
 
   private List<ObjectTable.KnownDelta> deltas(BitSet changed) {
