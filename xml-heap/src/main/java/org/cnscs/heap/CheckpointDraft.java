@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.cnscs.xml.Hash;
  * draft, and no longer.
  */
 public final class CheckpointDraft {
+  /** For so many lines no other thread is worth starting. */
+  static final int FEW_LINES = 32;
+
   private final ObjectTable previous;
   private final List<DraftLine> lines;
   private final List<ObjectTable.KnownDelta> kept;
@@ -42,7 +46,7 @@ public final class CheckpointDraft {
    */
   record DraftDelta(int number, int first, int last, int[] objects, byte[] xml) {
 
-    private ObjectTable.KnownDelta encoded() {
+    ObjectTable.KnownDelta encoded() {
       EncodedLine line = new EncodedLine(number, Hash.of(xml), objects.length, xml.length, xml);
       return new ObjectTable.KnownDelta(line, first, last, objects);
     }
@@ -92,23 +96,24 @@ public final class CheckpointDraft {
 
   /** Returns the checkpoint; to be called once. */
   public EncodedCheckpoint finish() {
-    List<EncodedLine> encoded = new ArrayList<>(lines.size());
+    EncodedLine[] encoded = new EncodedLine[lines.size()];
+    int few = lines.stream().anyMatch(line -> line.xml() != null) ? FEW_LINES : encoded.length;
+    TwoThreads.forEach(encoded.length, few, () -> i -> encoded[i] = encode(lines.get(i)));
     SequencedMap<Integer, ObjectTable.KnownLine> known =
         LinkedHashMap.newLinkedHashMap(lines.size());
-    for (DraftLine line : lines) {
-      EncodedLine done = encode(line);
-      encoded.add(done);
+    for (int i = 0; i < encoded.length; i++) {
+      DraftLine line = lines.get(i);
       known.put(
           line.number(),
           new ObjectTable.KnownLine(
-              done.withoutXml(), line.print(), line.objects(), line.elsewhere()));
+              encoded[i].withoutXml(), line.print(), line.objects(), line.elsewhere()));
     }
     List<ObjectTable.KnownDelta> all = new ArrayList<>(kept);
     deltas.forEach(delta -> all.add(delta.encoded()));
     if (placed.tracked().pays()) {
       HeapPages.find(); // for the next checkpoint, now that the process runs on
     }
-    return checkpoint(encoded, known, all);
+    return checkpoint(new ArrayList<>(Arrays.asList(encoded)), known, all);
   }
 
   private EncodedCheckpoint checkpoint(

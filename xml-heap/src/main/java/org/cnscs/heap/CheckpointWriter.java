@@ -20,6 +20,9 @@ public final class CheckpointWriter {
   /** How many objects are walked in a few milliseconds. */
   private static final int FEW = 50_000;
 
+  /** The bytes of a JVM's heap in which a process with many objects may be. */
+  private static final long LARGE = 64L << 20;
+
   private final HeapPolicy policy;
   private final ObjectTable previous;
   private final Map<Class<?>, StaticsOf> statics;
@@ -76,6 +79,26 @@ public final class CheckpointWriter {
     return increment != null
         ? increment
         : new WholeHeap(policy, previous, statics).draft(image, pages, few);
+  }
+
+  /**
+   * Does what can be done for a checkpoint while the process still runs, so that it stands still
+   * for less time.
+   *
+   * @return the table from which the checkpoint is to be written, instead of the one before; that
+   *     one is of no more use
+   */
+  public ObjectTable prepare() {
+    HeapPages pages = mayBeLarge() ? HeapPages.find() : HeapPages.ifFound();
+    return pages != null && Increment.pays(previous, policy, few)
+        ? Preparation.of(previous, pages)
+        : previous;
+  }
+
+  /** Tells whether it is worth seeking pages for the first checkpoint already. */
+  private boolean mayBeLarge() {
+    Runtime jvm = Runtime.getRuntime();
+    return previous.size() == 0 && jvm.totalMemory() - jvm.freeMemory() > LARGE;
   }
 
   /** Returns the class files of a process that no checkpoint before had. */

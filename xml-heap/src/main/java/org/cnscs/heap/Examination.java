@@ -1,8 +1,8 @@
 package org.cnscs.heap;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.BitSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.MarkWord;
 import org.cnscs.heap.raw.PageSet;
@@ -23,11 +23,20 @@ final class Examination {
   /** So many pages are looked at before another thread has begun. */
   private static final int FEW_PAGES = 500;
 
+  private static final int NAMED = Reached.OUTSIDE | Reached.CONSTANT;
+
   private final Reached reached;
   private final Edges edges;
   private final LinePrinter printer;
+  private final BitSet sure;
 
-  Examination(Reached reached, LinePrinter printer) {
+  /**
+   * Makes one.
+   *
+   * @param sure objects that are taken to differ when they may have been written
+   */
+  Examination(Reached reached, LinePrinter printer, BitSet sure) {
+    this.sure = sure;
     this.reached = reached;
     this.edges = reached.edges();
     this.printer = printer;
@@ -39,39 +48,19 @@ final class Examination {
    * @param other for another thread, which looks at half of many pages
    */
   BitSet differing(PagedObjects objects, PageSet written, Examination other) {
-    int middle = objects.middle(written);
-    boolean many = middle > FEW_PAGES && Runtime.getRuntime().availableProcessors() > 1;
-    FutureTask<BitSet> half =
-        new FutureTask<>(() -> other.differing(objects, written, middle, objects.pages()));
-    if (many) {
-      Thread.ofPlatform().daemon().name("examination").start(half);
+    if (written.size() <= FEW_PAGES) {
+      BitSet differing = differing(objects, written, 0, objects.pages());
+      objects.forEachSpecial(written, e -> examine(e, differing));
+      return differing;
     }
-    BitSet differing = differing(objects, written, 0, middle);
-    objects.forEachSpecial(written, e -> examine(e, differing));
-    if (!many) {
-      half.run();
-    }
-    differing.or(result(half));
-    return differing;
-  }
-
-  private static BitSet result(FutureTask<BitSet> half) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return half.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw new IllegalStateException("Objects could not be examined", e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    int middle = written.middle();
+    BitSet[] halves = new BitSet[2];
+    TwoThreads.both(
+        () -> halves[0] = differing(objects, written, 0, middle),
+        () -> halves[1] = other.differing(objects, written, middle, objects.pages()));
+    halves[0].or(halves[1]);
+    objects.forEachSpecial(written, e -> examine(e, halves[0]));
+    return halves[0];
   }
 
   private BitSet differing(PagedObjects objects, PageSet written, int from, int to) {
@@ -89,11 +78,7 @@ final class Examination {
   /** Tells whether an object may say something else; of some kinds it always may. */
   private boolean mayDiffer(int e) {
     Shape shape = reached.shape(e);
-    boolean statics = shape.kind() == Kind.STATICS;
-    if (!statics && !reached.is(e, Reached.HASHED) && MarkWord.hashOf(reached.object(e)) != 0) {
-      return true;
-    }
-    if (reached.is(e, Reached.OUTSIDE | Reached.CONSTANT)) {
+    if (sure.get(e) || mayHaveHash(e, shape) || reached.is(e, NAMED)) {
       return true;
     }
     return switch (shape.kind()) {
@@ -105,6 +90,36 @@ final class Examination {
       case ADAPTED -> shape.type() != Class.class;
       case LAMBDA, REFUSED -> true;
     };
+  }
+
+  /** Tells whether an object that had no identity hash code may have one now. */
+  private boolean mayHaveHash(int e, Shape shape) {
+    return shape.kind() != Kind.STATICS
+        && !reached.is(e, Reached.HASHED)
+        && MarkWord.mayHaveHash(reached.object(e));
+  }
+
+  /**
+   * Tells whether an object that differs can be written while the program runs, as far as that does
+   * not follow from what it refers to.
+   */
+  boolean isWritable(int e) {
+    Shape shape = reached.shape(e);
+    if (reached.address(e) == 0 || mayHaveHash(e, shape) || reached.is(e, NAMED)) {
+      return false;
+    }
+    return switch (shape.kind()) {
+      case PLAIN -> isPassive(shape.type());
+      case STATICS, PRIMITIVES, REFERENCES -> true;
+      case STRING, BOX, ADAPTED, LAMBDA, REFUSED -> false;
+    };
+  }
+
+  /** Tells whether looking at objects of a class is all that a walk does with them. */
+  private static boolean isPassive(Class<?> type) {
+    return !Throwable.class.isAssignableFrom(type)
+        && !Reference.class.isAssignableFrom(type)
+        && !ReferenceQueue.class.isAssignableFrom(type);
   }
 
   private boolean hasOtherMark(int e) {
@@ -146,10 +161,11 @@ final class Examination {
    * Tells whether an object says something else, after it was looked at again.
    *
    * @param before where its first target was
+   * @param mark its mark now
    */
-  boolean differs(int e, int before) {
+  boolean differs(int e, int before, long mark) {
     int now = edges.first(e);
     boolean same = now == before || before != 0 && edges.areSame(before, now, reached.targets(e));
-    return !same || hasOtherMark(e);
+    return !same || sure.get(e) || mark != reached.mark(e);
   }
 }

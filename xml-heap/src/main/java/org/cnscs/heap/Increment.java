@@ -3,12 +3,9 @@ package org.cnscs.heap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.cnscs.heap.raw.HeapPages;
 import org.cnscs.heap.raw.PageSet;
 
@@ -25,7 +22,7 @@ final class Increment {
   private static final int ATTEMPTS = 3;
 
   /** The most of all objects that are gathered in delta lines at once: one in so many. */
-  private static final int MOST_CHANGED = 4;
+  static final int MOST_CHANGED = 4;
 
   /** The most of the bytes of all lines that delta lines may have: one in so many. */
   private static final int MOST_DELTAS = 2;
@@ -45,9 +42,8 @@ final class Increment {
   private final Examination examination;
   private final long collections;
 
-  /** Where the targets were of objects that were looked at again. */
-  private final Map<Integer, Integer> before = new HashMap<>();
-
+  private final Prepared prepared;
+  private final Looked looked = new Looked();
   private final BitSet changed = new BitSet();
   private boolean isComplete = true;
 
@@ -67,7 +63,8 @@ final class Increment {
     this.walk = walk;
     this.placement = placement;
     this.drafts = new LineDrafts(previous, reached, walk, placement, previous.shapes);
-    this.examination = new Examination(reached, drafts.printer());
+    this.prepared = previous.tracked.prepared();
+    this.examination = new Examination(reached, drafts.printer(), prepared.written());
     this.collections = pages.collections();
   }
 
@@ -109,15 +106,11 @@ final class Increment {
         && tracked.increments() < MOST_INCREMENTS
         && previous.size() >= few
         && previous.size() <= tracked.walked() + tracked.walked() / 2
-        && deltaBytes(previous) <= lineBytes(previous) / MOST_DELTAS
+        && deltaBytes(previous) <= previous.lineBytes / MOST_DELTAS
         && previous.shapes.areOf(policy)
         && previous.shapes.isSettled()
         && previous.internings.isPresent()
         && previous.internings.equals(policy.internings());
-  }
-
-  private static long lineBytes(ObjectTable table) {
-    return table.lines.values().stream().mapToLong(each -> each.line().bytes()).sum();
   }
 
   private static long deltaBytes(ObjectTable table) {
@@ -130,18 +123,19 @@ final class Increment {
 
   private void goBack() {
     reached.goBack();
-    before.forEach(reached.edges()::setFirst);
+    looked.forEachFirst(reached.edges()::setFirst);
   }
 
   private CheckpointDraft draft(ProcessImage image) {
     reached.journal();
-    PagedObjects objects = PagedObjects.of(pages, reached);
+    PagedObjects objects = pagedObjects();
     PageSet written = pages.none();
-    if (!pages.written(previous.tracked.epoch(), written)) {
+    if (!objects.written(previous.tracked.epoch(), written)) {
       return null;
     }
-    Examination other = new Examination(reached, drafts.otherPrinter());
+    Examination other = new Examination(reached, drafts.otherPrinter(), prepared.written());
     BitSet differing = examination.differing(objects, written, other);
+    differing.or(prepared.open());
     if (hasMoved()) {
       return null;
     }
@@ -163,6 +157,11 @@ final class Increment {
     }
   }
 
+  private PagedObjects pagedObjects() {
+    boolean found = prepared.objects() != null && prepared.collections() == collections;
+    return found ? prepared.objects() : PagedObjects.of(pages, reached);
+  }
+
   /** A known object that turns out to be a constant of the JDK may be in any line. */
   private void giveHash(Object object) {
     int e = reached.find(object);
@@ -178,7 +177,7 @@ final class Increment {
       ManifestWriter manifest) {}
 
   private CheckpointDraft end(ProcessImage image, Drafted drafted, PagedObjects objects) {
-    changed.stream().forEach(e -> reached.setMark(e, drafts.printer().mark(e)));
+    looked.forEachMark(this::setMark);
     reached.end();
     reached.stay();
     ObjectTable.Tracked last = previous.tracked;
@@ -201,6 +200,12 @@ final class Increment {
             tracked));
   }
 
+  /** What an adapter tells may name addresses that were not there when it was looked at. */
+  private void setMark(int e, long mark) {
+    boolean told = reached.shape(e).adapter() != null || reached.shape(e).kind() == Kind.LAMBDA;
+    reached.setMark(e, told ? drafts.printer().mark(e) : mark);
+  }
+
   /** Returns null if so much has changed that the lines should be written anew. */
   private Drafted draft(ProcessImage image, BitSet candidates) {
     lookAgain(candidates);
@@ -215,12 +220,15 @@ final class Increment {
     }
     List<CheckpointDraft.DraftLine> lines = knownLines();
     addNewLines(lines, placement.placed());
-    int first = previous.deltas.isEmpty() ? 1 : previous.deltas.getLast().line().number() + 1;
-    List<CheckpointDraft.DraftDelta> deltas = drafts.deltas(changedByAddress(), first);
-    List<ObjectTable.KnownDelta> kept = keptDeltas();
-    long objects = lines.stream().mapToLong(line -> line.objects().length).sum();
+    List<CheckpointDraft.DraftDelta> deltas =
+        drafts.deltas(reached.byAddress(changed), previous.nextDelta(), false);
+    List<ObjectTable.KnownDelta> kept = previous.deltasWithout(changed);
+    List<CheckpointDraft.DraftLine> added = lines.subList(previous.lines.size(), lines.size());
+    long objects =
+        previous.lineObjects + added.stream().mapToLong(line -> line.objects().length).sum();
     long bytes =
-        CheckpointWriter.bytes(lines, previous)
+        previous.lineBytes
+            + CheckpointWriter.bytes(added, previous)
             + kept.stream().mapToLong(delta -> delta.line().bytes()).sum()
             + deltas.stream().mapToLong(delta -> delta.xml().length).sum();
     ManifestWriter manifest = new ManifestWriter(reached, statics).write(image, objects, bytes);
@@ -230,10 +238,8 @@ final class Increment {
 
   /** Looks again at all objects that may be others, or say something else. */
   private void lookAgain(BitSet candidates) {
-    for (ObjectTable.KnownLine line : previous.lines.values()) {
-      for (int e : line.elsewhere()) {
-        look(e);
-      }
+    for (int e : previous.elsewhere) {
+      look(e);
     }
     for (int e = candidates.nextSetBit(1); e > 0; e = candidates.nextSetBit(e + 1)) {
       if (reached.address(e) != 0) {
@@ -253,10 +259,13 @@ final class Increment {
   }
 
   private void look(int e) {
-    int first = reached.edges().first(e);
-    if (before.putIfAbsent(e, first) == null) {
+    if (looked.isNew(e)) {
+      int first = reached.edges().first(e);
+      looked.add(e, first);
       walk.revisit(e);
-      if (examination.differs(e, first)) {
+      long mark = drafts.printer().mark(e);
+      looked.mark(mark);
+      if (examination.differs(e, first, mark)) {
         changed.set(e);
       } else if (first != 0) {
         reached.edges().giveBack(e, first, reached.targets(e));
@@ -274,24 +283,6 @@ final class Increment {
         changed.set(holder);
       }
     }
-  }
-
-  private int[] changedByAddress() {
-    Integer[] sorted = changed.stream().boxed().toArray(Integer[]::new);
-    Arrays.sort(sorted, Comparator.comparingLong(reached::address));
-    return Arrays.stream(sorted).mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Returns the delta lines with an object that is still what they say. */
-  private List<ObjectTable.KnownDelta> keptDeltas() {
-    List<ObjectTable.KnownDelta> kept = new ArrayList<>(previous.deltas.size());
-    for (ObjectTable.KnownDelta delta : previous.deltas) {
-      int[] live = IntStream.of(delta.live()).filter(e -> !changed.get(e)).toArray();
-      if (live.length > 0) {
-        kept.add(new ObjectTable.KnownDelta(delta.line(), delta.first(), delta.last(), live));
-      }
-    }
-    return kept;
   }
 
   private List<CheckpointDraft.DraftLine> knownLines() {

@@ -14,17 +14,24 @@ final class InternedStrings {
 
   private int asked;
   private boolean told;
-  private Set<String> texts;
+  private volatile Set<String> texts;
 
   /** Tells whether a string is the interned one of its text. */
   boolean contains(String s) {
+    if (texts == null) {
+      count();
+    }
+    Set<String> known = texts;
+    if (known != null && StringTable.isPlain(s) && !known.contains(s)) {
+      return false;
+    }
+    return new String(s).intern() == s;
+  }
+
+  private synchronized void count() {
     if (++asked > FEW && !told && StringTable.isKnown()) {
       told = true;
       texts = StringTable.plainTexts();
     }
-    if (texts != null && StringTable.isPlain(s) && !texts.contains(s)) {
-      return false;
-    }
-    return new String(s).intern() == s;
   }
 }

@@ -2,7 +2,6 @@ package org.cnscs.heap;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +10,9 @@ import java.util.stream.IntStream;
  * The maker of drafts of lines: a line that says what it said before is printed, and not written.
  */
 final class LineDrafts {
+  /** For so many delta lines no other thread is worth starting. */
+  private static final int FEW_DELTAS = 8;
+
   private final ObjectTable previous;
   private final Reached reached;
   private final Walk walk;
@@ -66,19 +68,51 @@ final class LineDrafts {
    *
    * @param changed the objects in them, in the order of their addresses
    * @param first the number of the first delta line
+   * @param marking whether the marks of the objects are to be kept, too
    */
-  List<CheckpointDraft.DraftDelta> deltas(int[] changed, int first) {
-    List<CheckpointDraft.DraftDelta> deltas = new ArrayList<>();
-    for (int from = 0; from < changed.length; ) {
-      int number = first + deltas.size();
-      LineEncoder.Delta delta = encoder.encodeDelta(number, changed, from);
-      int[] objects = Arrays.copyOfRange(changed, from, delta.to());
-      int least = Address.line(reached.address(objects[0]));
-      int last = Address.line(reached.address(objects[objects.length - 1]));
-      deltas.add(new CheckpointDraft.DraftDelta(number, least, last, objects, delta.xml()));
-      from = delta.to();
+  List<CheckpointDraft.DraftDelta> deltas(int[] changed, int first, boolean marking) {
+    int[] begins = begins(changed);
+    CheckpointDraft.DraftDelta[] deltas = new CheckpointDraft.DraftDelta[begins.length - 1];
+    TwoThreads.forEach(
+        deltas.length,
+        FEW_DELTAS,
+        () -> {
+          LineEncoder own = new LineEncoder(reached, walk, placement, shapes);
+          LinePrinter marks = marking ? otherPrinter() : null;
+          return i -> {
+            int[] objects = Arrays.copyOfRange(changed, begins[i], begins[i + 1]);
+            mark(objects, marks);
+            deltas[i] = delta(own, first + i, objects);
+          };
+        });
+    return List.of(deltas);
+  }
+
+  private void mark(int[] objects, LinePrinter marks) {
+    for (int i = 0; marks != null && i < objects.length; i++) {
+      reached.setMark(objects[i], marks.mark(objects[i]));
     }
-    return deltas;
+  }
+
+  /** Returns the indexes at which delta lines begin, and the end of the last one. */
+  private int[] begins(int[] changed) {
+    IntStream.Builder begins = IntStream.builder();
+    int bytes = Placement.LINE_BYTES;
+    for (int i = 0; i < changed.length; i++) {
+      if (bytes >= Placement.LINE_BYTES) {
+        begins.add(i);
+        bytes = 0;
+      }
+      bytes += placement.estimate(changed[i]);
+    }
+    return begins.add(changed.length).build().toArray();
+  }
+
+  private CheckpointDraft.DraftDelta delta(LineEncoder own, int number, int[] objects) {
+    byte[] xml = own.encodeDelta(number, objects);
+    int least = Address.line(reached.address(objects[0]));
+    int last = Address.line(reached.address(objects[objects.length - 1]));
+    return new CheckpointDraft.DraftDelta(number, least, last, objects, xml);
   }
 
   LinePrinter printer() {

@@ -54,34 +54,25 @@ final class LineEncoder {
   }
 
   /**
-   * Returns the document of a delta line with objects from one index of an array on, as many as a
-   * line has room for.
+   * Returns the document of a delta line with objects.
    *
    * @param objects in the order of their addresses
    */
-  Delta encodeDelta(int number, int[] objects, int from) {
+  byte[] encodeDelta(int number, int[] objects) {
     out.cut(0);
     out.add(DELTA).add(number).add("\">");
-    int to = from;
-    while (to < objects.length && out.length() < Placement.LINE_BYTES) {
-      line = Address.line(reached.address(objects[to]));
+    int to = objects.length;
+    int i = 0;
+    while (i < to) {
+      line = Address.line(reached.address(objects[i]));
       out.add("\n<c:line n=\"").add(line).add("\">");
       do {
-        append(objects[to++]);
-      } while (to < objects.length
-          && Address.line(reached.address(objects[to])) == line
-          && out.length() < Placement.LINE_BYTES);
+        append(objects[i++]);
+      } while (i < to && Address.line(reached.address(objects[i])) == line);
       out.add("\n</c:line>");
     }
-    return new Delta(to, out.add("\n</c:delta>").toBytes());
+    return out.add("\n</c:delta>").toBytes();
   }
-
-  /**
-   * A delta line's document.
-   *
-   * @param to the index behind its last object
-   */
-  record Delta(int to, byte[] xml) {}
 
   private void append(int e) {
     Object object = reached.object(e);

@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,15 @@ public final class ObjectTable {
   /** Since when writes to the objects are noted, and after which walk. */
   final Tracked tracked;
 
+  /** The numbers of all objects in lines that say what does not lie in them. */
+  final int[] elsewhere;
+
+  /** How many objects all lines have, without delta lines. */
+  final long lineObjects;
+
+  /** How many bytes all lines have, without delta lines. */
+  final long lineBytes;
+
   private boolean used;
 
   /**
@@ -68,6 +78,12 @@ public final class ObjectTable {
       return new DeltaEntry(line.number(), line.hash(), line.objects(), first, last);
     }
 
+    /** Returns this without some of its objects, of which a later one tells. */
+    private KnownDelta without(BitSet later) {
+      return new KnownDelta(
+          line, first, last, IntStream.of(live).filter(e -> !later.get(e)).toArray());
+    }
+
     /** Returns this without its document. */
     KnownDelta withoutXml() {
       return new KnownDelta(line.withoutXml(), first, last, live);
@@ -81,9 +97,14 @@ public final class ObjectTable {
    * @param epoch of {@link org.cnscs.heap.raw.HeapPages}; 0 if they are not noted
    * @param increments how many checkpoints there were since the whole heap was walked
    * @param walked how many objects it had then
+   * @param prepared what was done for the next checkpoint since
    */
-  record Tracked(boolean pays, long epoch, int increments, int walked) {
+  record Tracked(boolean pays, long epoch, int increments, int walked, Prepared prepared) {
     static final Tracked NOT = new Tracked(false, 0, 0, 0);
+
+    Tracked(boolean pays, long epoch, int increments, int walked) {
+      this(pays, epoch, increments, walked, Prepared.NOTHING);
+    }
   }
 
   ObjectTable(
@@ -107,6 +128,10 @@ public final class ObjectTable {
     this.internings = internings;
     this.shapes = shapes;
     this.tracked = tracked;
+    this.elsewhere =
+        lines.values().stream().flatMapToInt(line -> IntStream.of(line.elsewhere)).toArray();
+    this.lineObjects = lines.values().stream().mapToLong(line -> line.objects.length).sum();
+    this.lineBytes = lines.values().stream().mapToLong(line -> line.line.bytes()).sum();
   }
 
   /** Returns the table before the first checkpoint. */
@@ -169,6 +194,30 @@ public final class ObjectTable {
       int nextLine = read.isEmpty() ? 1 : read.getLast().number() + 1;
       return read(known, lines, tree, statics, nextLine);
     }
+  }
+
+  /** Returns the number of the next delta line. */
+  int nextDelta() {
+    return deltas.isEmpty() ? 1 : deltas.getLast().line().number() + 1;
+  }
+
+  /**
+   * Returns the delta lines with an object that is still what they say.
+   *
+   * @param changed the objects that are not
+   */
+  List<KnownDelta> deltasWithout(BitSet changed) {
+    return deltas.stream()
+        .map(delta -> delta.without(changed))
+        .filter(delta -> delta.live.length > 0)
+        .toList();
+  }
+
+  /** Returns this with other delta lines, after something was done for the next checkpoint. */
+  ObjectTable prepared(List<KnownDelta> deltas, long epoch, Prepared prepared) {
+    Tracked since = new Tracked(tracked.pays, epoch, tracked.increments, tracked.walked, prepared);
+    return new ObjectTable(
+        known, lines, deltas, statics, nextLine, classes, internings, shapes, since);
   }
 
   /** Returns how many objects it knows. */

@@ -2,7 +2,6 @@ package org.cnscs.heap;
 
 import java.lang.reflect.Array;
 import java.util.function.IntConsumer;
-import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.raw.Addresses;
 import org.cnscs.heap.raw.HeapPages;
 import org.cnscs.heap.raw.PageSet;
@@ -15,10 +14,11 @@ import org.cnscs.heap.raw.PageSet;
  * at an address, follows with no more work than there are such objects and questions.
  */
 final class PagedObjects {
-  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-
   /** The extent of arrays that are longer. */
   private static final int UNKNOWN = Integer.MAX_VALUE;
+
+  /** So many objects are chained before another thread has begun. */
+  private static final int MANY = 100_000;
 
   private final HeapPages pages;
   private final Reached known;
@@ -30,8 +30,14 @@ final class PagedObjects {
 
   private final int[] next;
 
+  /** The pages with known objects. */
+  private final PageSet occupied;
+
   /** Objects that are longer than a page, and statics, which lie in their class's object. */
   private int[] special = {};
+
+  /** Where they lay. */
+  private long[] specialAddresses = {};
 
   private PagedObjects(HeapPages pages, Reached known) {
     this.pages = pages;
@@ -40,14 +46,32 @@ final class PagedObjects {
     this.addresses = pages.addresses(known.objects(), size);
     this.heads = new int[pages.count() + 1];
     this.next = new int[size];
+    this.occupied = pages.none();
   }
 
   /** Finds the pages of objects as they lie now. */
   static PagedObjects of(HeapPages pages, Reached known) {
     PagedObjects objects = new PagedObjects(pages, known);
-    objects.chain();
-    objects.special = known.special(objects::isSpecial);
+    if (objects.size > MANY) {
+      TwoThreads.both(objects::chain, objects::findSpecial);
+    } else {
+      objects.chain();
+      objects.findSpecial();
+    }
+    objects.addSpecial();
     return objects;
+  }
+
+  private void findSpecial() {
+    special = known.special(this::isSpecial);
+  }
+
+  private void addSpecial() {
+    specialAddresses = new long[special.length];
+    for (int i = 0; i < special.length; i++) {
+      specialAddresses[i] = address(special[i]);
+      addExtent(occupied, special[i], specialAddresses[i]);
+    }
   }
 
   private void chain() {
@@ -55,7 +79,26 @@ final class PagedObjects {
       int page = page(addresses.of(e));
       next[e] = heads[page];
       heads[page] = e;
+      if (next[e] == 0) {
+        occupied.add(page);
+        occupied.add(page + 1);
+      }
     }
+  }
+
+  /**
+   * Adds the pages with known objects to a set that were written since an epoch began; tells
+   * whether that is known.
+   */
+  boolean written(long since, PageSet written) {
+    boolean told = pages.written(since, occupied, written);
+    retainOccupied(written);
+    return told;
+  }
+
+  /** Takes all pages out of a set on which no known object lay. */
+  void retainOccupied(PageSet set) {
+    set.retain(occupied);
   }
 
   /** Returns which page an address is on; all that are on none of the heap's are one. */
@@ -81,20 +124,6 @@ final class PagedObjects {
   /** Returns how many pages there are. */
   int pages() {
     return pages.count();
-  }
-
-  /** Returns the number of a page before which about half of those in a set are with objects. */
-  int middle(PageSet written) {
-    int[] count = {0, 0};
-    written.forEach(page -> count[0] += heads[page] == 0 ? 0 : 1);
-    int[] middle = new int[1];
-    written.forEach(
-        page -> {
-          if (heads[page] != 0 && count[1]++ == count[0] / 2) {
-            middle[0] = page;
-          }
-        });
-    return middle[0];
   }
 
   /**
@@ -126,11 +155,11 @@ final class PagedObjects {
     for (int e = heads[pages.count()]; e != 0; e = next[e]) {
       numbers.accept(e);
     }
-    for (int e : special) {
-      long address = address(e);
-      int extent = extent(e);
+    for (int i = 0; i < special.length; i++) {
+      long address = specialAddresses[i];
+      int extent = extent(special[i]);
       if (extent == UNKNOWN || written.has(address, address + Math.abs(extent))) {
-        numbers.accept(e);
+        numbers.accept(special[i]);
       }
     }
   }
@@ -149,23 +178,27 @@ final class PagedObjects {
    */
   long protect() {
     PageSet all = pages.none();
-    for (int page = 0; page < pages.count(); page++) {
-      if (heads[page] != 0) {
-        all.add(page);
-        all.add(page + 1);
-      }
-    }
+    all.add(occupied);
     for (int e : special) {
-      add(all, e);
+      addExtent(all, e, address(e));
     }
     for (int e = size; e < known.size(); e++) {
-      add(all, e);
+      addExtent(all, e, address(e));
     }
     return pages.protect(all);
   }
 
-  private void add(PageSet all, int e) {
-    long address = address(e);
+  /**
+   * Begins another epoch in which writes to the objects are noted, while the program may be
+   * writing, and adds the pages to a set that were written in the last one.
+   *
+   * @return the epoch that begins, 0 if it is not known what was written
+   */
+  long protectAgain(long since, PageSet written) {
+    return pages.protectAgain(since, occupied, written);
+  }
+
+  private void addExtent(PageSet all, int e, long address) {
     all.add(address, address + Math.abs(extent(e)));
   }
 
@@ -188,13 +221,6 @@ final class PagedObjects {
     if (shape.kind() == Kind.STATICS) {
       return -shape.extent();
     }
-    if (!shape.type().isArray()) {
-      return shape.extent();
-    }
-    long length = Array.getLength(known.object(e));
-    return (int)
-        Math.min(
-            UNKNOWN,
-            UNSAFE.arrayBaseOffset(shape.type()) + length * UNSAFE.arrayIndexScale(shape.type()));
+    return shape.scale() == 0 ? shape.extent() : shape.extent(Array.getLength(known.object(e)));
   }
 }

@@ -134,17 +134,18 @@ final class Placement {
     return reached.is(e, Reached.SHARED) && !isCanonical(e);
   }
 
-  /** Tells whether a string is the interned one, or a box the cached one. */
+  /**
+   * Tells whether a string is the interned one, or a box the cached one. Several threads may ask at
+   * once: they find the same, and what is found is noted in one step.
+   */
   boolean isCanonical(int e) {
     if (reached.shape(e).kind() == Kind.BOX) {
       return Scalars.isCached(reached.object(e));
     }
     if (!reached.is(e, Reached.ASKED)) {
-      reached.set(e, Reached.ASKED);
       String s = (String) reached.object(e);
-      if (!Texts.isUnfinished(s) && interned.contains(s)) {
-        reached.set(e, Reached.INTERNED);
-      }
+      boolean is = !Texts.isUnfinished(s) && interned.contains(s);
+      reached.set(e, is ? Reached.ASKED | Reached.INTERNED : Reached.ASKED);
     }
     return reached.is(e, Reached.INTERNED);
   }
@@ -164,7 +165,8 @@ final class Placement {
     placed[count++] = e;
   }
 
-  private int estimate(int e) {
+  /** Returns about how many bytes an object takes in a line. */
+  int estimate(int e) {
     Object object = reached.object(e);
     Shape shape = reached.shape(e);
     return switch (shape.kind()) {

@@ -1,6 +1,8 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -116,6 +118,21 @@ final class Reached {
     addresses[e] = address;
   }
 
+  /** Returns the objects of a set in the order of their addresses, which most are in. */
+  int[] byAddress(BitSet set) {
+    int[] sorted = set.stream().toArray();
+    for (int i = 1; i < sorted.length; i++) {
+      if (addresses[sorted[i]] < addresses[sorted[i - 1]]) {
+        return IntStream.of(sorted)
+            .boxed()
+            .sorted(Comparator.comparingLong(this::address))
+            .mapToInt(Integer::intValue)
+            .toArray();
+      }
+    }
+    return sorted;
+  }
+
   boolean is(int e, int flag) {
     return (flags[e] & flag) != 0;
   }
@@ -168,6 +185,9 @@ final class Reached {
     Arrays.fill(objects, kept, size, null);
     Arrays.fill(addresses, kept, size, 0);
     Arrays.fill(flags, kept, size, (short) 0);
+    if (kept < extents.length) {
+      Arrays.fill(extents, kept, Math.min(size, extents.length), 0);
+    }
     edges.forget(kept);
     edges.cut(edgesEnd);
     size = kept;
@@ -219,6 +239,13 @@ final class Reached {
       marks = Arrays.copyOf(marks, objects.length);
     }
     marks[e] = mark;
+  }
+
+  /** Makes room for the marks of all objects, so that several threads can set them. */
+  void expectMarks() {
+    if (marks.length < objects.length) {
+      marks = Arrays.copyOf(marks, objects.length);
+    }
   }
 
   /** Returns what the objects refer to, as far as they were walked. */
@@ -309,6 +336,20 @@ final class Reached {
       int e = kept[i];
       numbers[e] = only.append(objects[e]);
     }
+    Runnable rest = () -> copyTo(only, kept, count, numbers);
+    if (tracked) {
+      only.marks = new long[only.objects.length];
+      only.extents = new int[only.objects.length];
+      TwoThreads.both(
+          rest,
+          () -> only.edges = edges.only(kept, count, target -> numbers[target], this::targets));
+    } else {
+      rest.run();
+    }
+    return only;
+  }
+
+  private void copyTo(Reached only, int[] kept, int count, int[] numbers) {
     for (int i = 0; i < count; i++) {
       int e = kept[i];
       only.shapes[i + 1] = shapes[e];
@@ -316,13 +357,10 @@ final class Reached {
       only.flags[i + 1] = flags[e];
       only.parents[i + 1] = parents[e] > 0 ? numbers[parents[e]] : 0;
     }
-    if (tracked) {
-      only.edges = edges.only(kept, count, target -> numbers[target], this::targets);
-      for (int i = 0; i < count; i++) {
-        only.setMark(i + 1, mark(kept[i]));
-      }
+    for (int i = 0; i < count && only.marks.length > 0; i++) {
+      only.marks[i + 1] = mark(kept[i]);
+      only.extents[i + 1] = extent(kept[i]);
     }
-    return only;
   }
 
   /** Adds an object of which nothing but its address is known. */

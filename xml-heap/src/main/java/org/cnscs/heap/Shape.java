@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.stream.Stream;
+import jdk.internal.misc.Unsafe;
 
 /**
  * What there is to know about objects of a class.
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
  * @param tags their tags
  * @param references how many of their fields are of reference types
  * @param extent how many bytes from the begin of the object, or of the holder of statics, the
- *     fields may take
+ *     fields may take; of an array, where its elements begin
+ * @param scale how many bytes an element of an array takes, 0 if it is none
  */
 record Shape(
     Class<?> type,
@@ -29,7 +31,10 @@ record Shape(
     String qualifier,
     Tags tags,
     int references,
-    int extent) {
+    int extent,
+    int scale) {
+
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
 
   /** As long as a string or a box, or the header of any object. */
   private static final int LEAST = 24;
@@ -56,7 +61,8 @@ record Shape(
         qualifier,
         Tags.of(type, element, fields),
         references(fields),
-        extent(fields));
+        type.isArray() ? (int) UNSAFE.arrayBaseOffset(type) : extent(fields),
+        type.isArray() ? UNSAFE.arrayIndexScale(type) : 0);
   }
 
   static Shape of(Class<?> type, Kind kind, String element) {
@@ -71,6 +77,11 @@ record Shape(
     return Stream.of(fields)
         .mapToInt(field -> (int) field.offset() + Long.BYTES)
         .reduce(LEAST, Math::max);
+  }
+
+  /** Returns how many bytes an array of a length takes, or the most that can be said. */
+  int extent(int length) {
+    return (int) Math.min(Integer.MAX_VALUE, extent + (long) length * scale);
   }
 
   /** Tells whether objects are strings or boxes, which can stand inside others as text. */

@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -254,13 +255,20 @@ final class Walk {
     switch (shape.kind()) {
       case PLAIN -> visitPlain(e, object, shape);
       case STATICS -> visitFields(e, shape.type(), shape);
-      case REFERENCES -> visitElements(e, (Object[]) object);
+      case REFERENCES -> {
+        Object[] array = (Object[]) object;
+        reached.setExtent(e, shape.extent(array.length));
+        visitElements(e, array);
+      }
       case ADAPTED -> {
         refuse(e, shape.adapter().refusal(object));
         visitAdapted(e, shape.adapter().fields(object));
       }
       case LAMBDA -> visitAdapted(e, lambda(LambdaForm.of(object)));
-      case PRIMITIVES -> refuse(e, Primitives.refusal(object));
+      case PRIMITIVES -> {
+        reached.setExtent(e, shape.extent(Array.getLength(object)));
+        refuse(e, Primitives.refusal(object));
+      }
       case STRING -> admit(e, (String) object);
       case BOX -> {}
       case REFUSED -> refuse(e, shape.refusal());

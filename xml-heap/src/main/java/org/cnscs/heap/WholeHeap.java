@@ -1,10 +1,11 @@
 package org.cnscs.heap;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.cnscs.heap.raw.HeapPages;
 
 /** A checkpoint for which all that can be reached is walked. */
@@ -103,22 +104,43 @@ final class WholeHeap {
     walk.settleConstants();
     Placement placement = new Placement(reached, walk, previous, known);
     int[] placed = placement.place();
-    LineDrafts drafts = new LineDrafts(previous, reached, walk, placement, shapes);
-    List<CheckpointDraft.DraftLine> lines = new ArrayList<>();
-    int i = 0;
-    while (i < placed.length) {
-      int first = i;
-      int line = Address.line(reached.address(placed[i]));
-      while (i < placed.length && Address.line(reached.address(placed[i])) == line) {
-        i++;
-      }
-      lines.add(drafts.draft(placed, first, i, 1));
-    }
+    reached.expectMarks();
+    List<CheckpointDraft.DraftLine> lines =
+        lines(
+            placed,
+            begins(reached, placed),
+            () -> new LineDrafts(previous, reached, walk, placement, shapes));
     ManifestWriter manifest =
         new ManifestWriter(reached, statics)
             .write(image, placed.length, CheckpointWriter.bytes(lines, previous));
     Reached kept = known(reached, walk, placed, tracked);
     return new Drafted(lines, manifest, kept, placement.nextLine());
+  }
+
+  /** Returns the indexes at which lines begin, and the end of the last one. */
+  private static int[] begins(Reached reached, int[] placed) {
+    IntStream.Builder begins = IntStream.builder();
+    for (int i = 0; i < placed.length; i++) {
+      if (i == 0
+          || Address.line(reached.address(placed[i]))
+              != Address.line(reached.address(placed[i - 1]))) {
+        begins.add(i);
+      }
+    }
+    return begins.add(placed.length).build().toArray();
+  }
+
+  private static List<CheckpointDraft.DraftLine> lines(
+      int[] placed, int[] begins, Supplier<LineDrafts> workers) {
+    CheckpointDraft.DraftLine[] lines = new CheckpointDraft.DraftLine[begins.length - 1];
+    TwoThreads.forEach(
+        lines.length,
+        CheckpointDraft.FEW_LINES,
+        () -> {
+          LineDrafts drafts = workers.get();
+          return i -> lines[i] = drafts.draft(placed, begins[i], begins[i + 1], 1);
+        });
+    return List.of(lines);
   }
 
   /** Returns what is known afterwards: what has an address, then the strings and boxes without. */

@@ -76,6 +76,18 @@ final class Trip {
     return last;
   }
 
+  /** Prepares a checkpoint of a process that may be running; tells whether that could be done. */
+  boolean prepare() {
+    ObjectTable before = table;
+    table = new CheckpointWriter(policy, table, few).prepare();
+    return table != before;
+  }
+
+  /** Returns how many delta lines there are that no checkpoint has yet. */
+  int preparedDeltas() {
+    return (int) table.deltas.stream().filter(delta -> delta.line().xml() != null).count();
+  }
+
   private void keep(ProcessImage image) {
     last = new CheckpointWriter(policy, table, few).write(image);
     table = last.table();

@@ -179,6 +179,7 @@ public final class VmProcess {
   public synchronized Captured capture(About about, Duration limit, boolean goOn)
       throws PinnedException, InterruptedException {
     renewal = null;
+    prepareTable();
     definition.stopper().stop(limit, goOn ? patience : Duration.ZERO);
     long begun = System.nanoTime();
     boolean captured = false;
@@ -289,11 +290,19 @@ public final class VmProcess {
     }
   }
 
+  /** Looks at what has changed while the process still runs. */
+  private void prepareTable() {
+    table = new SoftReference<>(writer().prepare());
+  }
+
   private CheckpointDraft draft(ProcessImage image) {
+    return writer().draft(image);
+  }
+
+  private CheckpointWriter writer() {
     ObjectTable previous = table.get();
     return new CheckpointWriter(
-            definition.policy(), previous == null ? ObjectTable.empty() : previous)
-        .draft(image);
+        definition.policy(), previous == null ? ObjectTable.empty() : previous);
   }
 
   private EncodedCheckpoint finish(CheckpointDraft draft) {

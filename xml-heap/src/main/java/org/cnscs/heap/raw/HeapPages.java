@@ -207,21 +207,47 @@ public final class HeapPages {
    */
   public synchronized long protect(PageSet pages) {
     epoch++;
+    register();
+    pages.forEachRun(linux::protect);
+    return epoch;
+  }
+
+  private void register() {
     for (Mapped each : mapped()) {
       if (each.start < heap.end && each.end > heap.start) {
         linux.register(Math.max(each.start, heap.start), Math.min(each.end, heap.end));
       }
     }
-    pages.forEachRun(linux::protect);
-    return epoch;
   }
 
   /**
-   * Adds the pages to a set that were written since an epoch began.
+   * Protects pages once more while the program may be writing to them, and adds those to a set that
+   * were written since an epoch began. No write is lost in between.
    *
+   * @param written takes some others, too
+   * @return the epoch that begins; 0 if it is not known what was written
+   */
+  public synchronized long protectAgain(long since, PageSet pages, PageSet written) {
+    if (since != epoch) {
+      return 0;
+    }
+    boolean[] known = {true};
+    epoch++;
+    register();
+    pages.forEachRun((from, to) -> known[0] &= linux.protect(from, to, written::add));
+    return known[0] ? epoch : 0;
+  }
+
+  /**
+   * Adds those of some pages to a set that were written since an epoch began.
+   *
+   * @param among the pages
+   * @param written takes some others, too
    * @return whether that is known: not if another epoch has begun since
    */
-  public synchronized boolean written(long since, PageSet pages) {
-    return since == epoch && linux.written(heap.start, heap.end, pages::add);
+  public synchronized boolean written(long since, PageSet among, PageSet written) {
+    boolean[] known = {since == epoch};
+    among.forEachRun((from, to) -> known[0] &= linux.written(from, to, written::add));
+    return known[0];
   }
 }

@@ -119,7 +119,17 @@ final class Linux {
 
   /** Begins to note writes to pages; tells whether all of them are protected now. */
   boolean protect(long start, long end) {
-    return scan(PROTECT, start, end, (from, to) -> {});
+    return protect(start, end, (from, to) -> {});
+  }
+
+  /**
+   * Begins to note writes to pages, and tells of those that were written until then, in one step
+   * for each page.
+   *
+   * @return whether all of them are protected now
+   */
+  boolean protect(long start, long end, Regions written) {
+    return scan(PROTECT, start, end, written);
   }
 
   /**

@@ -36,6 +36,12 @@ public final class MarkWord {
         : System.identityHashCode(object);
   }
 
+  /** Tells whether an object may have an identity hash code; nobody is asked for it. */
+  public static boolean mayHaveHash(Object object) {
+    long mark = UNSAFE.getLong(object, 0L);
+    return (mark & STATE_MASK) != UNLOCKED || (mark >>> SHIFT & HASH_MASK) != 0;
+  }
+
   /**
    * Gives an object an identity hash code unless it has one.
    *

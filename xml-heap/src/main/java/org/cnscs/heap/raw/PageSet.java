@@ -1,5 +1,6 @@
 package org.cnscs.heap.raw;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /** A set of pages of the heap. */
@@ -33,10 +34,58 @@ public final class PageSet {
    * that cannot be in it.
    */
   public void add(long from, long to) {
+    long first = Math.max(0, from - start >> SHIFT);
     long last = Math.min(to - 1 - start >> SHIFT, count - 1L);
-    for (long page = Math.max(0, from - start >> SHIFT); page <= last; page++) {
-      bits[(int) (page >> 6)] |= 1L << page;
+    if (first <= last) {
+      fill((int) first, (int) last);
     }
+  }
+
+  private void fill(int first, int last) {
+    int word = first >> 6;
+    int end = last >> 6;
+    long head = -1L << first;
+    long tail = -1L >>> 63 - (last & 63);
+    if (word == end) {
+      bits[word] |= head & tail;
+    } else {
+      bits[word] |= head;
+      Arrays.fill(bits, word + 1, end, -1L);
+      bits[end] |= tail;
+    }
+  }
+
+  /** Adds all pages of another set of the same heap. */
+  public void add(PageSet other) {
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] |= other.bits[i];
+    }
+  }
+
+  /** Takes all pages out that are not in another set of the same heap. */
+  public void retain(PageSet other) {
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] &= other.bits[i];
+    }
+  }
+
+  /** Returns how many pages are in the set. */
+  public int size() {
+    int size = 0;
+    for (long word : bits) {
+      size += Long.bitCount(word);
+    }
+    return size;
+  }
+
+  /** Returns the number of a page before which about half of those in the set are. */
+  public int middle() {
+    int half = size() / 2;
+    int i = 0;
+    for (int before = 0; i < bits.length && before < half; i++) {
+      before += Long.bitCount(bits[i]);
+    }
+    return Math.min(i * Long.SIZE, count);
   }
 
   /** Adds a page by its number. */

@@ -20,16 +20,24 @@ class HeapPagesTest {
 
   private boolean wasWritten(long epoch, int index) {
     PageSet written = pages.none();
-    assertTrue(pages.written(epoch, written));
+    assertTrue(pages.written(epoch, all(), written));
+    return has(written, index);
+  }
+
+  private boolean has(PageSet written, int index) {
     long at = pages.address(array) + 16 + (long) index * Long.BYTES;
     return written.has(at, at + Long.BYTES);
   }
 
-  private long protect() {
+  private PageSet all() {
     PageSet set = pages.none();
     long at = pages.address(array);
     set.add(at, at + 16 + (long) array.length * Long.BYTES);
-    return pages.protect(set);
+    return set;
+  }
+
+  private long protect() {
+    return pages.protect(all());
   }
 
   @RepeatedTest(3)
@@ -60,7 +68,30 @@ class HeapPagesTest {
   void earlierEpoch_isRefused() {
     long epoch = protect();
     assertEquals(epoch + 1, protect());
-    assertFalse(pages.written(epoch, pages.none()));
+    assertFalse(pages.written(epoch, all(), pages.none()));
+    assertEquals(0, pages.protectAgain(epoch, all(), pages.none()));
+  }
+
+  @RepeatedTest(3)
+  void protectingAgain_tellsWhatWasWritten_andNotesWhatIsWrittenThen() {
+    long collections;
+    PageSet before;
+    boolean first;
+    boolean other;
+    do {
+      collections = pages.collections();
+      long epoch = protect();
+      before = pages.none();
+      array[1000] = 7;
+      epoch = pages.protectAgain(epoch, all(), before);
+      array[5000] = 7;
+      first = wasWritten(epoch, 1000);
+      other = wasWritten(epoch, 5000);
+    } while (collections != pages.collections());
+    assertTrue(has(before, 1000));
+    assertFalse(has(before, 5000));
+    assertFalse(first);
+    assertTrue(other);
   }
 
   @Test

@@ -56,6 +56,40 @@ class PageSetTest {
     assertRunsCover(set, model);
   }
 
+  @Property(tries = 200)
+  void pagesOfTwoSets_areTheSameAsAModels(@ForAll long seed) {
+    Random random = new Random(seed);
+    PageSet set = new PageSet(START, COUNT);
+    PageSet other = new PageSet(START, COUNT);
+    BitSet model = new BitSet();
+    BitSet otherModel = new BitSet();
+    for (int n = random.nextInt(300); n > 0; n--) {
+      add(random.nextInt(COUNT), set, model);
+      add(random.nextInt(COUNT), other, otherModel);
+    }
+    int first = random.nextInt(COUNT);
+    add(first, set, model);
+    add(first, other, otherModel);
+    if (random.nextBoolean()) {
+      set.add(other);
+      model.or(otherModel);
+    } else {
+      set.retain(other);
+      model.and(otherModel);
+    }
+    BitSet given = new BitSet();
+    set.forEach(given::set);
+    assertEquals(model, given);
+    assertEquals(model.cardinality(), set.size());
+    int before = model.get(0, set.middle()).cardinality();
+    assertTrue(Math.abs(before - set.size() / 2) <= Long.SIZE, before + " of " + set.size());
+  }
+
+  private static void add(int page, PageSet set, BitSet model) {
+    set.add(page);
+    model.set(page);
+  }
+
   private static void assertRunsCover(PageSet set, BitSet model) {
     BitSet covered = new BitSet();
     set.forEachRun(

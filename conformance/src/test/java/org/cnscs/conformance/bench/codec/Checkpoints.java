@@ -30,8 +30,11 @@ public final class Checkpoints {
   /** Takes a checkpoint; the first is a full one, the others have what has changed since. */
   public Taken take(Object graph) {
     long start = System.nanoTime();
-    CheckpointDraft draft = new CheckpointWriter(images, table).draft(images.of(graph, ++number));
-    long pause = System.nanoTime() - start;
+    ObjectTable prepared = new CheckpointWriter(images, table).prepare();
+    long stopped = System.nanoTime();
+    CheckpointDraft draft =
+        new CheckpointWriter(images, prepared).draft(images.of(graph, ++number));
+    long pause = System.nanoTime() - stopped;
     EncodedCheckpoint encoded = draft.finish();
     long nanos = System.nanoTime() - start;
     long bytes = encoded.manifest().length;
