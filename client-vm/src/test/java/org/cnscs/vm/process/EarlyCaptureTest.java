@@ -78,6 +78,12 @@ class EarlyCaptureTest {
   }
 
   @Test
+  void capture_insideTheInitialiserOfAClassThatALookupObjectHasDefined_keepsIt() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldDefined");
+    moveAndCompare(process, "HeldDefined", 1, 1, "&lt;clinit");
+  }
+
+  @Test
   void capture_insideAnInterfaceThatAClassNeeds_keepsItBeforeTheClass() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInterface");
     moveAndCompare(process, "HeldInterface", 2, 1, "&lt;clinit");

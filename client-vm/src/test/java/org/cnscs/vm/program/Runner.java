@@ -98,6 +98,7 @@ public final class Runner {
       case "HeldHandle" -> HeldHandle.compute();
       case "HeldByHandles" -> HeldByHandles.compute();
       case "HandleInitialisers" -> HandleInitialisers.compute();
+      case "HeldDefined" -> HeldDefined.compute();
       case "HeldPlugIn" -> HeldPlugIn.compute();
       case "PlugIns" -> PlugIns.compute();
       case "HeldInterface" -> HeldInterface.compute();
