@@ -52,7 +52,7 @@ public final class HostRights {
    * @param caller the resumption
    * @param ignored the name in the bytecode
    * @param type the type of the access, receiver first
-   * @param kind special, init, virtual, static, lookup, get, put, getstatic or putstatic
+   * @param kind special, init, new, virtual, static, lookup, get, put, getstatic or putstatic
    * @param classes the internal names of the host and of the class that the bytecode names, with a
    *     space between
    * @param name the member's name
@@ -73,6 +73,7 @@ public final class HostRights {
     MethodHandle handle =
         switch (kind) {
           case "init" -> SuperConstructor.handle(TRUSTED, owner, method(descriptor, loader));
+          case "new" -> making(owner, method(descriptor, loader), type);
           case "special" ->
               TRUSTED.in(host).findSpecial(owner, name, method(descriptor, loader), host);
           case "virtual" -> TRUSTED.findVirtual(owner, name, method(descriptor, loader));
@@ -87,9 +88,18 @@ public final class HostRights {
     return new ConstantCallSite(handle.asType(type));
   }
 
+  /** Returns a handle that makes an object, and takes what is not used before the arguments. */
+  private static MethodHandle making(Class<?> owner, MethodType constructor, MethodType type)
+      throws ReflectiveOperationException {
+    MethodHandle making =
+        TRUSTED.findConstructor(owner, constructor.changeReturnType(void.class)).asFixedArity();
+    int unused = type.parameterCount() - constructor.parameterCount();
+    return MethodHandles.dropArguments(making, 0, type.parameterList().subList(0, unused));
+  }
+
   /**
-   * Links the call of a private method from a class that was to be hidden in the nest; a bootstrap
-   * method like {@link #link}, behind whose calls frames can be captured.
+   * Links the call of a private method or constructor from a class that was to be hidden in the
+   * nest; a bootstrap method like {@link #link}, behind whose calls frames can be captured.
    */
   public static CallSite linkPrivate(
       Lookup caller,

@@ -1,5 +1,7 @@
 package jdk.internal.vm;
 
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
@@ -8,7 +10,10 @@ import jdk.internal.misc.Unsafe;
 /**
  * The initialisation of classes by the JDK, apart from what it does with them next, so that a class
  * initialiser that it begins can be captured: a class is initialised, with a poll behind that, and
- * then found by its name, used by reflection, or by code that did not know of it.
+ * then found by its name, used by reflection, by a handle, or by code that did not know of it.
+ *
+ * <p>What the image's handles call is the last that they do, so that their own frames have nothing
+ * to continue.
  */
 public final class Initialisation {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
@@ -59,6 +64,68 @@ public final class Initialisation {
       initialise(used);
     }
     return ProgramThread.isInitialised(type);
+  }
+
+  /**
+   * Tells whether every thread may use a class, so that a handle of its members need not ask again.
+   */
+  public static boolean isReady(Class<?> type) {
+    return !UNSAFE.shouldBeInitialized(type) && !ProgramThread.isUnfinished(type);
+  }
+
+  /**
+   * Stands in for {@link Unsafe#shouldBeInitialized} where a handle of a static member is made.
+   *
+   * @param unsafe ignored; the object whose method it stands in for
+   */
+  public static boolean isNeeded(Unsafe unsafe, Class<?> type) {
+    return !isReady(type);
+  }
+
+  /** Is called by a handle of a static field before it uses that. */
+  public static void ensure(Class<?> type) throws CaptureSignal {
+    initialise(type);
+  }
+
+  /** Is called by a handle of a constructor to make the object. */
+  public static Object allocate(Class<?> type) throws InstantiationException, CaptureSignal {
+    if (!Modifier.isAbstract(type.getModifiers())) {
+      initialise(type);
+    }
+    return UNSAFE.allocateInstance(type);
+  }
+
+  /**
+   * Is called by a variable handle of a static field before it uses that.
+   *
+   * @return the target
+   */
+  public static VarHandle target(VarHandle target, Class<?> type) throws CaptureSignal {
+    initialise(type);
+    return target;
+  }
+
+  /**
+   * Stands in for {@link Unsafe#ensureClassInitialized} in a lookup object.
+   *
+   * @param unsafe ignored; the object whose method it stands in for
+   * @return the class
+   */
+  public static Class<?> byLookup(Unsafe unsafe, Class<?> type) throws CaptureSignal {
+    initialise(type);
+    return type;
+  }
+
+  /**
+   * Is called by a lookup object that has defined a hidden class.
+   *
+   * @param initialize whether the program wants it to be initialised
+   */
+  public static Lookup defined(Lookup made, boolean initialize) throws CaptureSignal {
+    if (initialize) {
+      initialise(made.lookupClass());
+    }
+    return made;
   }
 
   private static void initialise(Class<?> type) throws CaptureSignal {

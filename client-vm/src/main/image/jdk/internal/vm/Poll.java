@@ -83,6 +83,11 @@ public final class Poll {
     arm(armed);
   }
 
+  /** Tells whether threads are asked to stop, or some class may not be used by every thread. */
+  static boolean isGuarded() {
+    return guarded;
+  }
+
   /** Tells whether threads are asked to stop. */
   public static boolean isArmed() {
     return armed;

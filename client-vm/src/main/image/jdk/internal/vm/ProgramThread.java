@@ -263,6 +263,14 @@ public final class ProgramThread {
     }
   }
 
+  /**
+   * Tells whether the rest of a class's initialiser has yet to run; also while the JDK itself
+   * starts.
+   */
+  static boolean isUnfinished(Class<?> type) {
+    return Poll.isGuarded() && !isInitialised(type);
+  }
+
   static Class<?> declaring(Class<?> type, String field) {
     boolean marked = isMarked();
     mark(false);

@@ -23,6 +23,9 @@ public final class Fields {
   /** The names of static fields that something else in their element has. */
   private static final Set<String> STATICS = Set.of("class", "xmlns");
 
+  /** The begin of the names of fields that a class is given, and that nothing is lost with. */
+  private static final String GUARDS = "cnscs$used$";
+
   private static final ClassValue<HeapField[]> INSTANCE =
       new ClassValue<>() {
         @Override
@@ -188,6 +191,7 @@ public final class Fields {
   private static HeapField[] findStatic(Class<?> type) {
     return declared(type).stream()
         .filter(Found::isStatic)
+        .filter(field -> !field.name().startsWith(GUARDS))
         .map(field -> field.as(nameOf(field.name(), type.getName(), STATICS)))
         .toArray(HeapField[]::new);
   }

@@ -5,10 +5,11 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import jdk.internal.vm.HostRights;
 import jdk.internal.vm.LambdaForms;
 import org.cnscs.vm.transform.FormClass;
+import org.cnscs.vm.transform.Origin;
 import org.cnscs.vm.transform.PointTable;
 import org.cnscs.vm.transform.PreparedClass;
 import org.cnscs.xml.Hash;
@@ -29,7 +30,7 @@ public final class HandleForms implements LambdaForms.Host {
   /** Under this name a form is hashed and kept. */
   private static final String NEUTRAL = "java/lang/invoke/LambdaForm$Kept";
 
-  private final Function<byte[], PreparedClass> preparing;
+  private final BiFunction<byte[], Origin, PreparedClass> preparing;
 
   /** The code of stand-ins, by internal name. */
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
@@ -37,7 +38,7 @@ public final class HandleForms implements LambdaForms.Host {
   private final Map<byte[], Form> begun = Collections.synchronizedMap(new WeakHashMap<>());
   private final Map<Class<?>, Form> defined = Collections.synchronizedMap(new WeakHashMap<>());
 
-  HandleForms(Function<byte[], PreparedClass> preparing) {
+  HandleForms(BiFunction<byte[], Origin, PreparedClass> preparing) {
     this.preparing = preparing;
   }
 
@@ -74,7 +75,7 @@ public final class HandleForms implements LambdaForms.Host {
     if (file == null) {
       return made;
     }
-    PreparedClass.Output output = preparing.apply(file).transformed(false);
+    PreparedClass.Output output = preparing.apply(file, originOf(file)).transformed(false);
     begun.put(output.file(), new Form(file, output.points()));
     return output.file();
   }
@@ -108,6 +109,11 @@ public final class HandleForms implements LambdaForms.Host {
       }
     }
     return named == null ? className : of(named).host.getName();
+  }
+
+  /** Returns as what a class for method handles is transformed. */
+  static Origin originOf(byte[] file) {
+    return FormClass.allocates(file) ? Origin.HANDLES : Origin.JDK;
   }
 
   /** Tells whether a class is a stand-in, by its internal name. */

@@ -125,9 +125,9 @@ final class ImageBuilder {
         .keySet()
         .forEach(name -> generated.put(name, LoaderPatches.apply(name, original(name))));
     JdkCalls calls = JdkAnalysis.of(hierarchy, names.stream().map(this::original).toList());
-    PreparedClass.Code jdk = new PreparedClass.Code(Origin.JDK, hierarchy, calls);
     for (String name : names) {
-      put(name, original(name), jdk, generated.containsKey(name));
+      PreparedClass.Code code = new PreparedClass.Code(JdkScope.originOf(name), hierarchy, calls);
+      put(name, original(name), code, generated.containsKey(name));
     }
     for (String name : LoaderPatches.PATCHES.keySet()) {
       if (!JdkScope.contains(name)) {

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.jimage.ImageLocation;
 import jdk.internal.jimage.ImageReader;
 import jdk.internal.jimage.ImageReaderFactory;
-import org.cnscs.vm.transform.CallPolicy;
 import org.cnscs.vm.transform.ClassHierarchy;
 import org.cnscs.vm.transform.JdkCalls;
 import org.cnscs.vm.transform.Origin;
@@ -141,13 +140,10 @@ public final class JdkCode {
     if (!contains(name)) {
       return Optional.empty();
     }
-    Origin origin = name.equals(CallPolicy.BLOCKING) ? Origin.PROGRAM : Origin.JDK;
-    PreparedClass prepared = prepare(original(name), origin);
+    byte[] file = original(name);
+    Origin origin = forms.contains(name) ? HandleForms.originOf(file) : JdkScope.originOf(name);
+    PreparedClass prepared = prepare(file, origin);
     return Optional.of(new Transformed(prepared, prepared.transformed(false).points()));
-  }
-
-  private PreparedClass prepare(byte[] file) {
-    return prepare(file, Origin.JDK);
   }
 
   private PreparedClass prepare(byte[] file, Origin origin) {

@@ -56,6 +56,12 @@ final class JdkPatches {
           Map.entry("jdk/internal/reflect/MethodHandleAccessorFactory", JdkPatches::patchAccessors),
           Map.entry(
               "jdk/internal/reflect/DirectConstructorHandleAccessor", JdkPatches::patchAccessor),
+          Map.entry(HandlePatches.DIRECT, HandlePatches::patchDirect),
+          Map.entry(HandlePatches.CONSTRUCTOR, HandlePatches::patchConstructor),
+          Map.entry(HandlePatches.HOLDER, HandlePatches::patchHolder),
+          Map.entry(HandlePatches.MAKER, HandlePatches::patchMaker),
+          Map.entry(HandlePatches.LAZY, HandlePatches::patchLazy),
+          Map.entry(HandlePatches.VARIABLES, HandlePatches::patchVariables),
           Map.entry(
               "java/lang/reflect/Constructor",
               type -> initialiseBefore(type, "acquireConstructorAccessor")),

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.cnscs.vm.transform.CallPolicy;
+import org.cnscs.vm.transform.Origin;
 
 /**
  * The classes of the JDK whose frames can be captured: those through which the JDK calls a program
@@ -102,6 +105,23 @@ final class JdkScope {
 
   private static final String LANG = "java/lang/";
 
+  /** By the begins of their names, what has classes initialised for handles. */
+  private static final List<String> HANDLES =
+      Stream.concat(
+              Stream.of(HandlePatches.HOLDER),
+              Stream.of(
+                      "Booleans",
+                      "Bytes",
+                      "Chars",
+                      "Doubles",
+                      "Floats",
+                      "Ints",
+                      "Longs",
+                      "References",
+                      "Shorts")
+                  .map(kind -> "java/lang/invoke/VarHandle" + kind + "$FieldStatic"))
+          .toList();
+
   private JdkScope() {}
 
   /** Returns the modules with such classes. */
@@ -121,6 +141,17 @@ final class JdkScope {
 
   /** Tells whether frames of a class can be captured. */
   static boolean contains(String internalName) {
+    return originOf(internalName) == Origin.HANDLES || isOfLibrary(internalName);
+  }
+
+  /** Returns as what a class is transformed. */
+  static Origin originOf(String internalName) {
+    return internalName.equals(CallPolicy.BLOCKING)
+        ? Origin.PROGRAM
+        : HANDLES.stream().anyMatch(internalName::startsWith) ? Origin.HANDLES : Origin.JDK;
+  }
+
+  private static boolean isOfLibrary(String internalName) {
     return CLASSES.contains(outermost(internalName))
         ? INNER_LEFT_OUT.stream().noneMatch(internalName::startsWith)
         : isException(internalName)

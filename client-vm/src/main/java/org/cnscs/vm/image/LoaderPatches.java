@@ -95,6 +95,7 @@ final class LoaderPatches {
   private static void patchLookup(ClassNode type) {
     replaceFile(type, "makeClassDefiner", "([B)", new InsnNode(Opcodes.ICONST_M1));
     replaceFile(type, "makeHiddenClassDefiner", "([BZI)", new VarInsnNode(Opcodes.ILOAD, 3));
+    HandlePatches.patchLookup(type);
   }
 
   private static void replaceFile(

@@ -3,6 +3,7 @@ package org.cnscs.vm.process;
 import java.lang.StackWalker.StackFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import jdk.internal.vm.LambdaForms;
 import org.cnscs.vm.transform.FormTail;
@@ -41,11 +42,33 @@ final class HandedOver {
   private static final String HOLDER = "$Holder";
   private static final String DIRECT = PACKAGE + "DirectMethodHandle";
 
+  /** The methods by which variable handles are called, which check the result's class at most. */
+  private static final String GUARDS = PACKAGE + "VarHandleGuards";
+
+  /** The methods whose call of the program, or of what has a class initialised, is their last. */
+  private static final Map<String, Set<String>> LAST_CALLS =
+      Map.of(
+          PACKAGE + "MethodHandle",
+          Set.of("invokeWithArguments"),
+          DIRECT,
+          Set.of("allocateInstance", "ensureInitialized"),
+          PACKAGE + "LazyInitializingVarHandle",
+          Set.of("target"),
+          PACKAGE + "MethodHandles$Lookup",
+          Set.of("defineHiddenClass", "defineHiddenClassWithClassData", "ensureInitialized"));
+
+  private static final Set<String> NONE = Set.of();
+
   private final List<StackFrame> frames = new ArrayList<>();
 
   /** Tells whether a frame is that of a method handle. */
   static boolean concerns(StackFrame frame) {
     return frame.getClassName().startsWith(PACKAGE);
+  }
+
+  /** Tells whether a class is one whose frames are those of handles. */
+  static boolean concerns(Class<?> type) {
+    return type.getName().startsWith(PACKAGE);
   }
 
   /** Adds the next frame outwards. */
@@ -100,10 +123,7 @@ final class HandedOver {
 
   private static FormTail tail(StackFrame frame, ProcessLoader.Place inner) {
     String name = frame.getClassName();
-    if (name.endsWith(HOLDER)) {
-      return FormTail.NONE;
-    }
-    if (isVarargs(name, frame.getMethodName())) {
+    if (handsOver(name, frame.getMethodName())) {
       return FormTail.NONE;
     }
     byte[] file = LambdaForms.file(frame.getDeclaringClass());
@@ -121,17 +141,20 @@ final class HandedOver {
    * they may do something else as well.
    */
   static int conversions(String className, String method) {
-    if (!className.startsWith(PACKAGE) || className.endsWith(HOLDER)) {
+    if (!className.startsWith(PACKAGE) || handsOver(className, method)) {
       return 0;
     }
     byte[] file = LambdaForms.file(className);
     if (file == null) {
-      return NAMED.contains(method) || isVarargs(className, method) ? 0 : 2;
+      return NAMED.contains(method) ? 0 : 2;
     }
     return FormTail.conversions(file);
   }
 
-  private static boolean isVarargs(String className, String method) {
-    return className.equals(PACKAGE + "MethodHandle") && method.equals("invokeWithArguments");
+  /** Tells whether a method, which has a name, does nothing behind its last call. */
+  private static boolean handsOver(String className, String method) {
+    return className.endsWith(HOLDER)
+        || className.equals(GUARDS)
+        || LAST_CALLS.getOrDefault(className, NONE).contains(method);
   }
 }

@@ -137,7 +137,7 @@ final class HeldStack {
   private String pinnedBy(StackTraceElement frame) {
     String host = classes.hostName(frame);
     boolean program = StackTraces.isOfProgramLoader(frame);
-    if (!program && !classes.isOfJdk(host)) {
+    if (!program && (!classes.isOfJdk(host) || handsOver(frame, host))) {
       return pinnedBetween(frame);
     }
     binds |= host.equals(StackWalk.BINDER);
@@ -146,6 +146,13 @@ final class HeldStack {
       return "it is blocked inside a method whose frames cannot be captured: " + frame;
     }
     return pinned;
+  }
+
+  /** Tells whether a frame is one of a handle that does not wait for the frame below it. */
+  private boolean handsOver(StackTraceElement frame, String host) {
+    return host.startsWith(HandedOver.PACKAGE)
+        && inner != null
+        && !callees.mayCall(host, methodName(frame), methodName(inner));
   }
 
   private boolean refuses(StackTraceElement frame) {

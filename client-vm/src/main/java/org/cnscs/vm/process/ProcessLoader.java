@@ -240,7 +240,7 @@ public final class ProcessLoader extends ClassLoader {
    * Returns the resume point at which a frame stands; its number is -1 if it stands at none.
    *
    * @return null if the frame is neither the program's nor of a class of the JDK whose frames can
-   *     be captured
+   *     be captured, or is of a handle that may only hand over there
    */
   Place place(StackWalker.StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
@@ -285,7 +285,8 @@ public final class ProcessLoader extends ClassLoader {
     int index = frame.getByteCodeIndex();
     int point = table == null ? -1 : table.pointAt(method, index);
     boolean bare = table != null && table.isBareAt(method, index);
-    return new Place(type, method, point, bare, false, false);
+    boolean handsOver = point < 0 && HandedOver.concerns(type);
+    return handsOver ? null : new Place(type, method, point, bare, false, false);
   }
 
   /** Returns the method that a hidden class continues, or null if it continues none. */

@@ -291,10 +291,14 @@ final class Stopper {
     Insistence insistence = new Insistence(System.nanoTime());
     look.begin();
     threads.all().forEach(ProcessThread::ring);
+    List<BegunWalk> last = null;
     while (!refused && !threads.isEmpty() && !allStopped()) {
       long now = System.nanoTime();
       if (now - deadline >= 0) {
-        return false;
+        last = last == null ? BegunWalk.of(threads.all()) : last;
+        if (last.stream().noneMatch(BegunWalk::isUnderWay) && !allStopped()) {
+          return false;
+        }
       }
       if (insistence.isDue(threads.all(), now)) {
         Insistence.insist();

@@ -32,18 +32,6 @@ public final class CallPolicy {
   /** A class of the JDK that calls a program back from the package of what is added to the JDK. */
   private static final String SCOPED_VALUES = "jdk/internal/vm/ScopedValueContainer";
 
-  private static final String HANDLE = "java/lang/invoke/MethodHandle";
-  private static final Set<String> HANDLE_CALLS =
-      Set.of(
-          "invoke",
-          "invokeBasic",
-          "invokeExact",
-          "invokeWithArguments",
-          "linkToInterface",
-          "linkToSpecial",
-          "linkToStatic",
-          "linkToVirtual");
-
   /** Whose call sites run code that the JDK has made, which calls back at most on its way. */
   private static final List<String> LINKERS =
       List.of("java/lang/invoke/StringConcatFactory", "java/lang/runtime/", "jdk/internal/vm/");
@@ -78,16 +66,25 @@ public final class CallPolicy {
           "initCause",
           "setStackTrace");
 
+  private final Origin origin;
   private final ClassHierarchy hierarchy;
   private final JdkCalls jdkCalls;
 
-  CallPolicy(ClassHierarchy hierarchy, JdkCalls jdkCalls) {
+  private CallPolicy(Origin origin, ClassHierarchy hierarchy, JdkCalls jdkCalls) {
+    this.origin = origin;
     this.hierarchy = hierarchy;
     this.jdkCalls = jdkCalls;
   }
 
+  static CallPolicy of(PreparedClass.Code code) {
+    return new CallPolicy(code.origin(), code.hierarchy(), code.jdkCalls());
+  }
+
   /** Returns what kind of resume point an instruction is, or null if it is none. */
   ResumePoint.Kind kindOf(AbstractInsnNode node) {
+    if (origin == Origin.HANDLES) {
+      return HandleCalls.initialises(node) ? ResumePoint.Kind.CALL : null;
+    }
     if (node.getOpcode() == Opcodes.MONITORENTER) {
       return ResumePoint.Kind.ENTER;
     }
@@ -107,11 +104,6 @@ public final class CallPolicy {
   static boolean isLinkedByJdk(Handle bootstrap) {
     return LINKERS.stream().anyMatch(bootstrap.getOwner()::startsWith)
         && !ProgramSites.links(bootstrap);
-  }
-
-  /** Tells whether a call is that of a method handle. */
-  static boolean isHandleCall(String owner, String name) {
-    return owner.equals(HANDLE) && HANDLE_CALLS.contains(name);
   }
 
   /** Returns the type of what a resume point calls. */
@@ -138,7 +130,8 @@ public final class CallPolicy {
     return !isPlatform(call.owner) && !hierarchy.leaves().contains(call, this::neverReaches)
         || call.name.startsWith(LambdaClasses.ACCESSOR)
         || isOverridable(call)
-        || isHandleCall(call.owner, call.name)
+        || HandleCalls.isMethod(call.owner, call.name)
+        || origin == Origin.PROGRAM && HandleCalls.mayInitialise(call)
         || isReaching(call);
   }
 

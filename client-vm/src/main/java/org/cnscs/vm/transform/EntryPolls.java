@@ -27,10 +27,15 @@ import org.objectweb.asm.tree.TypeInsnNode;
  * counts for two, and a method by which the JDK may call the program has a poll if it calls at all.
  * (One that a subclass offers to the JDK without overriding it is not seen; the JDK's own loop is
  * then one that pins.) A constructor needs no poll unless it makes objects of the program; for
+<<<<<<< HEAD
  * that, a call of a constructor counts for two as well.
  *
  * <p>The poll stands behind tests at the method's begin on whose other side it returns without a
  * call. In a recursion half of the frames, or more, end there.
+=======
+ * that, a call of a constructor counts for two as well. Variable handles and lookup objects call at
+ * most an initialiser, once.
+>>>>>>> pins
  */
 final class EntryPolls {
   private static final int MANY = 2;
@@ -79,11 +84,15 @@ final class EntryPolls {
 
   private int weight(AbstractInsnNode node) {
     return switch (calls.kindOf(node)) {
-      case CALL -> node instanceof MethodInsnNode call && isOfProgram(call) ? 1 : MANY;
+      case CALL -> node instanceof MethodInsnNode call ? weight(call) : MANY;
       case POLL -> LoopPolls.isTight(node) ? 0 : Flow.END;
       case ENTER -> 0;
       case null -> 0;
     };
+  }
+
+  private int weight(MethodInsnNode call) {
+    return HandleCalls.mayInitialise(call) ? 0 : isOfProgram(call) ? 1 : MANY;
   }
 
   private boolean isOfProgram(MethodInsnNode call) {

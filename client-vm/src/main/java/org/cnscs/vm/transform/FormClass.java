@@ -34,7 +34,7 @@ public final class FormClass {
    * frames only hand over.
    */
   public static byte[] withLocals(byte[] file) {
-    if (!FormTail.isBusy(file)) {
+    if (!FormTail.isBusy(file) && !allocates(file)) {
       return null;
     }
     ClassNode type = new ClassNode(Opcodes.ASM9);
@@ -47,6 +47,14 @@ public final class FormClass {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     type.accept(writer);
     return writer.toByteArray();
+  }
+
+  /**
+   * Tells whether a class makes objects: its frames can be kept where they have done nothing but
+   * have the object's class initialised, and hand over the constructor's call.
+   */
+  public static boolean allocates(byte[] file) {
+    return FormTail.allocates(file);
   }
 
   private static void takeFields(String owner, MethodNode method) {

@@ -74,10 +74,19 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
   private static FormTail find(CodeModel code, int at, boolean constructs) {
     List<CodeElement> elements = code.elementList();
     int i = indexAt(elements, at);
-    boolean plain = i >= 0 && code.exceptionHandlers().isEmpty();
+    boolean plain = i >= 0 && !isCaught(code, elements, i);
     return plain && elements.get(i) instanceof InvokeInstruction call
         ? behind(elements, i, call, constructs)
         : null;
+  }
+
+  /** Tells whether some handler takes what an instruction throws. */
+  private static boolean isCaught(CodeModel code, List<CodeElement> elements, int at) {
+    return code.exceptionHandlers().stream()
+        .anyMatch(
+            each ->
+                indexOf(each.tryStart(), elements, 0) <= at
+                    && indexOf(each.tryEnd(), elements, 0) > at);
   }
 
   /** Returns where the instruction with an index of the bytecode is, or -1. */
@@ -140,11 +149,12 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
 
   private static int conversions(CodeModel code) {
     List<CodeElement> elements = code.elementList();
-    int most = code.exceptionHandlers().isEmpty() ? 0 : 2;
+    int most = 0;
     for (int i = 0; i < elements.size(); i++) {
       if (elements.get(i) instanceof InvokeInstruction call
           && call.owner().asInternalName().equals(HANDLE)) {
-        FormTail tail = behind(elements, i, call, false);
+        FormTail tail =
+            isCaught(code, elements, i) ? null : behind(elements, i, call, allocates(elements));
         most = Math.max(most, tail == null || tail.casts ? 2 : tail.conversions);
       }
     }
@@ -165,7 +175,7 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
 
   private static boolean isBusy(CodeModel code) {
     List<CodeElement> elements = code.elementList();
-    if (elements.stream().anyMatch(FormTail::allocates)) {
+    if (allocates(elements)) {
       return false;
     }
     for (int i = 0; i < elements.size(); i++) {
@@ -182,9 +192,19 @@ public record FormTail(int conversions, boolean casts, boolean narrows) {
     return false;
   }
 
-  private static boolean allocates(CodeElement element) {
-    return element instanceof InvokeInstruction call
-        && call.name().equalsString("allocateInstance");
+  /** Tells whether some method of a class makes an object. */
+  static boolean allocates(byte[] file) {
+    return ClassFile.of().parse(file).methods().stream()
+        .flatMap(each -> each.code().stream())
+        .anyMatch(code -> allocates(code.elementList()));
+  }
+
+  private static boolean allocates(List<CodeElement> elements) {
+    return elements.stream()
+        .anyMatch(
+            each ->
+                each instanceof InvokeInstruction call
+                    && call.name().equalsString(HandleCalls.ALLOCATING));
   }
 
   /** Tells whether a call may lead to code of the program, as far as its owner tells. */

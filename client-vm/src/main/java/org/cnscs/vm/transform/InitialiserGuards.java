@@ -49,9 +49,9 @@ final class InitialiserGuards {
 
   /** Adds to a class what guards it, or what it guards others with, if that is needed. */
   static void addTo(ClassNode node, ClassHierarchy hierarchy) {
-    if (hierarchy.initialisers().areOthersUnknown()) {
-      UnknownClasses.addTo(node, hierarchy);
-    } else if (hierarchy.initialisers().mayStop(node.name)) {
+    UnknownClasses.addTo(node, hierarchy);
+    if (!hierarchy.initialisers().areOthersUnknown()
+        && hierarchy.initialisers().mayStop(node.name)) {
       boolean isInterface = (node.access & Opcodes.ACC_INTERFACE) != 0;
       node.version = isInterface ? Math.max(node.version & 0xFFFF, Opcodes.V1_8) : node.version;
       int access = Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC;
@@ -96,9 +96,11 @@ final class InitialiserGuards {
 
   /** Returns the call of the guard that an instruction needs, or null. */
   private InsnList guard(AbstractInsnNode node) {
-    if (hierarchy.initialisers().areOthersUnknown()) {
-      return UnknownClasses.guard(user, node, hierarchy);
-    }
+    InsnList own = UnknownClasses.guard(user, node, hierarchy);
+    return own != null || hierarchy.initialisers().areOthersUnknown() ? own : known(node);
+  }
+
+  private InsnList known(AbstractInsnNode node) {
     return switch (node) {
       case TypeInsnNode made when made.getOpcode() == Opcodes.NEW ->
           hierarchy.initialisers().needsGuard(user, made.desc)

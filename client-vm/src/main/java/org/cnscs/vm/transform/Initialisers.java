@@ -100,6 +100,30 @@ final class Initialisers {
             && (!isInterface(declaring) || isVisible(user, declaring));
   }
 
+  /**
+   * Tells whether a class has to bring its own guard before it uses another, since nothing is known
+   * of that one: code of the program names it and it has no file, so it may be defined while the
+   * program runs.
+   *
+   * @param user the class whose code it is
+   * @param named the class that it names
+   */
+  boolean needsOwnGuard(String user, String named) {
+    return only != null ? needsGuard(user, named) : !user.equals(named) && isNowhere(named);
+  }
+
+  private boolean isNowhere(String name) {
+    return !name.startsWith("[")
+        && !CallPolicy.isPlatform(name)
+        && !LambdaClasses.isGenerated(name)
+        && !hierarchy.contains(name);
+  }
+
+  /** Tells whether an initialiser is known, and no thread can be stopped while it runs. */
+  boolean isShort(String name) {
+    return !mayStop(name) && (only != null || !isNowhere(name));
+  }
+
   private boolean mayStopIfKnown(String name) {
     return !hierarchy.contains(name) || mayStop(name);
   }

@@ -114,7 +114,7 @@ public final class JdkAnalysis {
       boolean stops =
           name.equals("wait")
               || owner.equals(CallPolicy.INITIALISATION)
-              || CallPolicy.isHandleCall(owner, name);
+              || HandleCalls.isMethod(owner, name);
       if (stops || STOPS.contains(name) && STOPPING.contains(owner)) {
         reaching.add(method);
       } else if (opcode == Opcodes.INVOKESTATIC || opcode == Opcodes.INVOKESPECIAL) {

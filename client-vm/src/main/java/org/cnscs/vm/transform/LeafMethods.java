@@ -105,7 +105,7 @@ final class LeafMethods {
     }
 
     private boolean isShort(String type) {
-      return !hierarchy.initialisers().mayStop(type);
+      return hierarchy.initialisers().isShort(type);
     }
 
     private int depth(CodeFacts.Call call) {

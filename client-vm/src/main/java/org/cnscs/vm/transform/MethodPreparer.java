@@ -64,7 +64,7 @@ final class MethodPreparer {
     this.method = method;
     this.hierarchy = code.hierarchy();
     this.origin = code.origin();
-    this.calls = new CallPolicy(hierarchy, code.jdkCalls());
+    this.calls = CallPolicy.of(code);
   }
 
   /** Prepares a method; tells whether it now does something else than before. */
@@ -99,10 +99,10 @@ final class MethodPreparer {
     for (AbstractInsnNode node : method.instructions.toArray()) {
       if (node instanceof MethodInsnNode call) {
         redirect(call);
-        if (origin == Origin.JDK) {
-          redirectJdk(call);
-        } else {
+        if (origin == Origin.PROGRAM) {
           redirectProgram(call);
+        } else {
+          redirectJdk(call);
         }
       }
     }

@@ -1,6 +1,8 @@
 package org.cnscs.vm.transform;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -9,6 +11,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.SimpleRemapper;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
  * A hidden class as one with a name, by which another JVM finds it, and frames of it can be
@@ -51,8 +55,13 @@ public final class NamedHidden {
    */
   public static byte[] named(byte[] file, String name, Nest nest) {
     ClassReader reader = new ClassReader(file);
+    ClassNode node = new ClassNode(Opcodes.ASM9);
+    reader.accept(
+        new ClassRemapper(node, new SimpleRemapper(reader.getClassName(), name)),
+        ClassReader.EXPAND_FRAMES);
+    objects(node, nest).forEach(each -> each.link(name));
     ClassWriter writer = new ClassWriter(0);
-    ClassVisitor added =
+    node.accept(
         new ClassVisitor(Opcodes.ASM9, writer) {
           @Override
           public MethodVisitor visitMethod(
@@ -69,29 +78,37 @@ public final class NamedHidden {
             }
             super.visitEnd();
           }
-        };
-    reader.accept(new ClassRemapper(added, new SimpleRemapper(reader.getClassName(), name)), 0);
+        });
     return writer.toByteArray();
   }
 
+  /** Returns what the methods of a class make by private constructors of its nest. */
+  private static List<NestObjects> objects(ClassNode node, Nest nest) {
+    Predicate<MethodInsnNode> foreign =
+        call ->
+            !call.owner.equals(node.name)
+                && nest.isPrivate(nest.hierarchy.method(call.owner, call.name, call.desc));
+    return node.methods.stream()
+        .map(each -> NestObjects.of(node.name, each, foreign))
+        .filter(NestObjects::exist)
+        .toList();
+  }
+
   /**
-   * Tells whether a class has to be a nest mate: where it makes objects by private constructors of
-   * another class, or is too old to use private members in another way.
+   * Tells whether a class has to be a nest mate: where it calls a private constructor of another
+   * class in a way that compilers have no use for, or is too old to use private members in another
+   * way.
    */
   public static boolean needsNest(byte[] file, Nest nest) {
     ClassReader reader = new ClassReader(file);
-    Uses uses = new Uses(null, reader.getClassName(), nest);
-    reader.accept(
-        new ClassVisitor(Opcodes.ASM9) {
-          @Override
-          public MethodVisitor visitMethod(
-              int access, String name, String descriptor, String signature, String[] exceptions) {
-            return uses;
-          }
-        },
-        ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
-    return uses.constructs
-        || uses.count > 0 && reader.readUnsignedShort(MAJOR) < FIRST_VERSION_WITH_LINKING;
+    ClassNode node = new ClassNode(Opcodes.ASM9);
+    reader.accept(node, ClassReader.EXPAND_FRAMES | ClassReader.SKIP_DEBUG);
+    List<NestObjects> objects = objects(node, nest);
+    Uses uses = new Uses(null, node.name, nest);
+    node.methods.forEach(each -> each.accept(uses));
+    boolean indirect = uses.count > 0 || !objects.isEmpty();
+    return !objects.stream().allMatch(NestObjects::isPossible)
+        || indirect && reader.readUnsignedShort(MAJOR) < FIRST_VERSION_WITH_LINKING;
   }
 
   /** Looks at what a method uses, and has private members of other classes linked by the image. */
@@ -101,9 +118,6 @@ public final class NamedHidden {
 
     /** How many private members are used. */
     private int count;
-
-    /** Whether a private constructor is among them. */
-    private boolean constructs;
 
     Uses(MethodVisitor next, String self, Nest nest) {
       super(Opcodes.ASM9, next);
@@ -138,7 +152,6 @@ public final class NamedHidden {
               && !owner.startsWith("[")
               && nest.isPrivate(nest.hierarchy.method(owner, name, descriptor));
       if (!foreign || name.equals("<init>")) {
-        constructs |= foreign;
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         return;
       }

@@ -156,7 +156,7 @@ public final class PreparedClass {
     AbstractInsnNode called = methods.model(method).sites.get(point).instruction();
     return switch (called) {
       case InvokeDynamicInsnNode dynamic -> new Callee(null, dynamic.name + dynamic.desc);
-      case MethodInsnNode call when CallPolicy.isHandleCall(call.owner, call.name) ->
+      case MethodInsnNode call when HandleCalls.isLinked(call) ->
           new Callee(null, call.name + call.desc);
       case MethodInsnNode call -> new Callee(call.owner, call.name + call.desc);
       default -> new Callee(node.name, "");

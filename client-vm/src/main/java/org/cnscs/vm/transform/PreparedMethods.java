@@ -137,8 +137,7 @@ final class PreparedMethods {
     try {
       changed |= MethodPreparer.prepare(owner, method, code);
       refuseShortInitialiser(method);
-      CallPolicy calls = new CallPolicy(code.hierarchy(), code.jdkCalls());
-      models.put(key, MethodModel.of(owner, method, calls));
+      models.put(key, MethodModel.of(owner, method, CallPolicy.of(code)));
       if (wasTooLarge(key)) {
         refuseTooLarge(key);
       } else {
@@ -154,7 +153,7 @@ final class PreparedMethods {
   }
 
   private boolean isLeftAlone(MethodNode method) {
-    return code.origin() == Origin.JDK && CallPolicy.isLeftAlone(owner, method.name);
+    return code.origin() != Origin.PROGRAM && CallPolicy.isLeftAlone(owner, method.name);
   }
 
   private void refuseShortInitialiser(MethodNode method) {

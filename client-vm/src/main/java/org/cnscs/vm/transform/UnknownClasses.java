@@ -20,8 +20,9 @@ import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * The guards of a class that is defined while the program runs, before it uses other classes: no
- * file of these need be known yet, so they cannot be asked for guards of their own.
+ * The guards of a class before it uses others of which no file is known, so that they cannot be
+ * asked for guards of their own: all that a class names which is defined while the program runs;
+ * and what a class of the program names and only a definition at run time can bring.
  *
  * <p>For each class that it names, it gets a method that has the class initialised where a thread
  * can be stopped, and a field that says when that is over, so that from then on the method does
@@ -68,7 +69,7 @@ final class UnknownClasses {
     return switch (node) {
       case TypeInsnNode made
           when made.getOpcode() == Opcodes.NEW
-              && hierarchy.initialisers().needsGuard(user, made.desc) ->
+              && hierarchy.initialisers().needsOwnGuard(user, made.desc) ->
           made.desc;
       case FieldInsnNode field
           when (field.getOpcode() == Opcodes.GETSTATIC || field.getOpcode() == Opcodes.PUTSTATIC)
@@ -81,8 +82,9 @@ final class UnknownClasses {
   /** A class may inherit a field from an interface, which is not initialised with the class. */
   private static boolean needsGuard(String user, FieldInsnNode field, ClassHierarchy hierarchy) {
     return field.owner.equals(user)
-        ? !hierarchy.declares(user, field.name + field.desc)
-        : hierarchy.initialisers().needsGuard(user, field.owner);
+        ? hierarchy.initialisers().areOthersUnknown()
+            && !hierarchy.declares(user, field.name + field.desc)
+        : hierarchy.initialisers().needsOwnGuard(user, field.owner);
   }
 
   /** Returns the call of the guard that an instruction needs, or null. */

@@ -29,8 +29,9 @@ final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
         path.startsWith("org/cnscs/vm/program/")
             || path.startsWith("META-INF/services/org.cnscs.vm.program.")
             || path.startsWith("jdk/internal/vm/");
-    try (InputStream in =
-        ofProgram ? getClass().getClassLoader().getResourceAsStream(path) : null) {
+    String real = path.replace("Nowhere.file", "Nowhere.class");
+    boolean there = ofProgram && !path.endsWith("Nowhere.class");
+    try (InputStream in = there ? getClass().getClassLoader().getResourceAsStream(real) : null) {
       byte[] file = in == null ? null : in.readAllBytes();
       boolean links =
           path.endsWith("program/CallSites.class") || path.endsWith("program/LinkedSites.class");

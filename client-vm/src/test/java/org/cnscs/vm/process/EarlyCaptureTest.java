@@ -72,6 +72,18 @@ class EarlyCaptureTest {
   }
 
   @Test
+  void capture_insideInitialisersThatHandlesBegan_keepsThem() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldByHandles");
+    moveAndCompare(process, "HeldByHandles", 1, 9, "&lt;clinit");
+  }
+
+  @Test
+  void capture_insideTheInitialiserOfAClassThatALookupObjectHasDefined_keepsIt() throws Exception {
+    VmProcess process = start(Runner.class.getSimpleName(), "HeldDefined");
+    moveAndCompare(process, "HeldDefined", 1, 1, "&lt;clinit");
+  }
+
+  @Test
   void capture_insideAnInterfaceThatAClassNeeds_keepsItBeforeTheClass() throws Exception {
     VmProcess process = start(Runner.class.getSimpleName(), "HeldInterface");
     moveAndCompare(process, "HeldInterface", 2, 1, "&lt;clinit");

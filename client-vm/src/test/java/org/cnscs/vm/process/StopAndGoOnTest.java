@@ -68,6 +68,7 @@ class StopAndGoOnTest {
         "EarlyConstruction",
         "Initialisers",
         "InitialiserThreads",
+        "HandleInitialisers",
         "Contention",
         "WaitAndNotify",
         "Sleepers",

@@ -79,6 +79,27 @@ public final class Generated {
     }
   }
 
+  private static int kept;
+
+  /** Is made only in the nest. */
+  private static final class Kept {
+    private static final long FIRST = Loaders.spin(7);
+    private final long sum;
+
+    private Kept(long before, int n, Object of) {
+      long all = before + FIRST;
+      for (int i = 0; i < 3; i++) {
+        all += Loaders.spin(n + i);
+      }
+      sum = of == BOX ? all : -all;
+      kept++;
+    }
+
+    private int n() {
+      return (int) (sum % 100);
+    }
+  }
+
   /** Uses private members of its nest. */
   public static final class Mate implements Callable<Long> {
     @Override
@@ -88,8 +109,11 @@ public final class Generated {
       for (int i = 0; i < 20; i++) {
         BOX.kept++;
         sum += BOX.take(i) + reveal(i);
+        sum +=
+            new Kept(reveal(i), i % 3 == 0 ? (int) reveal(sum) : new Kept(1, i, this).n(), BOX).sum;
+        new Kept(sum, i, null);
       }
-      return sum + secret + BOX.kept;
+      return sum + secret + BOX.kept + kept;
     }
   }
 
@@ -157,6 +181,7 @@ public final class Generated {
     Part.calls = 0;
     secret = 3;
     BOX.kept = 0;
+    kept = 0;
     Map<String, Callable<Long>> parts = new LinkedHashMap<>();
     StringBuilder out = new StringBuilder();
     int generated = 0;

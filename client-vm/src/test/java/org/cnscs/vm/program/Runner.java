@@ -96,6 +96,9 @@ public final class Runner {
       case "HandleLoop" -> HandleLoop.compute();
       case "HeldCombined" -> HeldCombined.compute();
       case "HeldHandle" -> HeldHandle.compute();
+      case "HeldByHandles" -> HeldByHandles.compute();
+      case "HandleInitialisers" -> HandleInitialisers.compute();
+      case "HeldDefined" -> HeldDefined.compute();
       case "HeldPlugIn" -> HeldPlugIn.compute();
       case "PlugIns" -> PlugIns.compute();
       case "HeldInterface" -> HeldInterface.compute();
