@@ -217,7 +217,7 @@ public final class ObjectTable {
   ObjectTable prepared(List<KnownDelta> deltas, long epoch, Prepared prepared) {
     Tracked since = new Tracked(tracked.pays, epoch, tracked.increments, tracked.walked, prepared);
     return new ObjectTable(
-        known, lines, deltas, statics, nextLine, classes, internings, shapes, since);
+        known, lines, deltas, tree, statics, nextLine, classes, internings, shapes, since);
   }
 
   /** Returns how many objects it knows. */

@@ -27,15 +27,11 @@ import org.objectweb.asm.tree.TypeInsnNode;
  * counts for two, and a method by which the JDK may call the program has a poll if it calls at all.
  * (One that a subclass offers to the JDK without overriding it is not seen; the JDK's own loop is
  * then one that pins.) A constructor needs no poll unless it makes objects of the program; for
-<<<<<<< HEAD
- * that, a call of a constructor counts for two as well.
+ * that, a call of a constructor counts for two as well. Variable handles and lookup objects call at
+ * most an initialiser, once.
  *
  * <p>The poll stands behind tests at the method's begin on whose other side it returns without a
  * call. In a recursion half of the frames, or more, end there.
-=======
- * that, a call of a constructor counts for two as well. Variable handles and lookup objects call at
- * most an initialiser, once.
->>>>>>> pins
  */
 final class EntryPolls {
   private static final int MANY = 2;
