@@ -221,24 +221,33 @@ public final class XmlLog implements Engine {
     }
   }
 
+  /** A commit whose condition does not hold, maybe because of another one of its group. */
+  private record Refused(Pending pending, SpaceException reason) {}
+
+  /**
+   * Writes a group. What is refused is told when the group is there to be seen: whoever hears of a
+   * conflict finds what it is a conflict with.
+   */
   private void writeGroup(List<Pending> group) {
     if (refusal != null) {
       group.forEach(pending -> pending.fail(new SpaceException.Failed(refusal, null)));
       return;
     }
     List<Planned> planned = new ArrayList<>();
+    List<Refused> refused = new ArrayList<>();
     try {
       Segment before = segments.last();
       FrameBuffer buffer = log.begin(sequence + 1);
       if (segments.last() != before) {
         housekeeping.wake();
       }
-      plan(group, buffer, planned);
+      plan(group, buffer, planned, refused);
       if (buffer.size() > 0) {
         log.write(buffer);
         force(buffer);
       }
       publish(planned);
+      refused.forEach(each -> each.pending.fail(each.reason));
     } catch (DiskFullException e) {
       String message =
           e.getMessage() + "; nothing of the batch was stored. Free some space and try again";
@@ -280,7 +289,8 @@ public final class XmlLog implements Engine {
     listener.lost(refusal);
   }
 
-  private void plan(List<Pending> group, FrameBuffer buffer, List<Planned> planned) {
+  private void plan(
+      List<Pending> group, FrameBuffer buffer, List<Planned> planned, List<Refused> refused) {
     GroupPlan plan = new GroupPlan(table, now(clock));
     Requests repeated = new Requests();
     long last = sequence;
@@ -296,7 +306,7 @@ public final class XmlLog implements Engine {
         planned.add(encode(pending, new Committed(last, batch.effects()), buffer));
         repeated.add(pending.request(), last);
       } catch (SpaceException e) {
-        pending.fail(e);
+        refused.add(new Refused(pending, e));
       }
     }
   }

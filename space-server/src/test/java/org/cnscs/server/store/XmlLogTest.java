@@ -21,10 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class XmlLogTest {
   private final FaultyFiles files = new FaultyFiles();
@@ -59,6 +61,43 @@ class XmlLogTest {
     assertConflict(log, new Change.Delete("main", "none", new Expect.Version(1)));
     assertEquals(before, documents(log));
     assertEquals(Map.of("a", "2:<a2/>"), before);
+  }
+
+  @Test
+  @Timeout(60)
+  void commit_thatAnotherOfItsGroupStandsAgainst_isRefusedWhenThatCanBeSeen() throws Exception {
+    XmlLog log = open(files);
+    for (int round = 0; round < 200; round++) {
+      String id = "x" + round;
+      Set<Boolean> seen = ConcurrentHashMap.newKeySet();
+      Runnable create =
+          () -> {
+            try {
+              commit(log, put(id, "<x/>", new Expect.Absent()));
+            } catch (SpaceException.Conflict e) {
+              seen.add(log.get("main", id).isPresent());
+            }
+          };
+      List<Thread> both = List.of(new Thread(create), new Thread(create));
+      files.observe(() -> startAndAwaitQueued(both));
+      commit(log, put("first", "<a/>"));
+      files.observe(() -> {});
+      for (Thread each : both) {
+        each.join();
+      }
+      assertEquals(Set.of(true), seen, "round " + round);
+    }
+  }
+
+  private static void startAndAwaitQueued(List<Thread> threads) {
+    for (Thread each : threads) {
+      if (each.getState() == Thread.State.NEW) {
+        each.start();
+        while (each.getState() != Thread.State.WAITING) {
+          Thread.onSpinWait();
+        }
+      }
+    }
   }
 
   private static void assertConflict(XmlLog log, Change... changes) {
