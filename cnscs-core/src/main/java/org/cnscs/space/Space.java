@@ -106,6 +106,8 @@ public interface Space extends Entries, AutoCloseable {
 
   /** The handle of a {@link #watch}. */
   interface Watch extends AutoCloseable {
+
+    /** Ends the watch. An event that is being told meanwhile may still arrive. */
     @Override
     void close();
   }
