@@ -76,7 +76,7 @@ class ArchiveIT {
     }
     job.release(300);
     assertEquals(
-        "removed 0 lines, 0 classes, 0 resources, 0 programs: 0 bytes\n",
+        "removed 0 lines, 0 subtables, 0 classes, 0 resources, 0 programs: 0 bytes\n",
         done(cnscs.run("gc")).outText());
     byte[] both = Arrays.copyOf(killed.out(), (int) position + between.out().length);
     System.arraycopy(between.out(), 0, both, (int) position, between.out().length);
