@@ -48,7 +48,7 @@ final class Compaction {
   private final DocumentTable table;
   private final Requests requests;
   private final Pace pace;
-  private final Seal seal;
+  private final Housekeeping.Seal seal;
   private final List<Segment> old;
   private final Set<Integer> oldSlots = new HashSet<>();
   private boolean requestsHeld;
@@ -61,12 +61,6 @@ final class Compaction {
     boolean wrote(long bytes);
   }
 
-  /** What makes sure that all batches so far are known to be durable. */
-  interface Seal {
-    /** Writes a mark that says so, unless one has. */
-    void seal() throws IOException;
-  }
-
   Compaction(
       StoreFiles files,
       Path log,
@@ -74,7 +68,7 @@ final class Compaction {
       DocumentTable table,
       Requests requests,
       Pace pace,
-      Seal seal,
+      Housekeeping.Seal seal,
       List<Segment> old) {
     this.files = files;
     this.log = log;

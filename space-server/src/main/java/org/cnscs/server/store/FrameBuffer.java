@@ -16,6 +16,7 @@ final class FrameBuffer extends ByteArrayOutputStream {
   private final SegmentFormat format;
   private final Segment segment;
   private final long start;
+  private int repeated;
 
   /** Creates the buffer for frames that will be written at an offset of a segment. */
   FrameBuffer(Segment segment, long start) {
@@ -60,6 +61,22 @@ final class FrameBuffer extends ByteArrayOutputStream {
   /** Appends a frame without changes, which says that everything before it is durable. */
   void appendSeal(long sequence) {
     finish(begin(), sequence, 0);
+  }
+
+  /** Begins with the seal that stands at the start already: the same bytes at the same place. */
+  void repeatSeal(long sequence) {
+    appendSeal(sequence);
+    repeated = count;
+  }
+
+  /** Returns how many bytes at the begin stand in the segment already. */
+  int repeated() {
+    return repeated;
+  }
+
+  /** Tells whether there is nothing to write. */
+  boolean isEmpty() {
+    return count == repeated;
   }
 
   private int begin() {

@@ -36,7 +36,7 @@ final class Housekeeping implements AutoCloseable {
   private boolean wanted = true;
   private boolean closed;
   private boolean failed;
-  private Compaction.Seal seal;
+  private Seal seal;
   private Set<SegmentName> saved = Set.of();
   private long savedLength;
 
@@ -56,6 +56,16 @@ final class Housekeeping implements AutoCloseable {
     this.settings = settings;
   }
 
+  /** What makes sure that all batches so far are known to be durable. */
+  interface Seal {
+    /**
+     * Writes a mark that says so, unless one has.
+     *
+     * @throws IOException if there is none, because it could not be written
+     */
+    void seal() throws IOException;
+  }
+
   /** Tells which snapshot there is. */
   void setSaved(Snapshot.Content snapshot) {
     saved = snapshot.segments().stream().map(Snapshot.Known::name).collect(Collectors.toSet());
@@ -63,7 +73,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   /** Tells how the log is sealed. */
-  void setSeal(Compaction.Seal newSeal) {
+  void setSeal(Seal newSeal) {
     seal = newSeal;
   }
 
@@ -193,7 +203,8 @@ final class Housekeeping implements AutoCloseable {
         return;
       }
       String space = closed.getFirst().format().space();
-      savedLength = Snapshot.write(files, directory, space, closed, segments, table, requests);
+      savedLength =
+          Snapshot.write(files, directory, space, closed, segments, table, requests, seal);
       saved = closed.stream().map(Segment::name).collect(Collectors.toSet());
     } catch (UncheckedIOException e) {
       throw e.getCause();

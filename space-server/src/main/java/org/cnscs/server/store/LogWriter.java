@@ -11,6 +11,10 @@ import org.cnscs.server.store.StoreFiles.StoreFile;
  * the durable end was ever acknowledged, and the end of the segment fits where it stood. After any
  * other failure the state of the file is unknown (a system may forget what it could not write and
  * report success the next time), so the writer's owner must not use it again.
+ *
+ * <p>A seal that an earlier life has left behind the last batch is written once more with the first
+ * group. Whether it is durable is not known, so what follows must not rely on it; but what relies
+ * on it must find it, also if the write of that group is torn: the same bytes cannot be.
  */
 final class LogWriter {
   private final StoreFiles files;
@@ -18,13 +22,26 @@ final class LogWriter {
   private final SegmentFormat format;
   private final long segmentSize;
   private final Segments segments;
+  private boolean sealed;
 
-  LogWriter(StoreFiles files, Path log, SegmentFormat format, long segmentSize, Segments segments) {
+  /**
+   * Creates the writer.
+   *
+   * @param sealed whether a seal stands behind the end of the last segment
+   */
+  LogWriter(
+      StoreFiles files,
+      Path log,
+      SegmentFormat format,
+      long segmentSize,
+      Segments segments,
+      boolean sealed) {
     this.files = files;
     this.log = log;
     this.format = format;
     this.segmentSize = segmentSize;
     this.segments = segments;
+    this.sealed = sealed;
   }
 
   private Segment active() {
@@ -38,7 +55,11 @@ final class LogWriter {
     if (active().end() >= segmentSize || active().name().isCompacted()) {
       roll(nextSequence);
     }
-    return new FrameBuffer(active(), active().end());
+    FrameBuffer buffer = new FrameBuffer(active(), active().end());
+    if (sealed) {
+      buffer.repeatSeal(nextSequence - 1);
+    }
+    return buffer;
   }
 
   private void roll(long first) throws IOException {
@@ -51,6 +72,7 @@ final class LogWriter {
       file.force();
       files.forceDirectory(log);
       segments.add(Segment.written(format, name, path, file, first));
+      sealed = false;
     } finally {
       if (!active().name().equals(name)) {
         file.close();
@@ -66,15 +88,16 @@ final class LogWriter {
     try {
       segment.file().write(segment.end(), group.array(), 0, length + SegmentFormat.END.length);
     } catch (DiskFullException e) {
-      takeBack(segment);
+      takeBack(segment, group);
       throw e;
     }
   }
 
-  private static void takeBack(Segment segment) throws IOException {
+  private static void takeBack(Segment segment, FrameBuffer group) throws IOException {
+    long end = segment.end() + group.repeated();
     try {
-      segment.file().write(segment.end(), SegmentFormat.END, 0, SegmentFormat.END.length);
-      segment.file().truncate(segment.end() + SegmentFormat.END.length);
+      segment.file().write(end, SegmentFormat.END, 0, SegmentFormat.END.length);
+      segment.file().truncate(end + SegmentFormat.END.length);
       segment.file().force();
     } catch (DiskFullException e) {
       throw new IOException(
@@ -86,6 +109,7 @@ final class LogWriter {
   void force(FrameBuffer group) throws IOException {
     active().file().force();
     active().setEnd(group.offset() - SegmentFormat.END.length);
+    sealed = false;
   }
 
   /** Notes that a batch begins at an offset of the active segment. */

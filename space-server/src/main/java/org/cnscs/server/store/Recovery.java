@@ -48,6 +48,7 @@ final class Recovery {
   private long bytesCut;
   private final List<String> repairs = new ArrayList<>();
   private long sequence;
+  private boolean sealed;
 
   Recovery(
       StoreFiles files,
@@ -70,6 +71,11 @@ final class Recovery {
   /** Returns what was cut off, one sentence each. */
   List<String> repairs() {
     return repairs;
+  }
+
+  /** Tells whether a seal stands behind the last batch, where the next frame goes. */
+  boolean isSealed() {
+    return sealed;
   }
 
   /** Returns the snapshot that was used; null if there was none. */
@@ -104,6 +110,17 @@ final class Recovery {
       sequence = 0;
       snapshot = null;
       run(log);
+    }
+    deleteLeftOver(log);
+  }
+
+  /**
+   * Deletes what an interrupted compaction has left, as soon as the names by which that counts no
+   * longer are durable: what was read may be a renaming whose force failed in a former life.
+   */
+  private void deleteLeftOver(LogFiles log) throws IOException {
+    if (!log.leftOver().isEmpty()) {
+      files.forceDirectory(log.log());
     }
     for (Path path : log.leftOver()) {
       files.delete(path);
@@ -191,8 +208,9 @@ final class Recovery {
     if (!Arrays.equals(rest, SegmentFormat.END)) {
       repair(segment, scanner, last);
     }
-    if (last && tail.seal >= 0) {
-      segment.setEnd(tail.seal); // nothing but what it proves counts, so it can be overwritten
+    sealed = last && tail.seal >= 0;
+    if (sealed) {
+      segment.setEnd(tail.seal); // it may not be durable, so the next frame's writer repeats it
     } else if (last && tail.proven < segment.end()) {
       writeAgain(segment, tail.proven);
     }

@@ -15,7 +15,10 @@ import org.cnscs.server.store.StoreFiles.StoreFile;
  *
  * <p>It is derived: without it, or if anything in it is not as it should be, the whole log is read.
  * It is written beside commits and not at one moment: a document that has changed since may be in
- * it as it was or as it is, because reading the rest of the log sets it right in either case.
+ * it as it was or as it is, because reading the rest of the log sets it right in either case. That
+ * rest must not become shorter: if the last batch were damaged later and taken for an interrupted
+ * write, what it removed would be missing here and nowhere put back. So a mark that all of it was
+ * durable is written before the snapshot gets its name.
  */
 final class Snapshot {
   static final String NAME = "table.snapshot";
@@ -80,7 +83,8 @@ final class Snapshot {
       List<Segment> closed,
       Segments segments,
       DocumentTable table,
-      Requests requests)
+      Requests requests,
+      Housekeeping.Seal seal)
       throws IOException {
     Path unfinished = directory.resolve(NAME + LogFiles.UNFINISHED);
     long length;
@@ -103,6 +107,7 @@ final class Snapshot {
       length = out.finish();
       file.force();
     }
+    seal.seal();
     files.rename(unfinished, directory.resolve(NAME));
     files.forceDirectory(directory);
     return length;

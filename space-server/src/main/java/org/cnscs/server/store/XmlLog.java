@@ -70,6 +70,7 @@ public final class XmlLog implements Engine {
     this.report = report;
     this.sequence = recovery.sequence();
     this.epoch = recovery.sequence() + 1;
+    this.unsealed = recovery.sequence() > 0 && !recovery.isSealed();
   }
 
   /**
@@ -98,7 +99,8 @@ public final class XmlLog implements Engine {
       recover(recovery);
       Path path = directory.resolve("log");
       Segments segments = recovery.segments();
-      LogWriter log = new LogWriter(files, path, format, settings.segmentSize(), segments);
+      LogWriter log =
+          new LogWriter(files, path, format, settings.segmentSize(), segments, recovery.isSealed());
       Housekeeping housekeeping =
           new Housekeeping(files, directory, segments, table, requests, settings);
       if (recovery.snapshot() != null) {
@@ -242,7 +244,7 @@ public final class XmlLog implements Engine {
         housekeeping.wake();
       }
       plan(group, buffer, planned, refused);
-      if (buffer.size() > 0) {
+      if (!buffer.isEmpty()) {
         log.write(buffer);
         force(buffer);
       }
@@ -408,6 +410,8 @@ public final class XmlLog implements Engine {
         () -> {
           try {
             writeSeal();
+          } catch (DiskFullException e) {
+            failure[0] = e;
           } catch (IOException e) {
             poison("Writing to " + log.place() + " failed: " + e.getMessage());
             failure[0] = e;
@@ -416,6 +420,9 @@ public final class XmlLog implements Engine {
     if (failure[0] != null) {
       throw failure[0];
     }
+    if (unsealed) {
+      throw new IOException(refusal);
+    }
   }
 
   private void writeSeal() throws IOException {
@@ -423,7 +430,7 @@ public final class XmlLog implements Engine {
       FrameBuffer seal = log.begin(sequence + 1);
       seal.appendSeal(sequence);
       log.write(seal);
-      log.force(seal);
+      force(seal);
       unsealed = false;
     }
   }

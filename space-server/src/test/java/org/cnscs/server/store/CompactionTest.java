@@ -201,6 +201,58 @@ class CompactionTest {
     assertEquals(before, documents(open(files, SEGMENT)));
   }
 
+  @Test
+  void compact_diskFullAtAnyByte_leavesALogThatGoesOn() {
+    boolean full = true;
+    for (int room = 0; full; room += 20) {
+      FaultyFiles disk = new FaultyFiles();
+      XmlLog log = fill(disk);
+      disk.setCapacity(disk.used() + room);
+      full = isFailing(log);
+      disk.setCapacity(Long.MAX_VALUE);
+      commit(log, put("more", "<more/>"));
+      assertEquals(documents(log), documents(open(disk, SEGMENT)), "room for " + room);
+    }
+  }
+
+  @Test
+  void open_afterCompactionFailedAtAnyStep_survivesACrashAtAnyStep() {
+    boolean failed = true;
+    for (int step = 1; failed; step++) {
+      FaultyFiles disk = new FaultyFiles();
+      XmlLog log = fill(disk);
+      Map<String, String> before = documents(log);
+      Random crashes = new Random(step);
+      disk.failDuring(step, crashes);
+      failed = isFailing(log);
+      disk.failDuring(Integer.MAX_VALUE, crashes);
+      disk.observe(
+          () -> {
+            for (int i = 0; i < 8; i++) {
+              assertEquals(before, documents(open(disk.afterCrash(crashes), SEGMENT)));
+            }
+          });
+      assertEquals(before, documents(open(disk, SEGMENT)), "failed at step " + step);
+    }
+  }
+
+  private static XmlLog fill(FaultyFiles disk) {
+    XmlLog log = open(disk, SEGMENT);
+    for (int i = 0; i < 60; i++) {
+      commit(log, put("d" + i % 10, "<d n='" + i + "'/>"));
+    }
+    return log;
+  }
+
+  private static boolean isFailing(XmlLog log) {
+    try {
+      log.compact();
+      return false;
+    } catch (SpaceException.Failed e) {
+      return true;
+    }
+  }
+
   /** Rewrites documents at random until far more was written than there is. */
   @Test
   void compact_halfOfTheLogDead_writesAtMostTwiceWhatItIsGiven() {

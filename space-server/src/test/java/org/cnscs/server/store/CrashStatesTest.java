@@ -3,10 +3,8 @@ package org.cnscs.server.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.cnscs.server.store.LogFixture.documents;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +18,12 @@ import org.junit.jupiter.api.Test;
  * The states in which a crash can leave the files of a log, at every step of commits, compactions
  * and snapshots: each is recovered and compared with what was acknowledged.
  *
- * <p>How many is said by the property {@code cnscs.states}, from which seed by {@code cnscs.seed};
- * a build stops after {@code cnscs.seconds} at the latest. A failure names the seed of its run.
+ * <p>How many is said by the property {@code cnscs.states}, from which seed by {@code cnscs.seed}.
+ * A failure names the seed of its run, and {@code cnscs.states=1} with it repeats that run alone.
  */
 class CrashStatesTest {
-  private static final long STATES = Long.getLong("cnscs.states", 200_000);
+  private static final long STATES = Long.getLong("cnscs.states", 15_000);
   private static final long SEED = Long.getLong("cnscs.seed", 20_260_101);
-  private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("cnscs.seconds", 15));
   private static final int SEGMENT = 1_200;
 
   private long states;
@@ -52,9 +49,8 @@ class CrashStatesTest {
   }
 
   private void campaign(String what, Follow follow) {
-    long begun = System.nanoTime();
     long seed = SEED;
-    while (states < STATES && System.nanoTime() - begun < LIMIT.toNanos()) {
+    while (states < STATES) {
       try {
         follow.from(seed);
       } catch (AssertionError | RuntimeException e) {
@@ -64,7 +60,6 @@ class CrashStatesTest {
     }
     System.out.println(
         what + ": " + states + " states from seed " + SEED + " to " + (seed - 1) + ", all right");
-    assertTrue(states > 100, states + " states");
   }
 
   /** A life of a log, looked at before every change of its files. */

@@ -1,5 +1,6 @@
 package org.cnscs.server.store;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.cnscs.server.store.LogFixture.DIRECTORY;
 import static org.cnscs.server.store.LogFixture.FIRST;
 import static org.cnscs.server.store.LogFixture.commit;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +113,55 @@ class SnapshotTest {
     for (int length = 0; length < good.length; length += 11) {
       files.setBytes(SNAPSHOT, Arrays.copyOf(good, length));
       assertEquals(before, documents(open(files, SEGMENT)), "cut at " + length);
+    }
+  }
+
+  @Test
+  void open_lastBatchOfWhichTheSnapshotKnewDamaged_isDamage() {
+    XmlLog log = filled();
+    commit(log, delete("d8"));
+    log.save();
+    damageRemoval(files);
+    assertThrows(SpaceException.Damaged.class, () -> open(files, SEGMENT));
+  }
+
+  @Test
+  void open_lastBatchOfARecoveredLogDamaged_isDamage() {
+    XmlLog log = filled();
+    commit(log, delete("d8"));
+    open(files, SEGMENT).save();
+    damageRemoval(files);
+    assertThrows(SpaceException.Damaged.class, () -> open(files, SEGMENT));
+  }
+
+  /** A torn write where the mark stood that proved the batch before it. */
+  @Test
+  void open_lastWholeBatchDamagedAndTheNextTorn_isDamage() {
+    XmlLog log = filled();
+    commit(log, delete("d8"));
+    log.save();
+    log.close();
+    XmlLog again = open(files, SEGMENT);
+    Random crashes = new Random(5);
+    files.observe(
+        () -> {
+          for (int i = 0; i < 50; i++) {
+            FaultyFiles after = files.afterCrash(crashes);
+            damageRemoval(after);
+            assertThrows(SpaceException.Damaged.class, () -> open(after, SEGMENT));
+          }
+        });
+    commit(again, put("d9", "<d>" + "x".repeat(600) + "</d>"));
+  }
+
+  /** Flips a bit in the removal of d8. */
+  private static void damageRemoval(FaultyFiles files) {
+    for (Path path : files.paths()) {
+      int at =
+          new String(files.bytes(path), ISO_8859_1).indexOf("<c:delete space=\"main\" id=\"d8\"");
+      if (at >= 0) {
+        files.flip(path, at, 0);
+      }
     }
   }
 
