@@ -38,7 +38,7 @@ final class CommitQueue {
    */
   Committed submit(Pending pending) {
     waiting.add(pending);
-    boolean interrupted = false;
+    boolean interrupted = Thread.interrupted(); // else it would disturb the commits of others
     while (!pending.isComplete()) {
       if (writing.tryLock()) {
         lead(pending);

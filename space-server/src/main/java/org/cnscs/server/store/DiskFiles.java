@@ -13,6 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +23,8 @@ import java.util.stream.Stream;
  *
  * <p>Files are {@link RandomAccessFile}s rather than channels: a channel is closed under everybody
  * when one of the threads that use it is interrupted, and a store must not end because a caller
- * gave up waiting.
+ * gave up waiting. Only a directory needs a channel; that is forced by a thread which nobody else
+ * knows, and so nobody interrupts.
  */
 public final class DiskFiles implements StoreFiles {
 
@@ -98,6 +102,36 @@ public final class DiskFiles implements StoreFiles {
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
+    FutureTask<Void> force =
+        new FutureTask<>(
+            () -> {
+              forceByChannel(directory);
+              return null;
+            });
+    Thread.ofPlatform().daemon().name("force " + directory).start(force);
+    awaitUninterrupted(force);
+  }
+
+  private static void awaitUninterrupted(FutureTask<Void> task) throws IOException {
+    boolean interrupted = false;
+    while (task.state() == Future.State.RUNNING) {
+      try {
+        task.get();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        break; // told below
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (task.state() == Future.State.FAILED) {
+      throw new IOException(task.exceptionNow().getMessage(), task.exceptionNow());
+    }
+  }
+
+  private static void forceByChannel(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
