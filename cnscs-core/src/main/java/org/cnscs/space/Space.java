@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -106,6 +107,12 @@ public interface Space extends Entries, AutoCloseable {
 
   /** The handle of a {@link #watch}. */
   interface Watch extends AutoCloseable {
+    /**
+     * Returns what is complete when nothing more is told: normally after a close or the end of a
+     * registration; else with the {@link SpaceException} that ended it. One whose next batch was
+     * compacted before it could be told ends as {@link SpaceException.BadInput}.
+     */
+    CompletableFuture<Void> ended();
 
     /** Ends the watch. An event that is being told meanwhile may still arrive. */
     @Override

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.space.Event;
@@ -23,8 +24,8 @@ import org.cnscs.space.SpaceException;
  * cannot say where it was, and begins again at "now".
  *
  * <p>A server that cannot be reached or used is tried again until the watch is closed, every few
- * seconds in the end. A damaged space ends the watch, as does a listener that throws; the exception
- * goes to the thread's uncaught-exception handler.
+ * seconds in the end. Anything else that it says ends the watch; {@link #ended} tells it. So does a
+ * listener that throws, whose exception goes to the thread's uncaught-exception handler, too.
  */
 final class RemoteWatch implements Space.Watch {
   private static final int SLOWEST_ATTEMPT = 4;
@@ -35,6 +36,7 @@ final class RemoteWatch implements Space.Watch {
   private final String events;
   private final Consumer<Event> listener;
   private final Consumer<Space.Watch> onClose;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile long last;
   private volatile boolean closed;
   private volatile InputStream stream;
@@ -90,7 +92,26 @@ final class RemoteWatch implements Space.Watch {
     }
   }
 
+  @Override
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
   private void run() {
+    try {
+      follow();
+      ended.complete(null);
+    } catch (SpaceException e) {
+      ended.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      ended.completeExceptionally(e);
+      throw e;
+    } finally {
+      onClose.accept(this);
+    }
+  }
+
+  private void follow() {
     int failures = 0;
     while (!closed) {
       try (InputStream in = stream == null ? open() : stream) {
@@ -111,13 +132,27 @@ final class RemoteWatch implements Space.Watch {
   private void readAll(InputStream in) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     StringBuilder data = new StringBuilder();
+    boolean problem = false;
     for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
-      if (line.startsWith("data:")) {
+      if (line.startsWith("event:")) {
+        problem = line.endsWith("problem");
+      } else if (line.startsWith("data:")) {
         data.append(line, line.startsWith("data: ") ? 6 : 5, line.length());
       } else if (line.isEmpty() && !data.isEmpty()) {
+        if (problem) {
+          throw problem(data.toString());
+        }
         tell(data.toString());
         data.setLength(0);
       }
+    }
+  }
+
+  private SpaceException problem(String data) {
+    try {
+      return Problem.parse(data.getBytes(StandardCharsets.UTF_8), 0).toException(url.location());
+    } catch (XMLStreamException e) {
+      return caller.garbage(e);
     }
   }
 

@@ -30,6 +30,11 @@ final class UntilInterrupted implements AutoCloseable {
     }
   }
 
+  /** Ends the waiting for the end. */
+  void over() {
+    told.countDown();
+  }
+
   /** Waits for the end. */
   void await() throws InterruptedException {
     told.await();

@@ -6,6 +6,7 @@ import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Event;
 import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
 import org.cnscs.space.Spaces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,12 @@ final class WatchVerb implements Callable<Integer> {
         Space space = Spaces.open(location);
         Space.Watch watch =
             space.watch(after, event -> print(spec.commandLine().getOut(), event))) {
+      watch.ended().whenComplete((nothing, failure) -> life.over());
       life.await();
+      if (watch.ended().isCompletedExceptionally()
+          && watch.ended().exceptionNow() instanceof SpaceException failure) {
+        throw failure;
+      }
     }
     return ExitCode.INTERRUPTED.code();
   }

@@ -131,7 +131,8 @@ final class ApiHandler extends Handler.Abstract {
     return new Answer(problem.status(), answer.type(), headers, body, answer.undo());
   }
 
-  private static String json(Problem problem) {
+  /** Returns a problem as JSON shows it. */
+  static String json(Problem problem) {
     return Json.text(
         Json.object(
             "type", problem.type(),

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Event;
 import org.cnscs.space.Space;
+import org.cnscs.space.SpaceException;
 import org.cnscs.space.remote.Problem;
 import org.cnscs.space.remote.SpaceXmlWriter;
 import org.eclipse.jetty.io.Content;
@@ -26,8 +28,9 @@ import org.eclipse.jetty.server.Response;
  * <p>The space tells events to a listener that must not block, and the client may be slow, so a
  * queue of limited length stands between them. When it overflows the stream ends, and the client
  * comes back with the id of the last event it got: nothing is lost, and a slow client cannot hold
- * more memory than its queue. A comment every few seconds keeps the connection from being taken for
- * dead, and finds out clients that are gone.
+ * more memory than its queue. When the watch fails, because what it should tell next was compacted
+ * or is damaged, the last event of the stream is that problem. A comment every few seconds keeps
+ * the connection from being taken for dead, and finds out clients that are gone.
  */
 final class EventStreams {
   private static final int QUEUE = 1024;
@@ -55,7 +58,9 @@ final class EventStreams {
       response.getHeaders().put("Content-Type", "text/event-stream");
       response.getHeaders().put("Cache-Control", "no-store");
       write(response, ": events after " + after + "\n\n");
+      watch.ended().whenComplete((nothing, failure) -> queue.offer(END));
       writeAll(response, queue, call.wantsJson(), () -> isInForce(call, space));
+      writeEnd(response, watch, call.wantsJson());
     } finally {
       metrics.streams(-1);
       open.remove(queue);
@@ -100,6 +105,19 @@ final class EventStreams {
       } else {
         return;
       }
+    }
+  }
+
+  /** Tells why the watch has ended, if that is of a kind that coming back does not mend. */
+  private void writeEnd(Response response, Space.Watch watch, boolean json) throws IOException {
+    CompletableFuture<Void> ended = watch.ended();
+    if (ended.isCompletedExceptionally()
+        && ended.exceptionNow() instanceof SpaceException e
+        && !(e instanceof SpaceException.Unavailable)) {
+      Problem problem = Problem.of(e);
+      String data =
+          json ? ApiHandler.json(problem) : new String(problem.toXml(), StandardCharsets.UTF_8);
+      write(response, "event: problem\ndata: " + data.replace("\n", "\ndata: ") + "\n\n");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.cnscs.server.http;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.cnscs.space.Event;
@@ -18,6 +19,7 @@ final class SharedWatch implements Space.Watch {
   private final Consumer<Event> listener;
   private final Consumer<SharedWatch> onClose;
   private final ReentrantLock following = new ReentrantLock();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private long last;
   private Space.Watch watch;
   private boolean closed;
@@ -53,6 +55,10 @@ final class SharedWatch implements Space.Watch {
       follow(space);
     } catch (SpaceException.Ended e) {
       close();
+    } catch (SpaceException.Unavailable | SpaceException.Unreachable e) {
+      throw e; // there may be another way
+    } catch (SpaceException e) {
+      end(e);
     }
   }
 
@@ -71,10 +77,38 @@ final class SharedWatch implements Space.Watch {
     synchronized (this) {
       if (!closed) {
         watch = next;
-        return;
       }
     }
-    next.close();
+    if (isFollowing(next)) {
+      next.ended().whenComplete((nothing, failure) -> ended(next, failure));
+    } else {
+      next.close();
+    }
+  }
+
+  private synchronized boolean isFollowing(Space.Watch other) {
+    return watch == other;
+  }
+
+  private void ended(Space.Watch old, Throwable failure) {
+    boolean another =
+        failure instanceof SpaceException.Unavailable
+            || failure instanceof SpaceException.Unreachable;
+    if (isFollowing(old) && !another) {
+      end(failure);
+    }
+  }
+
+  private void end(Throwable failure) {
+    if (failure != null) {
+      ended.completeExceptionally(failure);
+    }
+    close();
+  }
+
+  @Override
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
   }
 
   private synchronized long lastTold() {
@@ -93,6 +127,7 @@ final class SharedWatch implements Space.Watch {
     synchronized (this) {
       closed = true;
     }
+    ended.complete(null);
     onClose.accept(this);
     detach();
   }

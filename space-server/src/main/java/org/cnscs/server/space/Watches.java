@@ -3,6 +3,7 @@ package org.cnscs.server.space;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -98,6 +99,7 @@ final class Watches implements AutoCloseable {
   private final class Watching implements Watch, Runnable {
     private final View view;
     private final Consumer<Event> listener;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private long last;
     private volatile boolean closed;
 
@@ -110,20 +112,34 @@ final class Watches implements AutoCloseable {
     @Override
     public void run() {
       try {
-        while (!closed) {
-          List<Committed> batches = engine.tail(last, PAGE);
-          batches.forEach(this::tell);
-          if (batches.isEmpty()) {
-            awaitChange();
-          }
-        }
+        follow();
+        ended.complete(null);
       } catch (SpaceException e) {
-        if (!closed && !(e instanceof SpaceException.Unavailable)) {
-          throw e;
+        if (closed) {
+          ended.complete(null);
         }
+        ended.completeExceptionally(e);
+      } catch (RuntimeException e) {
+        ended.completeExceptionally(e);
+        throw e;
       } finally {
         open.remove(this);
       }
+    }
+
+    private void follow() {
+      while (!closed) {
+        List<Committed> batches = engine.tail(last, PAGE);
+        batches.forEach(this::tell);
+        if (batches.isEmpty()) {
+          awaitChange();
+        }
+      }
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+      return ended.copy();
     }
 
     private void tell(Committed batch) {

@@ -15,18 +15,22 @@ import org.cnscs.space.SpaceException;
 
 /** Spaces on files in memory, whose search looks for a text in every document. */
 public final class MemorySpaces {
+  static final Path DIRECTORY = Path.of("/memory");
   private static final String NAME = "main";
 
   private MemorySpaces() {}
 
   /** Opens an empty space. */
   public static Space open(SettableClock clock) {
-    Path directory = Path.of("/memory");
-    Engine engine = XmlLog.open(directory, new FaultyFiles(), clock, XmlLog.SEGMENT_SIZE);
+    return open(clock, XmlLog.open(DIRECTORY, new FaultyFiles(), clock, XmlLog.SEGMENT_SIZE));
+  }
+
+  /** Opens the space in a log. */
+  static LocalSpace open(SettableClock clock, Engine engine) {
     Following following = new Following();
     engine.open(following);
     SpaceStore store = new SpaceStore(NAME, engine, following.epoch, clock);
-    LocalSpace space = new LocalSpace(directory, store, (name, request) -> search(store, request));
+    LocalSpace space = new LocalSpace(DIRECTORY, store, (name, request) -> search(store, request));
     following.space = space;
     clock.follow(space::sweep);
     return space;
