@@ -14,7 +14,7 @@ final class Figures {
 
   /** Adds a figure that has a goal: at most this. */
   void add(String name, double value, double goal) {
-    add(name, value, goal, rounded(value, goal) <= rounded(goal, goal));
+    add(name, value, goal, value >= 0 && rounded(value, goal) <= rounded(goal, goal));
   }
 
   /** Adds a figure that has a goal: at least this. */

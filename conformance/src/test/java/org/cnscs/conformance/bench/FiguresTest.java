@@ -28,6 +28,12 @@ class FiguresTest {
   }
 
   @Test
+  void add_differenceThatIsLessThanNothing_isNoFigureThatWasReached() {
+    figures.add("noise", -3, 1);
+    assertEquals(List.of("figure noise -3.00 1.00 short"), figures.rows());
+  }
+
+  @Test
   void addAtLeast_wantsMore() {
     figures.addAtLeast("met", 2.796, 2.8);
     figures.addAtLeast("missed", 2.79, 2.8);
