@@ -20,6 +20,12 @@ import org.cnscs.heap.raw.PageSet;
 final class Preparation {
   private static final int ATTEMPTS = 5;
 
+  /**
+   * How often one is done before a checkpoint follows: each may leave a delta line more around any
+   * line, and of these no more can be read than {@link OverlaidLines} says.
+   */
+  private static final int MOST_TIMES = 4;
+
   private final ObjectTable previous;
   private final HeapPages pages;
   private final Reached reached;
@@ -42,9 +48,13 @@ final class Preparation {
 
   /**
    * Prepares an increment; returns the table from which it is to be written. That is the one that
-   * is given, from which the whole heap is walked, if it cannot be prepared.
+   * is given, from which the whole heap is walked, if it cannot be prepared; or as it is, if that
+   * was done several times and no checkpoint followed.
    */
   static ObjectTable of(ObjectTable previous, HeapPages pages) {
+    if (previous.tracked.prepared().times() >= MOST_TIMES) {
+      return previous;
+    }
     return previous.use() ? new Preparation(previous, pages).prepare() : previous;
   }
 
@@ -94,7 +104,8 @@ final class Preparation {
       before = pages.collections();
       last = PagedObjects.of(pages, reached);
     }
-    return new Prepared(written, open, last, before);
+    int times = previous.tracked.prepared().times() + 1;
+    return new Prepared(times, written, open, last, before);
   }
 
   private List<ObjectTable.KnownDelta> deltas(BitSet changed) {

@@ -140,6 +140,25 @@ class PreparationTest {
         });
   }
 
+  @Test
+  void preparations_withoutACheckpoint_doNotPileUp() {
+    int[][] apart = new int[50][HeapPages.PAGE / Integer.BYTES];
+    parts[0].any = apart;
+    eventually(
+        () -> {
+          boolean prepared = trip.prepare();
+          for (int[] each : apart) {
+            each[0]++;
+            trip.prepare();
+          }
+          int piled = trip.preparedDeltas();
+          EncodedCheckpoint next = trip.write((Object) parts);
+          assertComesBack();
+          assertTrue(piled < 10, piled + " delta lines for " + apart.length + " objects");
+          return prepared && piled > 0 && isIncrement(next);
+        });
+  }
+
   @Property(tries = 4)
   void anyChanges_beforeAndAfterAPreparation_comeBack(@ForAll long seed) {
     base();
