@@ -175,7 +175,7 @@ final class HostedProcess {
     } catch (CollectedException e) {
       startOver(goOn);
       return null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it was, nobody knows what the space has
       startOver(goOn);
       throw new FailedException(
           ExitCode.FAILED, "The space did not take checkpoint " + number + ": " + said(e), e);
@@ -223,7 +223,7 @@ final class HostedProcess {
   }
 
   /** Returns the message of what was foreseen, and all there is of what was not. */
-  private static String said(Exception failure) {
+  private static String said(Throwable failure) {
     boolean foreseen = failure instanceof SpaceException || failure instanceof IOException;
     return foreseen ? failure.getMessage() : failure.toString();
   }
@@ -242,7 +242,7 @@ final class HostedProcess {
               + root.name());
       Runtime.getRuntime().halt(ExitCode.CLIENT_VM.code());
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new FailedException(
           ExitCode.FAILED,
           "The client VM failed to write checkpoint " + about.number() + ": " + e,
