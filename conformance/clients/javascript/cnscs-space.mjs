@@ -375,7 +375,9 @@ export class Space extends Entries {
       let broken;
       response.on('error', (e) => (broken = e));
       for await (const line of createInterface({ input: response })) {
-        yield line.startsWith('data:') ? JSON.parse(line.slice(5)) : null; // one event is one line of data
+        const told = line.startsWith('data:') ? JSON.parse(line.slice(5)) : null; // one event is one line of data
+        if (told && !('sequence' in told)) throw problemOf({ status: told.status, body: JSON.stringify(told) }); // it cannot go on
+        yield told;
       }
       if (broken) throw broken;
     } finally {

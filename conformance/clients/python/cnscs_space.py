@@ -129,12 +129,14 @@ class _Answer:
 
 def _problem(answer):
     try:
-        problem = answer.json()
-        type, detail = problem["type"].removeprefix("urn:cnscs:problem:"), problem["detail"]
+        return _told(answer.json(), answer.status)
     except (ValueError, KeyError, TypeError):
-        type, detail = "failed", f"The server answered {answer.status} and does not say why"
-    kind = {"conflict": Conflict, "ended": Ended}.get(type, SpaceError)
-    return kind(type, answer.status, detail)
+        return SpaceError("failed", answer.status, f"The server answered {answer.status} and does not say why")
+
+
+def _told(problem, status):
+    type = problem["type"].removeprefix("urn:cnscs:problem:")
+    return {"conflict": Conflict, "ended": Ended}.get(type, SpaceError)(type, status, problem["detail"])
 
 
 class _Caller:
@@ -373,6 +375,9 @@ class Space(Entries):
             if response.status != 200:
                 raise _problem(_Answer(response))
             for line in response:  # one event is one line of data; lines of comment come every ten seconds
-                yield Event(**json.loads(line[5:])) if line.startswith(b"data:") else None
+                told = json.loads(line[5:]) if line.startswith(b"data:") else None
+                if told and "sequence" not in told:  # the last event of a stream that cannot go on
+                    raise _told(told, told["status"])
+                yield told and Event(**told)
         finally:
             connection.close()
