@@ -40,7 +40,7 @@ public record Distribution(Path home, String space, String javaOptions) {
   public Running start(String... arguments) {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(Arrays.asList(arguments));
-    return start(command);
+    return program(command);
   }
 
   /** Runs a verb to its end. */
@@ -60,12 +60,13 @@ public record Distribution(Path home, String space, String javaOptions) {
   /** Runs a program to its end on the plain JVM, without a client VM. */
   public Outcome java(String... arguments) throws InterruptedException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    try (Running running = start(Stream.concat(Stream.of(java), Stream.of(arguments)).toList())) {
+    try (Running running = program(Stream.concat(Stream.of(java), Stream.of(arguments)).toList())) {
       return running.awaitExit();
     }
   }
 
-  private Running start(List<String> command) {
+  /** Starts any program, as apart from the user's settings as the verbs. */
+  public Running program(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     Map<String, String> environment = builder.environment();
     Map<String, String> kept = new HashMap<>(environment);
