@@ -307,6 +307,7 @@ final class SharedDirectorySpace implements Space {
       }
       Way next = finder.find(PATIENCE);
       way = next;
+      watches.forEach(SharedWatch::leave); // or the end of the old way would be theirs
       failed.close().run();
       watches.forEach(watch -> watch.goOn(next.space()));
     } catch (SpaceException.Unreachable | SpaceException.Unavailable e) {

@@ -41,7 +41,7 @@ final class SharedWatch implements Space.Watch {
   boolean follow(Space space) {
     following.lock();
     try {
-      detach();
+      leave();
       attach(begin.watch(space, lastTold(), this::tell));
       return true;
     } finally {
@@ -62,7 +62,8 @@ final class SharedWatch implements Space.Watch {
     }
   }
 
-  private void detach() {
+  /** Watches nothing until it follows again, or for good. */
+  void leave() {
     Space.Watch old;
     synchronized (this) {
       old = watch;
@@ -129,6 +130,6 @@ final class SharedWatch implements Space.Watch {
     }
     ended.complete(null);
     onClose.accept(this);
-    detach();
+    leave();
   }
 }

@@ -15,6 +15,7 @@ import org.cnscs.space.Event;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.Spaces;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class EmbeddedSpaceProviderTest {
     }
   }
 
-  @Test
+  @RepeatedTest(5)
   void holderCloses_guestTakesOverAndItsWatchGoesOn() throws Exception {
     Space holder = open();
     try (Space guest = open()) {
