@@ -123,7 +123,7 @@ final class Campaign {
       moments.add(
           random.nextInt(8) == 0
               ? new Moment.Micros(random.nextInt(3000), moves)
-              : new Moment.Polls(1 + random.nextInt(1 << 1 + random.nextInt(8)), moves));
+              : new Moment.Polls(1 + random.nextInt(1 << 1 + random.nextInt(6)), moves));
     }
     return moments;
   }
