@@ -42,7 +42,7 @@ public final class SearchIndex implements AutoCloseable {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path path;
   private final Engine engine;
@@ -92,6 +92,7 @@ public final class SearchIndex implements AutoCloseable {
    */
   private boolean isNeeded() {
     long begun = System.nanoTime();
+    pace.isIdle(); // what counts is how busy the processors are from now on
     boolean early = rest(REST_NANOS);
     while (early && System.nanoTime() - begun < LONGEST_WAIT_NANOS && !pace.isIdle()) {
       early = rest(REST_NANOS);
