@@ -59,10 +59,17 @@ public final class SpaceXmlWriter {
     return root("written").attribute("id", id).finish();
   }
 
-  /** Writes the names of spaces. */
-  public static byte[] spaces(List<String> names) {
+  /**
+   * Writes the names of spaces.
+   *
+   * @param inMemory those of them that are transient
+   */
+  public static byte[] spaces(List<String> names, Collection<String> inMemory) {
     XmlOutput out = root("spaces");
-    names.forEach(name -> out.start("space").attribute("name", name).end());
+    for (String name : names) {
+      String kind = inMemory.contains(name) ? "transient" : "persistent";
+      out.start("space").attribute("name", name).attribute("kind", kind).end();
+    }
     return out.finish();
   }
 

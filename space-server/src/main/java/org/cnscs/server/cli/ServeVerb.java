@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cnscs serve",
       "  cnscs serve --data /var/tmp/space --listen 127.0.0.1:0",
+      "  cnscs serve --transient meeting",
       "  curl http://127.0.0.1:7480/spaces/main/entries"
     })
 final class ServeVerb implements Callable<Integer> {
@@ -53,6 +55,12 @@ final class ServeVerb implements Callable<Integer> {
       description = "A loopback address; port 0 chooses a free one. Default: ${DEFAULT-VALUE}.")
   private String listen;
 
+  @Option(
+      names = "--transient",
+      paramLabel = "NAME",
+      description = "Also a space in memory, which ends with the server. May be repeated.")
+  private List<String> inMemory = List.of();
+
   @Option(names = "--json", description = "Prints one JSON object when it is ready.")
   private boolean json;
 
@@ -64,6 +72,7 @@ final class ServeVerb implements Callable<Integer> {
     try (UntilInterrupted life = UntilInterrupted.begin();
         SpaceHost host = SpaceHost.open(directory, Clock.systemUTC());
         SpaceHttpServer server = SpaceHttpServer.start(new HostDirectory(host), options)) {
+      inMemory.forEach(host::createTransient);
       host.publish(new Holder(ProcessHandle.current().pid(), server.url(), ""));
       announce(spec.commandLine().getOut(), server, host.directory());
       life.await();

@@ -91,13 +91,21 @@ final class Router {
 
   private Answer space(Call call, String name) {
     if (call.method().equals("PUT")) {
-      return Answer.empty(spaces.create(name) ? 201 : 204);
+      return Answer.empty(create(call, name) ? 201 : 204);
     }
     if (!call.changesNothing()) {
       throw call.wrongMethod("GET, HEAD, PUT");
     }
     spaces.existing(name);
-    return SiteResource.named(call, List.of(name));
+    return site.named(call, List.of(name));
+  }
+
+  private boolean create(Call call, String name) {
+    return switch (call.query("kind").orElse("persistent")) {
+      case "persistent" -> spaces.create(name);
+      case "transient" -> spaces.createTransient(name);
+      default -> throw Refusal.of(Problem.Kind.BAD_INPUT, "kind is persistent or transient");
+    };
   }
 
   private static Answer transactions(Call call, String name, Space space, List<String> parts) {

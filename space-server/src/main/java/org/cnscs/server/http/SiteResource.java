@@ -62,10 +62,11 @@ final class SiteResource {
   }
 
   /** Answers with some names of spaces. */
-  static Answer named(Call call, List<String> names) {
+  Answer named(Call call, List<String> names) {
+    List<String> inMemory = names.stream().filter(spaces::isTransient).toList();
     return call.wantsJson()
-        ? Answer.json(Json.object("spaces", names))
-        : Answer.xml(SpaceXmlWriter.spaces(names));
+        ? Answer.json(Json.object("spaces", names, "transient", inMemory))
+        : Answer.xml(SpaceXmlWriter.spaces(names, inMemory));
   }
 
   Answer sitemap(Call call) {

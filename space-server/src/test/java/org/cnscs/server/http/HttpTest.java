@@ -38,12 +38,17 @@ abstract class HttpTest {
 
   @BeforeEach
   void start() {
-    server = SpaceHttpServer.start(new OneSpace(space), options());
+    server = SpaceHttpServer.start(spaces(), options());
   }
 
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  /** Returns what is served. */
+  SpaceDirectory spaces() {
+    return new OneSpace(space);
   }
 
   ServerOptions options() {

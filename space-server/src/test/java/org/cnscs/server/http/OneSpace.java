@@ -12,6 +12,16 @@ record OneSpace(Space space) implements SpaceDirectory {
   }
 
   @Override
+  public void createTransient(String name) {
+    throw new UnsupportedOperationException(name);
+  }
+
+  @Override
+  public boolean isTransient(String name) {
+    return false;
+  }
+
+  @Override
   public List<String> names() {
     return List.of("main");
   }
