@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.cnscs.cli.ExitCode;
@@ -38,6 +40,7 @@ final class HostedProcess {
   private final Clock clock;
   private final Consumer<String> report;
   private final ScheduledExecutorService timer;
+  private final Optional<Retention> retention;
   private ProcessDocument root;
   private long version;
   private Long parent;
@@ -68,6 +71,13 @@ final class HostedProcess {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("checkpoints").factory());
+    this.retention = options.keep().map(this::retention);
+  }
+
+  private Retention retention(int keep) {
+    ThreadFactory collector = Thread.ofPlatform().daemon().name("collector").factory();
+    return new Retention(
+        space, root.name(), keep, clock, task -> collector.newThread(task).start(), report);
   }
 
   /** Begins to take checkpoints by the clock, and to listen for commands. */
@@ -158,6 +168,7 @@ final class HostedProcess {
     suspended = !goOn;
     over = !goOn;
     tell(captured, number);
+    retention.ifPresent(each -> each.added(number, label));
     return root.name() + "@" + number;
   }
 
