@@ -104,10 +104,16 @@ final class HostedProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (FailedException e) {
-      if (!e.getMessage().equals(lastFailure) && !isOver()) {
-        lastFailure = e.getMessage();
-        report.accept("no checkpoint: " + e.getMessage());
-      }
+      tellFailure(e.getMessage());
+    } catch (RuntimeException | Error e) { // the timer would forget it, and never ask again
+      tellFailure("the client VM failed: " + e);
+    }
+  }
+
+  private void tellFailure(String message) {
+    if (!message.equals(lastFailure) && !isOver()) {
+      lastFailure = message;
+      report.accept("no checkpoint: " + message);
     }
   }
 
@@ -227,8 +233,10 @@ final class HostedProcess {
       return;
     }
     try {
-      root = root.at(root.latest(), new ProgramArchive(space).store(program), clock.instant());
-    } catch (IOException | RuntimeException e) {
+      ProgramArchive.Progress progress = new StoringProgress(report, clock);
+      String hash = new ProgramArchive(space).store(program, progress);
+      root = root.at(root.latest(), hash, clock.instant());
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw new FailedException(ExitCode.FAILED, "The program could not be stored: " + said(e), e);
     }
   }
