@@ -1,10 +1,12 @@
 package org.cnscs.server.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.cnscs.space.remote.Problem;
 import org.eclipse.jetty.server.Request;
@@ -39,10 +41,11 @@ final class Bodies {
     if (announced > limit) {
       throw tooLarge(limit);
     }
-    checkCoding(request);
-    try (InputStream in = Request.asInputStream(request)) {
+    boolean isZipped = isZipped(request);
+    try (InputStream sent = Request.asInputStream(request);
+        InputStream in = isZipped ? new GZIPInputStream(sent, FIRST) : sent) {
       return readAll(request, in, limit, announced < 0 ? FIRST : (int) announced + 1);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT, "The body is not compressed as it says: " + e.getMessage());
     } catch (IOException e) {
@@ -50,14 +53,15 @@ final class Bodies {
     }
   }
 
-  /** Refuses a coding that was not undone before. */
-  private static void checkCoding(Request request) {
+  private static boolean isZipped(Request request) {
     String coding = request.getHeaders().get("Content-Encoding");
-    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+    boolean isZipped = "gzip".equalsIgnoreCase(coding);
+    if (coding != null && !isZipped && !coding.equalsIgnoreCase("identity")) {
       String detail = "The body's Content-Encoding may be gzip, found " + coding;
       throw new Refusal(
           new Problem(Problem.Kind.BAD_INPUT, 415, detail), Map.of("Accept-Encoding", "gzip"));
     }
+    return isZipped;
   }
 
   /**

@@ -85,7 +85,11 @@ public final class SpaceHttpServer implements AutoCloseable {
         -1);
   }
 
-  /** Adds compression of all but streams of events, whose every event has to go out at once. */
+  /**
+   * Adds compression of all answers but streams of events, whose every event has to go out at once.
+   * Bodies of requests are unfolded by {@link Bodies}: Jetty's decoder goes round for ever over one
+   * that is cut off.
+   */
   private static Handler compressed(Handler handler) {
     CompressionHandler compression = new CompressionHandler(handler);
     compression.putCompression(new GzipCompression());
@@ -96,8 +100,7 @@ public final class SpaceHttpServer implements AutoCloseable {
             .compressExcludeMimeType("text/event-stream")
             .compressIncludeMethod("GET")
             .compressIncludeMethod("POST")
-            .decompressIncludeMethod("POST")
-            .decompressIncludeMethod("PUT")
+            .decompressExcludeEncoding("gzip")
             .build());
     return compression;
   }
@@ -129,7 +132,7 @@ public final class SpaceHttpServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(options.limits().speed().idle().toMillis());
     server.addConnector(connector);
-    connector.addBean(new NetworkConnectionLimit(options.limits().connections(), connector));
+    server.addBean(new NetworkConnectionLimit(options.limits().connections(), server));
     return connector;
   }
 
