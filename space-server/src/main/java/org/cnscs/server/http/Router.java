@@ -10,7 +10,8 @@ import org.cnscs.space.remote.Problem;
 final class Router {
   private static final String MAIN = "main";
   private static final int REMEMBERED = 4096;
-  private static final long REMEMBERED_BYTES = 64L << 20;
+  private static final long REMEMBERED_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final ServerOptions options;
   private final SpaceLookup spaces;
@@ -56,6 +57,8 @@ final class Router {
       case "leases" -> leases(call, MAIN, spaces.main(), call.segments(2));
       case "transactions" -> transactions(call, MAIN, spaces.main(), call.segments(2));
       case "processes" -> processes.answer(call);
+      case "nodes" -> site.nodes(call);
+      case "openapi.json" -> SiteResource.openApi(call);
       case "health" -> site.health(call);
       case "metrics" -> site.metrics(call);
       case "sitemap.xml" -> site.sitemap(call);
@@ -126,6 +129,7 @@ final class Router {
       case "leases" -> leases.leases(call, call.segments(3).get(1), space);
       case "transactions" -> TransactionResource.begin(call, call.segments(3).get(1), space);
       case "registrations" -> matches.register(call, space);
+      case "export" -> entries.export(call, space);
       case "missing" -> entries.missing(call, space);
       case "read" -> matches.read(call, target(call, space));
       case "take" -> matches.take(call, target(call, space));
