@@ -72,7 +72,7 @@ final class Worker {
   /** Takes an entry of a kind; returns whether there was an answer. */
   boolean take(String kind) {
     return history.record(
-        client, kind, new Action.Take(), () -> given(space.take(template(kind), wait())));
+        client, kind, new Action.Take(), () -> given(space.take(template(kind), patience())));
   }
 
   private boolean read(String kind) {
@@ -85,7 +85,7 @@ final class Worker {
   }
 
   /** Returns how long to wait for an entry: mostly not at all. */
-  private Duration wait() {
+  private Duration patience() {
     return Duration.ofMillis(random.nextInt(4) == 0 ? 20 : 0);
   }
 
