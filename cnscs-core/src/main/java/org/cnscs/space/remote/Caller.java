@@ -2,15 +2,14 @@ package org.cnscs.space.remote;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import javax.xml.stream.XMLStreamException;
@@ -20,40 +19,47 @@ import org.cnscs.space.SpaceException;
  * A sender of requests to one server: time-outs, safe repetition, failures as {@link
  * SpaceException}s.
  *
- * <p>A request that changes nothing is repeated with a growing pause when the connection fails or
- * the server says that it cannot answer now. A request that changes something carries a key under
- * which the server remembers the outcome, so that repeating it does not do it again; it is repeated
- * once. What timed out is not repeated: a server that did not answer in that time will hardly do so
- * the next moment. When all attempts failed, the cause of the exception is a {@link
- * ConnectException} only if none of them got a connection, so that nothing can have happened.
+ * <p>A request is repeated with a growing pause when the connection fails or the server says that
+ * it cannot answer now. One that changes something carries a key under which the server remembers
+ * the outcome, so that repeating it does not do it again. A server forgets, at the latest when it
+ * ends; so each of its answers has a mark of where its memory is, and a repetition carries the mark
+ * that was the latest before the first attempt. If the server knows neither the key nor whether it
+ * has forgotten it, it refuses. Without a mark, what may have been carried out is not repeated.
  *
- * <p>All callers in a JVM share one client and so its connections. It speaks HTTP/1.1: on loopback
- * there is nothing to gain from sharing a connection, and a commit of many megabytes does not hold
- * up a small read.
+ * <p>What timed out is not repeated: a server that did not answer in that time will hardly do so
+ * the next moment. {@link Attempts} tells what may have happened when all have failed.
  */
 final class Caller {
-  private static final Set<Integer> PASSING = Set.of(502, 503, 504);
+  private static final String KEY = "Idempotency-Key";
+  private static final String MARK = "Idempotency-Mark";
+  private static final int TOO_MANY = 429;
+
+  /** What a server says of a request that it has understood, or remembers. */
+  private static final Set<Problem.Kind> SETTLED =
+      EnumSet.of(
+          Problem.Kind.CONFLICT,
+          Problem.Kind.ENDED,
+          Problem.Kind.BAD_INPUT,
+          Problem.Kind.NO_DOCUMENT,
+          Problem.Kind.TOO_LARGE);
+
+  /** What a server says when it does not know what became of a request. */
+  private static final Set<Problem.Kind> UNKNOWN =
+      EnumSet.of(Problem.Kind.UNREACHABLE, Problem.Kind.FAULT);
 
   private final SpaceUrl url;
   private final String token;
   private final Retries retries;
   private final Duration timeout;
+  private final Transport transport;
+  private volatile String mark = "";
 
-  Caller(SpaceUrl url, String token, Retries retries, Duration timeout) {
+  Caller(SpaceUrl url, String token, Retries retries, Duration timeout, Transport transport) {
     this.url = url;
     this.token = token;
     this.retries = retries;
     this.timeout = timeout;
-  }
-
-  /** The one client, made when first needed. */
-  private static final class Shared {
-    static final HttpClient CLIENT =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.transport = transport;
   }
 
   /** Sends a request that changes nothing. */
@@ -63,13 +69,32 @@ final class Caller {
 
   /** Sends a request that changes nothing, and may wait for a while on the server. */
   HttpResponse<byte[]> read(HttpRequest.Builder request, Duration wait) {
-    return send(request.timeout(timeout.plus(wait)).build(), retries.reads());
+    Attempts attempts = new Attempts(retries, request.build(), false, true);
+    return checked(answer(attempts, () -> exchange(request, timeout.plus(wait))), attempts);
   }
 
   /** Sends a request that changes something, and may wait for a while on the server. */
   HttpResponse<byte[]> write(HttpRequest.Builder request, Duration wait) {
-    request.header("Idempotency-Key", UUID.randomUUID().toString()).timeout(timeout.plus(wait));
-    return send(request.build(), retries.writes());
+    request.header(KEY, UUID.randomUUID().toString());
+    String before = latestMark();
+    Attempts attempts = new Attempts(retries, request.build(), true, !before.isEmpty());
+    Attempt attempt =
+        () -> {
+          if (attempts.isRepeated()) {
+            request.setHeader(MARK, before);
+          }
+          return exchange(request, timeout.plus(wait));
+        };
+    return checked(answer(attempts, attempt), attempts);
+  }
+
+  /** Returns the latest mark of the server's memory, asking for one if none is known. */
+  private String latestMark() {
+    if (mark.isEmpty()) {
+      HttpRequest.Builder health = HttpRequest.newBuilder(URI.create(url.server() + "/health"));
+      answer(new Attempts(retries, health.build(), false, true), () -> exchange(health, timeout));
+    }
+    return mark;
   }
 
   /** Starts a request to a resource of the space. */
@@ -81,68 +106,114 @@ final class Caller {
 
   /** Opens a stream, without repetition and without a limit of time once it is open. */
   HttpResponse<InputStream> stream(HttpRequest.Builder request) throws IOException {
-    return exchange(request.timeout(timeout).build(), BodyHandlers.ofInputStream());
+    try {
+      return transport.open(request, timeout);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request, int attempts) {
-    IOException worst = null;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        HttpResponse<byte[]> response = exchange(request, BodyHandlers.ofByteArray());
-        if (attempt == attempts || !PASSING.contains(response.statusCode())) {
-          return checked(response);
-        }
-      } catch (IOException e) {
-        worst = worst == null || worst instanceof ConnectException ? e : worst;
-        if (attempt == attempts || e instanceof HttpTimeoutException) {
-          throw unreachable(worst);
+  /** One attempt. */
+  private interface Attempt {
+    HttpResponse<byte[]> send() throws IOException, InterruptedException;
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest.Builder request, Duration time)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = transport.send(request, time);
+    response.headers().firstValue(MARK).ifPresent(told -> mark = told);
+    return response;
+  }
+
+  /** Returns the answer to the last attempt that was needed. */
+  private HttpResponse<byte[]> answer(Attempts attempts, Attempt attempt) {
+    try {
+      while (true) {
+        try {
+          HttpResponse<byte[]> response = attempt.send();
+          if (!isPassing(response)
+              || !attempts.again(response.statusCode(), perhapsDone(response), pause(response))) {
+            return response;
+          }
+        } catch (LimitedBody.TooLongException e) {
+          throw garbage(attempts.changes(), e);
+        } catch (IOException e) {
+          if (!attempts.again(e)) {
+            throw attempts.unreachable(url.server());
+          }
         }
       }
-      pause(attempt);
-    }
-  }
-
-  private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body)
-      throws IOException {
-    try {
-      return Shared.CLIENT.send(request, body);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
   }
 
-  private void pause(int attempt) {
-    try {
-      retries.pause(attempt);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+  /** Tells whether the same request may be answered otherwise after a pause. */
+  private static boolean isPassing(HttpResponse<byte[]> response) {
+    return switch (response.statusCode()) {
+      case TOO_MANY, 503 -> true;
+      case 502, 504 -> !isOurs(response); // a space server does not know what became of it
+      default -> false;
+    };
+  }
+
+  /** Tells whether a request that cannot be answered now may have been carried out. */
+  private static boolean perhapsDone(HttpResponse<byte[]> response) {
+    return response.statusCode() != TOO_MANY && !isOurs(response);
+  }
+
+  private static boolean isOurs(HttpResponse<byte[]> response) {
+    return type(response).startsWith(Problem.XML);
+  }
+
+  /** Returns how long a server asks to wait, in seconds or until a time that its date goes with. */
+  private static Duration pause(HttpResponse<byte[]> response) {
+    String after = response.headers().firstValue("Retry-After").orElse("").strip();
+    if (after.matches("\\d{1,9}")) {
+      return Duration.ofSeconds(Long.parseLong(after));
     }
+    String now = response.headers().firstValue("Date").orElse("");
+    try {
+      Duration until = after.isEmpty() ? Duration.ZERO : Duration.between(date(now), date(after));
+      return until.isNegative() ? Duration.ZERO : until;
+    } catch (DateTimeException e) {
+      return Duration.ZERO; // not a time: the own pause is as good as any
+    }
+  }
+
+  private static ZonedDateTime date(String text) {
+    return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
   }
 
   private SpaceException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new SpaceException.Unreachable(
-        "Interrupted while waiting for an answer from " + url.server(), e);
-  }
-
-  /** Returns the exception for a connection that failed. */
-  SpaceException unreachable(IOException e) {
-    String what =
-        e instanceof HttpTimeoutException ? "does not answer in time" : "cannot be reached";
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return new SpaceException.Unreachable(
-        "The space server at %s %s (%s); check the URL, and that it runs"
-            .formatted(url.server(), what, why),
+        "Interrupted while waiting for an answer from %s; it may have been carried out"
+            .formatted(url.server()),
         e);
   }
 
-  private HttpResponse<byte[]> checked(HttpResponse<byte[]> response) {
+  /** Returns the exception for a stream that could not be opened. */
+  SpaceException unreachable(IOException e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return new SpaceException.Unreachable(
+        "The space server at %s cannot be reached (%s); check the URL, and that it runs"
+            .formatted(url.server(), why),
+        e);
+  }
+
+  private HttpResponse<byte[]> checked(HttpResponse<byte[]> response, Attempts attempts) {
     if (response.statusCode() < 300) {
       return response;
     }
     Problem problem = problem(response.statusCode(), type(response), response.body());
     if (problem.kind() == Problem.Kind.NO_DOCUMENT) {
       return response;
+    }
+    attempts.doubt(UNKNOWN.contains(problem.kind()));
+    if (attempts.perhapsDone() && !SETTLED.contains(problem.kind())) {
+      throw new SpaceException.Unreachable(
+          "%s: %s (%s)".formatted(url.location(), problem.detail(), attempts.story()), null);
     }
     throw problem.toException(url.location());
   }
@@ -155,6 +226,11 @@ final class Caller {
       } catch (XMLStreamException e) {
         throw garbage(e);
       }
+    }
+    if (status == TOO_MANY) {
+      return Problem.of(
+          Problem.Kind.UNAVAILABLE,
+          url.server() + " has too many requests (status 429), nothing was changed; try later");
     }
     Problem.Kind kind = status < 500 ? Problem.Kind.NOT_FOUND : Problem.Kind.UNREACHABLE;
     return new Problem(
@@ -169,11 +245,50 @@ final class Caller {
   }
 
   /** Returns the exception for an answer that is not what a space server says. */
-  SpaceException garbage(Exception e) {
-    return new SpaceException.Unavailable(
+  SpaceException garbage(HttpResponse<?> response, String what) {
+    return garbage(changes(response), new IllegalArgumentException(what));
+  }
+
+  private static boolean changes(HttpResponse<?> response) {
+    return response.request().headers().firstValue(KEY).isPresent();
+  }
+
+  /** Returns the same; what changes something may have been done by who answered so. */
+  private SpaceException garbage(boolean changes, Exception e) {
+    String message =
         "The answer of %s is not that of a space server (%s); check the URL"
-            .formatted(url.location(), e.getMessage()),
-        e);
+            .formatted(url.location(), e.getMessage());
+    return changes
+        ? new SpaceException.Unreachable(message + ", and whether it was carried out", e)
+        : new SpaceException.Unavailable(message, e);
+  }
+
+  /** Returns the exception for an event that is none. */
+  SpaceException garbage(Exception e) {
+    return garbage(false, e);
+  }
+
+  /**
+   * Tells whether a document was answered, not that there is none.
+   *
+   * @param none the status that says so
+   */
+  boolean hasDocument(HttpResponse<byte[]> response, int none) {
+    boolean xml = type(response).startsWith("application/xml");
+    if (response.statusCode() == none) {
+      return false;
+    } else if (response.statusCode() == 200 && xml) {
+      return true;
+    }
+    throw garbage(
+        response, "status %d, type \"%s\"".formatted(response.statusCode(), type(response)));
+  }
+
+  /** Checks an answer that says no more than that it was done. */
+  void done(HttpResponse<byte[]> response) {
+    if (response.statusCode() != 204) {
+      throw garbage(response, "status " + response.statusCode());
+    }
   }
 
   /** What reads an answer. */
@@ -187,7 +302,7 @@ final class Caller {
     try {
       return parser.parse(response.body());
     } catch (XMLStreamException e) {
-      throw garbage(e);
+      throw garbage(changes(response), e);
     }
   }
 }

@@ -126,8 +126,8 @@ public record Problem(Kind kind, int status, String detail) {
       case BAD_QUERY -> new SpaceException.BadQuery(detail, null);
       case BAD_INPUT, TOO_LARGE, KEY_REUSED, METHOD -> new SpaceException.BadInput(detail, null);
       case UNAVAILABLE -> new SpaceException.Unavailable(detail, null);
-      case UNREACHABLE, TIMEOUT -> new SpaceException.Unreachable(detail, null);
-      case FAILED, FAULT -> new SpaceException.Failed(detail, null);
+      case UNREACHABLE, TIMEOUT, FAULT -> new SpaceException.Unreachable(detail, null);
+      case FAILED -> new SpaceException.Failed(detail, null);
       case NO_DOCUMENT, NOT_FOUND, UNAUTHORIZED, FORBIDDEN, TOO_MANY, MISDIRECTED ->
           new SpaceException.Unavailable(url + ": " + detail, null);
     };

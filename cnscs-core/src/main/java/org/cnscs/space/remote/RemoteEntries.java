@@ -36,7 +36,7 @@ abstract sealed class RemoteEntries implements Entries permits RemoteSpace, Remo
   public Optional<Document> get(String id) {
     URI document = transaction.isEmpty() ? url.document(id) : within(url.document(id), "");
     HttpResponse<byte[]> response = caller.read(caller.request(document).GET());
-    return response.statusCode() == 200
+    return caller.hasDocument(response, 404)
         ? Optional.of(new Document(id, version(response), response.body()))
         : Optional.empty();
   }
@@ -141,12 +141,12 @@ abstract sealed class RemoteEntries implements Entries permits RemoteSpace, Remo
   }
 
   private Optional<Document> entry(HttpResponse<byte[]> response) {
-    if (response.statusCode() != 200) {
+    if (!caller.hasDocument(response, 204)) {
       return Optional.empty();
     }
     String id = response.headers().firstValue("Content-Location").map(url::idAt).orElse(null);
     if (id == null) {
-      throw caller.garbage(new IllegalArgumentException("no Content-Location"));
+      throw caller.garbage(response, "no Content-Location");
     }
     return Optional.of(new Document(id, version(response), response.body()));
   }
@@ -169,7 +169,7 @@ abstract sealed class RemoteEntries implements Entries permits RemoteSpace, Remo
       Duration wait = patience.next();
       String parameters = timeout(wait) + "&most=" + most;
       HttpResponse<byte[]> response = caller.write(post("/take", parameters, template), wait);
-      if (response.statusCode() == 200) {
+      if (caller.hasDocument(response, 204)) {
         return caller.parsed(response, SpaceXmlReader::contents);
       }
       if (patience.isOver()) {
@@ -187,12 +187,9 @@ abstract sealed class RemoteEntries implements Entries permits RemoteSpace, Remo
 
   private long version(HttpResponse<byte[]> response) {
     String tag = response.headers().firstValue("ETag").orElse("");
-    try {
-      return Long.parseLong(tag.substring(1, tag.length() - 1));
-    } catch (RuntimeException e) {
-      throw caller.garbage(
-          new IllegalArgumentException(
-              "the version as ETag was expected, found \"" + tag + "\"", e));
+    if (!tag.matches("\"\\d{1,18}\"")) {
+      throw caller.garbage(response, "the version as ETag was expected, found \"" + tag + "\"");
     }
+    return Long.parseLong(tag, 1, tag.length() - 1, 10);
   }
 }

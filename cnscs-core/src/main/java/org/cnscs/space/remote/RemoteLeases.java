@@ -69,13 +69,13 @@ final class RemoteLeases implements Leases {
 
   @Override
   public void cancel(String id) {
-    caller.write(caller.request(url.resource(path(id))).DELETE(), Duration.ZERO);
+    caller.done(caller.write(caller.request(url.resource(path(id))).DELETE(), Duration.ZERO));
   }
 
   @Override
   public Optional<Lease> find(String id) {
     HttpResponse<byte[]> response = caller.read(caller.request(url.resource(path(id))).GET());
-    return response.statusCode() == 200
+    return caller.hasDocument(response, 404)
         ? Optional.of(caller.parsed(response, SpaceXmlReader::lease))
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package org.cnscs.space.remote;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.cnscs.space.Space;
 
 /** Opens spaces over HTTP. */
@@ -24,11 +25,24 @@ public final class RemoteSpaces {
    * @param token what the server asks for; empty for none
    */
   public static Space open(String url, String token) {
-    return open(url, token, Retries.USUAL, TIMEOUT);
+    return open(url, token, Retries.usual(), TIMEOUT, Transport.USUAL);
   }
 
-  static RemoteSpace open(String url, String token, Retries retries, Duration timeout) {
+  /**
+   * Opens the space at an URL.
+   *
+   * @param token what the server asks for; empty for none
+   * @param listener is told of each request that failed in passing and is sent again, by the thread
+   *     that waits for it
+   */
+  public static Space open(String url, String token, Consumer<Retry> listener) {
+    return open(url, token, Retries.usual(listener), TIMEOUT, Transport.USUAL);
+  }
+
+  static RemoteSpace open(
+      String url, String token, Retries retries, Duration timeout, Transport transport) {
     SpaceUrl parsed = SpaceUrl.parse(url);
-    return new RemoteSpace(parsed, new Caller(parsed, token.strip(), retries, timeout), retries);
+    Caller caller = new Caller(parsed, token.strip(), retries, timeout, transport);
+    return new RemoteSpace(parsed, caller, retries);
   }
 }

@@ -54,7 +54,7 @@ final class RemoteTransaction extends RemoteEntries implements Transaction {
 
   @Override
   public void change(Batch batch) {
-    send(batch);
+    caller.done(send(batch));
   }
 
   @Override
@@ -69,7 +69,7 @@ final class RemoteTransaction extends RemoteEntries implements Transaction {
   @Override
   public void abort() {
     ended.set(true);
-    caller.write(caller.request(at(url, id())).DELETE(), Duration.ZERO);
+    caller.done(caller.write(caller.request(at(url, id())).DELETE(), Duration.ZERO));
   }
 
   @Override

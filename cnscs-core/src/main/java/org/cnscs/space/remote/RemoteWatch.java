@@ -1,12 +1,12 @@
 package org.cnscs.space.remote;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
@@ -20,8 +20,12 @@ import org.cnscs.space.SpaceException;
  * <p>{@link #start} returns when the server has answered, and the server answers when it watches:
  * what is committed after {@code start} is seen. From then on one virtual thread reads. When the
  * stream ends it is opened again after the last event that was told, so each event is told at least
- * once, in order. Only a watch that began "now" and lost its connection before the first event
- * cannot say where it was, and begins again at "now".
+ * once, in order, and what a stream repeats is not told again. Only a watch that began "now" and
+ * lost its connection before the first event cannot say where it was, and begins again at "now".
+ *
+ * <p>A server says something every ten seconds, if only that it is there. One that has said nothing
+ * for three times as long is taken for gone, whatever its connection looks like: a second virtual
+ * thread closes the stream then.
  *
  * <p>A server that cannot be reached or used is tried again until the watch is closed, every few
  * seconds in the end. Anything else that it says ends the watch; {@link #ended} tells it. So does a
@@ -29,6 +33,12 @@ import org.cnscs.space.SpaceException;
  */
 final class RemoteWatch implements Space.Watch {
   private static final int SLOWEST_ATTEMPT = 4;
+  private static final long LONGEST_EVENT = 64 << 20;
+
+  private static final int LONGEST_PROBLEM = 1 << 20;
+
+  /** How long a server may say nothing. */
+  static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final SpaceUrl url;
   private final Caller caller;
@@ -39,7 +49,7 @@ final class RemoteWatch implements Space.Watch {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile long last;
   private volatile boolean closed;
-  private volatile InputStream stream;
+  private volatile EventReader stream;
   private volatile Thread thread;
 
   /**
@@ -78,16 +88,21 @@ final class RemoteWatch implements Space.Watch {
     thread = Thread.ofVirtual().name("watch " + url.location()).start(this::run);
   }
 
-  private InputStream open() throws IOException {
+  private EventReader open() throws IOException {
     HttpRequest.Builder request = caller.request(url.resource(events + "after=" + last)).GET();
     HttpResponse<InputStream> response =
         caller.stream(request.setHeader("Accept", "text/event-stream"));
-    if (response.statusCode() == 200) {
-      return response.body();
+    String type = Caller.type(response);
+    if (response.statusCode() == 200 && type.startsWith("text/event-stream")) {
+      return new EventReader(response.body(), retries.waiting(), LONGEST_EVENT);
     }
     try (InputStream body = response.body()) {
+      if (response.statusCode() < 300) {
+        throw caller.garbage(
+            response, "status %d, type \"%s\"".formatted(response.statusCode(), type));
+      }
       Problem problem =
-          caller.problem(response.statusCode(), Caller.type(response), body.readAllBytes());
+          caller.problem(response.statusCode(), type, body.readNBytes(LONGEST_PROBLEM));
       throw problem.toException(url.location());
     }
   }
@@ -114,7 +129,7 @@ final class RemoteWatch implements Space.Watch {
   private void follow() {
     int failures = 0;
     while (!closed) {
-      try (InputStream in = stream == null ? open() : stream) {
+      try (EventReader in = stream == null ? open() : stream) {
         stream = in;
         failures = 0;
         readAll(in);
@@ -128,23 +143,33 @@ final class RemoteWatch implements Space.Watch {
     }
   }
 
-  /** Tells events until the stream ends. An event that is cut off is told by the next stream. */
-  private void readAll(InputStream in) throws IOException {
-    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-    StringBuilder data = new StringBuilder();
-    boolean problem = false;
-    for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
-      if (line.startsWith("event:")) {
-        problem = line.endsWith("problem");
-      } else if (line.startsWith("data:")) {
-        data.append(line, line.startsWith("data: ") ? 6 : 5, line.length());
-      } else if (line.isEmpty() && !data.isEmpty()) {
-        if (problem) {
-          throw problem(data.toString());
+  /** Tells events until the stream ends, or the server falls silent. */
+  private void readAll(EventReader in) throws IOException {
+    Thread listening = Thread.ofVirtual().start(() -> closeWhenSilent(in));
+    try {
+      for (EventReader.Sent sent = in.next(); sent != null && !closed; sent = in.next()) {
+        if (sent.name().equals("problem")) {
+          throw problem(sent.data());
         }
-        tell(data.toString());
-        data.setLength(0);
+        tell(sent.data());
       }
+    } finally {
+      listening.interrupt();
+    }
+  }
+
+  private void closeWhenSilent(EventReader in) {
+    try {
+      long left = SILENCE.toNanos();
+      while (left > 0) {
+        retries.waiting().pause(Duration.ofNanos(left));
+        left = in.heardAt() + SILENCE.toNanos() - retries.waiting().nanoTime();
+      }
+      in.close();
+    } catch (InterruptedException e) {
+      return; // the stream has ended
+    } catch (IOException e) {
+      throw new UncheckedIOException("A silent stream of events cannot be closed", e);
     }
   }
 
@@ -163,14 +188,16 @@ final class RemoteWatch implements Space.Watch {
     } catch (XMLStreamException e) {
       throw caller.garbage(e);
     }
-    listener.accept(event);
-    last = event.sequence();
+    if (event.sequence() > last) {
+      listener.accept(event);
+      last = event.sequence();
+    }
   }
 
   private void pause(int attempt) {
     try {
       if (!closed) {
-        retries.pause(attempt);
+        retries.waiting().pause(retries.pause(attempt));
       }
     } catch (InterruptedException e) {
       closed = true; // only close() interrupts this thread
@@ -181,7 +208,7 @@ final class RemoteWatch implements Space.Watch {
   public void close() {
     closed = true;
     onClose.accept(this);
-    InputStream open = stream;
+    EventReader open = stream;
     if (open != null) {
       try {
         open.close();

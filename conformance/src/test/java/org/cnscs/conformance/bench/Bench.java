@@ -16,6 +16,7 @@ public final class Bench {
               run("codec", CodecRun::run),
               run("commit", CommitRun::run),
               run("loading", LoadingRun::run),
+              run("pairs", PairsRun::run),
               run("programs", ProgramsRun::run),
               run("reads", ReadsRun::run),
               run("recovery", RecoveryRun::run),

@@ -172,10 +172,13 @@ final class StoreBench {
       all.add(
           factory.newThread(
               () -> {
-                while (System.nanoTime() < end) {
-                  call.accept(next.getAndIncrement());
+                try {
+                  while (System.nanoTime() < end) {
+                    call.accept(next.getAndIncrement());
+                  }
+                } finally {
+                  done.countDown();
                 }
-                done.countDown();
               }));
     }
     all.forEach(Thread::start);

@@ -60,6 +60,7 @@ final class ApiHandler extends Handler.Abstract {
     boolean entered = inFlight.enter();
     Request.addCompletionListener(request, failure -> end(request, response, start, entered));
     protect(response.getHeaders());
+    response.getHeaders().put("Idempotency-Mark", router.mark());
     try {
       if (!entered) {
         throw Refusal.of(

@@ -2,6 +2,7 @@ package org.cnscs.server.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.cnscs.space.Entries;
 import org.cnscs.space.Space;
 import org.cnscs.space.remote.Problem;
@@ -9,7 +10,7 @@ import org.cnscs.space.remote.Problem;
 /** The resources by their paths. */
 final class Router {
   private static final String MAIN = "main";
-  private static final int REMEMBERED = 4096;
+  private static final int REMEMBERED = 65_536;
   private static final long REMEMBERED_BYTES =
       Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
@@ -21,7 +22,8 @@ final class Router {
   private final ProcessResource processes;
   private final SiteResource site;
   private final Console console;
-  private final RecentAnswers recent = new RecentAnswers(REMEMBERED, REMEMBERED_BYTES);
+  private final RecentAnswers recent =
+      new RecentAnswers(UUID.randomUUID().toString(), REMEMBERED, REMEMBERED_BYTES);
 
   Router(ServerOptions options, SpaceLookup spaces, Metrics metrics, InFlight inFlight) {
     this.options = options;
@@ -46,7 +48,13 @@ final class Router {
     boolean many = call.path().endsWith("/batch") || call.query("bulk").isPresent();
     call.body(many ? options.maxBatch() : options.maxDocument());
     String request = call.method() + " " + call.request().getHttpURI().getPathQuery();
-    return recent.answer(key.get(), request, () -> route(call));
+    String mark = call.header("Idempotency-Mark").orElse("");
+    return recent.answer(key.get(), mark, request, () -> route(call));
+  }
+
+  /** Returns where the memory of idempotency keys is now, for a client that may have to repeat. */
+  String mark() {
+    return recent.mark();
   }
 
   private Answer route(Call call) {

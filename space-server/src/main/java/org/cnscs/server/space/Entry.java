@@ -2,7 +2,10 @@ package org.cnscs.server.space;
 
 import java.lang.ref.SoftReference;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -22,6 +25,7 @@ final class Entry {
   private final String rootName;
   private volatile SoftReference<Element> parsed;
   private Set<Scope> readers = Set.of();
+  private Map<String, Optional<Integer>> hashes = Map.of();
   private volatile long version;
   private volatile Instant until;
 
@@ -143,5 +147,28 @@ final class Entry {
       parsed = new SoftReference<>(root);
     }
     return root;
+  }
+
+  /**
+   * Returns the hash of an attribute's value, which stays known when the parsed entry is dropped;
+   * null if it has no such attribute. Guarded by the board.
+   */
+  Integer hash(String attribute, Supplier<Element> again) {
+    Optional<Integer> known = hashes.get(attribute);
+    if (known == null) {
+      String value = root(again).attributes().get(attribute);
+      known = Optional.ofNullable(value).map(String::hashCode);
+      hashes = with(attribute, known);
+    }
+    return known.orElse(null);
+  }
+
+  private Map<String, Optional<Integer>> with(String attribute, Optional<Integer> hash) {
+    if (hashes.isEmpty()) {
+      return Map.of(attribute, hash);
+    }
+    Map<String, Optional<Integer>> more = new HashMap<>(hashes);
+    more.put(attribute, hash);
+    return Map.copyOf(more);
   }
 }

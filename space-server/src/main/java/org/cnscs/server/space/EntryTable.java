@@ -1,9 +1,11 @@
 package org.cnscs.server.space;
 
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +20,7 @@ import org.cnscs.server.space.Entry.Place;
  */
 final class EntryTable {
   private final TreeMap<Place, Entry> all = new TreeMap<>();
-  private final Map<String, TreeMap<Place, Entry>> byName = new HashMap<>();
+  private final Map<String, NamedEntries> byName = new HashMap<>();
   private final TreeSet<Entry> byEnd =
       new TreeSet<>(Comparator.comparing(Entry::until).thenComparing(Entry::place));
   private final Function<Entry, Element> reader;
@@ -30,7 +32,7 @@ final class EntryTable {
 
   void add(Entry entry) {
     all.put(entry.place(), entry);
-    byName.computeIfAbsent(entry.rootName(), name -> new TreeMap<>()).put(entry.place(), entry);
+    byName.computeIfAbsent(entry.rootName(), name -> new NamedEntries(reader)).add(entry);
     if (entry.until() != null) {
       byEnd.add(entry);
     }
@@ -43,11 +45,7 @@ final class EntryTable {
       return null;
     }
     byName.computeIfPresent(
-        entry.rootName(),
-        (name, entries) -> {
-          entries.remove(place);
-          return entries.isEmpty() ? null : entries;
-        });
+        entry.rootName(), (name, entries) -> entries.remove(entry) ? null : entries);
     if (entry.until() != null) {
       byEnd.remove(entry);
     }
@@ -89,17 +87,22 @@ final class EntryTable {
   /** Returns the same of those after a place. */
   List<Entry> find(
       Element template, Instant now, Place after, int limit, Predicate<Entry> condition) {
-    Predicate<Entry> good =
-        entry -> !entry.isExpired(now) && condition.test(entry) && matches(template, entry);
-    return candidates(template, after).stream().filter(good).limit(limit).toList();
+    List<Entry> found = new ArrayList<>();
+    for (Iterator<Entry> i = candidates(template, after); found.size() < limit && i.hasNext(); ) {
+      Entry entry = i.next();
+      if (!entry.isExpired(now) && condition.test(entry) && matches(template, entry)) {
+        found.add(entry);
+      }
+    }
+    return found;
   }
 
-  private Collection<Entry> candidates(Element template, Place after) {
+  private Iterator<Entry> candidates(Element template, Place after) {
     if (template.isAny()) {
-      return all.tailMap(after, false).values();
+      return all.tailMap(after, false).values().iterator();
     }
-    TreeMap<Place, Entry> named = byName.get(template.name());
-    return named == null ? List.of() : named.tailMap(after, false).values();
+    NamedEntries named = byName.get(template.name());
+    return named == null ? Collections.emptyIterator() : named.candidates(template, after);
   }
 
   /** Returns the entries whose leases have ended. */
