@@ -231,7 +231,7 @@ class TransformedCodeTest {
   }
 
   @Test
-  void classFiles_thatCatchAndThrowWhatIsNotThere_areTakenForRight() {
+  void classFiles_thatUseWhatIsNotThere_areTakenForRight() {
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     writer.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "Careful", null, "java/lang/Object", null);
     MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "f", "()V", null, null);
@@ -247,6 +247,13 @@ class TransformedCodeTest {
     code.visitLabel(end);
     code.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"absent/Trouble"});
     code.visitInsn(Opcodes.ATHROW);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    code = writer.visitMethod(Opcodes.ACC_STATIC, "g", "(Labsent/Part;)V", null, null);
+    code.visitCode();
+    code.visitVarInsn(Opcodes.ALOAD, 0);
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Thread", "start", "()V", false);
+    code.visitInsn(Opcodes.RETURN);
     code.visitMaxs(0, 0);
     code.visitEnd();
     writer.visitEnd();
