@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(3600)
 class HostileRequestsTest extends HttpTest {
-  private static final int REQUESTS = Integer.getInteger("cnscs.requests", 3000);
+  private static final int REQUESTS = Integer.getInteger("cnscs.requests", 1500);
   private static final long SEED = Long.getLong("cnscs.seed", 1);
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) .*");
 
