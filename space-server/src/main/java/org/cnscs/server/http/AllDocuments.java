@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
+import org.cnscs.space.Entries;
 import org.cnscs.space.Space;
 
 /**
@@ -13,6 +14,7 @@ import org.cnscs.space.Space;
  */
 final class AllDocuments {
   private static final int PAGE = 1000;
+  private static final int FEW = 16;
 
   private AllDocuments() {}
 
@@ -28,5 +30,17 @@ final class AllDocuments {
   /** Returns those whose ids begin with a prefix. */
   static Stream<Document> of(Space space, String prefix) {
     return infos(space, prefix).map(info -> space.get(info.id())).flatMap(Optional::stream);
+  }
+
+  /**
+   * Returns the entries that match a template, oldest first. They are fetched by the few: a space
+   * looks at as many as are asked for, though it gives fewer if they are large.
+   */
+  static Stream<Document> matching(Entries entries, byte[] template) {
+    return Stream.iterate(
+            entries.contents(template, "", FEW),
+            page -> !page.isEmpty(),
+            page -> entries.contents(template, page.getLast().id(), FEW))
+        .flatMap(List::stream);
   }
 }

@@ -37,7 +37,10 @@ final class Call {
   }
 
   static Call of(Request request, Bodies bodies) {
-    String raw = request.getHttpURI().getPath();
+    String raw = String.valueOf(request.getHttpURI().getPath());
+    if (!raw.startsWith("/")) {
+      throw Refusal.of(Problem.Kind.BAD_INPUT, "The path of a request begins with a slash");
+    }
     try {
       String path = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
       return new Call(request, bodies, path, Request.extractQueryParameters(request));

@@ -117,7 +117,7 @@ final class MatchResource {
     int limit = call.number("limit", 1000, 1, 10_000);
     byte[] template = call.body(options.maxDocument());
     if (call.says("all")) {
-      return Answer.flow(Answer.XML, out -> SpaceXmlWriter.contents(entries.stream(template), out));
+      return Answer.flow(Answer.XML, out -> SpaceXmlWriter.contents(AllDocuments.matching(entries, template), out));
     }
     String after = call.query("after").orElse("");
     return Answer.xml(SpaceXmlWriter.contents(entries.contents(template, after, limit)));

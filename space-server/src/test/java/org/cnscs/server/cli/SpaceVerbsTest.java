@@ -117,6 +117,16 @@ class SpaceVerbsTest {
   }
 
   @Test
+  void serve_unknownLimit_namesThoseThatThereAre() {
+    String data = directory.resolve("space").toString();
+    SpaceException e =
+        assertThrows(
+            SpaceException.BadInput.class,
+            () -> run("serve", "--data", data, "--limit", "rate=5", "--limit", "hats=1"));
+    assertTrue(e.getMessage().contains("no limit hats; there are connections"), e.getMessage());
+  }
+
+  @Test
   void serve_badAddress_isAUsageError() {
     for (String listen : List.of("7480", "127.0.0.1:70000", "127.0.0.1", ":80")) {
       VerbException e = assertThrows(VerbException.class, () -> ServeVerb.options(listen), listen);

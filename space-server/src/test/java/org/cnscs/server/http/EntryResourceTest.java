@@ -50,6 +50,15 @@ class EntryResourceTest extends HttpTest {
   }
 
   @Test
+  void request_withoutAPath_isBadInput() throws Exception {
+    for (String line : new String[] {"OPTIONS *", "GET ?after=x", "OPTIONS ?x"}) {
+      String answer = raw(line + " HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+      assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+      assertTrue(answer.contains("urn:cnscs:problem:bad-input"), answer);
+    }
+  }
+
+  @Test
   void head_document_tellsTheLength() throws Exception {
     put("a", "<abc/>");
     HttpResponse<String> response = call("HEAD", ENTRIES + "/a", "");
