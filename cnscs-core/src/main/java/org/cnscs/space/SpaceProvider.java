@@ -3,8 +3,8 @@ package org.cnscs.space;
 import java.nio.file.Path;
 
 /**
- * A service that opens a directory as a space; found at run time, so that a space's user need not
- * know its store.
+ * A service that opens a directory, or memory, as a space; found at run time, so that a space's
+ * user need not know its store.
  */
 public interface SpaceProvider {
 
@@ -17,4 +17,7 @@ public interface SpaceProvider {
    *     reached
    */
   Space open(Path directory);
+
+  /** Opens a new transient space: empty, in memory, and gone when it is closed. */
+  Space openTransient();
 }

@@ -23,6 +23,14 @@ public final class Spaces {
     return provider(SpaceProvider.class, "a directory").open(directory(location));
   }
 
+  /**
+   * Opens a new transient space: empty, in the memory of this JVM, and gone when it is closed. It
+   * has at most a quarter of the heap; more is refused as by a full disk.
+   */
+  public static Space openTransient() {
+    return provider(SpaceProvider.class, "memory").openTransient();
+  }
+
   /** Returns the service that looks after the files of spaces. */
   public static SpaceKeeper keeper() {
     return provider(SpaceKeeper.class, "the files of a space");

@@ -1,5 +1,6 @@
 package org.cnscs.heap;
 
+import java.security.Provider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ public final class Refusals {
   /** Returns why objects of a class cannot be kept, null if they can. */
   public static String reason(Class<?> type, boolean program) {
     String inherited = inherited(type);
-    if (inherited != null) {
+    if (inherited != null && !(program && Provider.class.isAssignableFrom(type))) {
       return inherited;
     }
     if (type.isHidden() && Qualifiers.qualifier(type) == null) {

@@ -72,6 +72,12 @@ class InternedStringsTest {
   }
 
   @Test
+  void few_areAsMany_asCouldBeAskedForWhileTheTableIsRead() {
+    assertEquals(4096, InternedStrings.few(0));
+    assertEquals(40_000, InternedStrings.few(40_000_000));
+  }
+
+  @Test
   void string_thatBecameTheInternedOne_isAskedForAgain() {
     AtomicLong time = new AtomicLong();
     HeapPolicy policy =

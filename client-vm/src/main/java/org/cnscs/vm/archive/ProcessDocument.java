@@ -46,7 +46,12 @@ public record ProcessDocument(
 
   /** Returns the id of a checkpoint's manifest. */
   public static String checkpointId(String name, long number) {
-    return "checkpoint/" + name + "/" + String.format("%010d", number);
+    return checkpointsOf(name) + String.format("%010d", number);
+  }
+
+  /** Returns what the ids of a process's manifests begin with. */
+  public static String checkpointsOf(String name) {
+    return "checkpoint/" + name + "/";
   }
 
   /** Finds a process's root. */

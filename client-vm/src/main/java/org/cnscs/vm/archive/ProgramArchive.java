@@ -48,19 +48,45 @@ public final class ProgramArchive {
 
   private record Content(String id, byte[] document) {}
 
+  /** Is told how far the storing of a program has come. */
+  public interface Progress {
+
+    /**
+     * Tells of a file that is about to be read.
+     *
+     * @param entry the class path's entry that has it
+     * @param before how many bytes the files before it have
+     */
+    void reading(String entry, String path, long before);
+  }
+
   /**
-   * Stores a program.
+   * Stores a program, a batch of files at a time, so that its size does not matter.
    *
    * @return the hash of its document
    */
-  public String store(Program program) throws IOException {
+  public String store(Program program, Progress progress) throws IOException {
     Element root = Element.root(Vocabulary.HEAP, "program").attribute("main", program.main());
     SequencedMap<String, byte[]> documents = new LinkedHashMap<>();
+    long bytes = 0;
+    long unsent = 0;
     for (ProgramFiles.Entry entry : program.files().entries()) {
       Element list = Element.of("entry").attribute("name", entry.name());
       for (String path : entry.paths()) {
-        Content content = content(path, entry.read(path));
+        progress.reading(entry.name(), path, bytes);
+        byte[] file = entry.read(path);
+        if (file == null) {
+          throw new IOException(path + " in " + entry.name() + " has gone meanwhile");
+        }
+        Content content = content(path, file);
         documents.put(content.id, content.document);
+        bytes += file.length;
+        unsent += content.document.length;
+        if (unsent > BATCH_BYTES) {
+          send(documents);
+          documents.clear();
+          unsent = 0;
+        }
         list.child(
             Element.of("file")
                 .attribute("path", path)

@@ -20,7 +20,7 @@ import org.cnscs.vm.archive.Listing;
  * marking began (see {@link Collecting}). If one has, the search for what is to be kept is repeated
  * before the batch is tried again.
  */
-final class Collector {
+public final class Collector {
   private static final List<String> KINDS =
       List.of("line/", "table/", "class/", "resource/", "program/");
   private static final int BATCH = 1000;
@@ -35,7 +35,7 @@ final class Collector {
    *
    * @param pretend whether nothing is to be deleted
    */
-  Collector(Space space, boolean pretend) {
+  public Collector(Space space, boolean pretend) {
     this.space = space;
     this.marking = new Marking(space);
     this.pretend = pretend;
@@ -47,7 +47,7 @@ final class Collector {
    * @param abandoned imports that were begun before this are given up
    * @throws SpaceException.Damaged if a manifest cannot be read; nothing more is deleted then
    */
-  Garbage collect(Instant abandoned) {
+  public Garbage collect(Instant abandoned) {
     Garbage garbage = new Garbage();
     if (!pretend) {
       begin();

@@ -4,20 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How many documents of each kind were garbage. */
-final class Garbage {
+public final class Garbage {
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private long bytes;
+
+  Garbage() {}
 
   void add(String kind, long length) {
     counts.merge(kind, 1L, Long::sum);
     bytes += length;
   }
 
-  long count(String kind) {
+  /** Returns how many documents there were whose ids begin so. */
+  public long count(String kind) {
     return counts.getOrDefault(kind, 0L);
   }
 
-  long bytes() {
+  /** Returns how long they were together. */
+  public long bytes() {
     return bytes;
   }
 }

@@ -58,7 +58,7 @@ final class Marking {
     if (before != null && Arrays.equals(before.xml(), document.xml())) {
       return;
     }
-    String checkpoints = "checkpoint/" + root.name() + "/";
+    String checkpoints = ProcessDocument.checkpointsOf(root.name());
     if (before != null && !root.started().equals(ProcessDocument.read(before).started())) {
       manifests.removeIf(id -> id.startsWith(checkpoints)); // it may be another of the same name
     }

@@ -122,9 +122,7 @@ record JdkUse(String type, Set<String> methods, String parameter, Severity sever
 
   private static void cannot() {
     Severity cannot = Severity.CANNOT;
-    String replaces = "replaces a standard stream, which cannot be kept";
     String loads = "loads native code, whose state is not captured";
-    add(cannot, replaces, "java/lang/System", "setOut", "setErr", "setIn");
     add(cannot, loads, "java/lang/System", "load", "loadLibrary");
     add(cannot, loads, "java/lang/Runtime", "load", "loadLibrary");
   }

@@ -146,18 +146,21 @@ final class ImageBuilder {
     return calls;
   }
 
+  /** Returns the modules in question that this JDK has. */
+  private static Stream<String> modules() {
+    return JdkScope.modules().stream().filter(each -> Files.isDirectory(root(each)));
+  }
+
   /** Transformed classes of other modules call what is added to java.base. */
   private static String options() {
     String others =
-        JdkScope.modules().stream()
-            .filter(each -> !each.equals(JdkScope.MODULE))
-            .collect(Collectors.joining(","));
+        modules().filter(each -> !each.equals(JdkScope.MODULE)).collect(Collectors.joining(","));
     return "--add-exports=" + JdkScope.MODULE + "/jdk.internal.vm=" + others;
   }
 
   private static List<String> classesInScope() throws IOException {
     List<String> names = new ArrayList<>();
-    for (String module : JdkScope.modules()) {
+    for (String module : modules().toList()) {
       Path root = root(module);
       try (Stream<Path> files = Files.walk(root)) {
         files

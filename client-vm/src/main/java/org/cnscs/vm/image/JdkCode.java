@@ -123,9 +123,15 @@ public final class JdkCode {
     return forms.contains(internal) || image.findLocation(ORIGINALS, internal + ".class") != null;
   }
 
+  /** Tells whether a class is of the JDK, by its loader. */
+  public static boolean isOfJdk(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+  }
+
   /** Returns a class of the JDK as it runs, if its frames can be captured. */
   public Optional<Transformed> find(Class<?> type) {
-    if (type.getClassLoader() != null) {
+    if (!isOfJdk(type)) {
       return Optional.empty();
     }
     return transformed.computeIfAbsent(type.getName().replace('.', '/'), this::transform);

@@ -21,8 +21,14 @@ final class JdkScope {
   /** Packages of other modules. */
   private static final Map<String, List<String>> MODULES =
       Map.of(
+          "java.desktop",
+          List.of("java/beans/ChangeListenerMap", "java/beans/PropertyChangeSupport"),
           "java.logging",
           List.of("java/util/logging/"),
+          "java.scripting",
+          List.of("javax/script/"),
+          "java.sql",
+          List.of("java/sql/DriverManager"),
           "java.xml",
           List.of(
               "com/sun/org/apache/xalan/internal/xsltc/trax/DOM2TO",
@@ -47,9 +53,19 @@ final class JdkScope {
               "javax/xml/parsers/",
               "org/xml/sax/helpers/"));
 
-  /** The begins of the names of all other classes of java.xml. */
-  private static final List<String> XML =
-      List.of("com/sun/org/apache/", "com/sun/xml/", "javax/xml/", "jdk/xml/", "org/");
+  /** The modules that are not the first, by the begins of the names of their classes. */
+  private static final Map<String, String> MODULE_OF =
+      Map.of(
+          "com/sun/org/apache/", "java.xml",
+          "com/sun/xml/", "java.xml",
+          "java/beans/", "java.desktop",
+          "java/sql/", "java.sql",
+          "java/util/logging/", "java.logging",
+          "javax/script/", "java.scripting",
+          "javax/sql/", "java.sql",
+          "javax/xml/", "java.xml",
+          "jdk/xml/", "java.xml",
+          "org/", "java.xml");
 
   private static final List<String> PACKAGES =
       List.of("java/util/", "java/text/", "java/time/", "java/math/", "java/io/");
@@ -78,8 +94,18 @@ final class JdkScope {
           "java/nio/file/FileTreeIterator",
           "java/nio/file/FileTreeWalker",
           "java/security/AccessController",
+          "java/security/AlgorithmParameters",
+          "java/security/KeyFactory",
+          "java/security/KeyPairGenerator",
+          "java/security/MessageDigest",
+          "java/security/Signature",
           "java/util/zip/CheckedInputStream",
           "java/util/zip/CheckedOutputStream",
+          "javax/crypto/Cipher",
+          "javax/crypto/KeyAgreement",
+          "javax/crypto/KeyGenerator",
+          "javax/crypto/Mac",
+          "javax/crypto/SecretKeyFactory",
           "jdk/internal/reflect/ConstructorAccessor",
           "jdk/internal/reflect/ConstructorAccessorImpl",
           "jdk/internal/reflect/DirectConstructorHandleAccessor",
@@ -133,10 +159,11 @@ final class JdkScope {
 
   /** Returns the module that a class is in, if it is one of {@link #modules}. */
   static String moduleOf(String internalName) {
-    if (internalName.startsWith("java/util/logging/")) {
-      return "java.logging";
-    }
-    return XML.stream().anyMatch(internalName::startsWith) ? "java.xml" : MODULE;
+    return MODULE_OF.entrySet().stream()
+        .filter(each -> internalName.startsWith(each.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(MODULE);
   }
 
   /** Tells whether frames of a class can be captured. */

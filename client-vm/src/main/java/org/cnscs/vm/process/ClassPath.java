@@ -23,6 +23,8 @@ import java.util.zip.ZipFile;
 
 /** A program's class path on this machine: jars and directories. */
 public final class ClassPath implements ProgramFiles {
+  private static final long LONGEST_FILE = 512L << 20;
+
   private final List<Entry> entries;
   private final List<ClassPathHash.Place> opened;
   private final String mainClass;
@@ -261,6 +263,16 @@ public final class ClassPath implements ProgramFiles {
     @Override
     public byte[] read(String path) throws IOException {
       Path file = tree.file(path);
+      if (file != null && Files.size(file) > LONGEST_FILE) {
+        throw new IOException(
+            "the class path's file "
+                + file
+                + " has "
+                + (Files.size(file) >> 20)
+                + " MiB, and a program's files have at most "
+                + (LONGEST_FILE >> 20)
+                + "; keep it outside of the class path");
+      }
       return file == null ? null : Files.readAllBytes(file);
     }
 

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A directory of a class path, without a directory below it that does not belong to the program.
+ * A directory of a class path, without what below it does not belong to the program: the directory
+ * of the process's own space, and all others that are spaces.
  *
  * @param root the directory
- * @param leftOut the other directory, which need not exist; null if there is none
+ * @param leftOut the directory of the own space, which need not exist; null if it is elsewhere
  */
 record FileTree(Path root, Path leftOut) {
 
@@ -26,9 +27,9 @@ record FileTree(Path root, Path leftOut) {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes facts) {
-            return root.resolve(real.relativize(directory)).equals(leftOut)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
+            Path place = root.resolve(real.relativize(directory));
+            boolean outside = place.equals(leftOut) || !place.equals(root) && isSpace(place);
+            return outside ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
           }
 
           @Override
@@ -47,7 +48,22 @@ record FileTree(Path root, Path leftOut) {
   Path file(String path) {
     Path file = root.resolve(path).normalize();
     boolean within = file.startsWith(root) && (leftOut == null || !file.startsWith(leftOut));
-    return within && Files.isRegularFile(file) ? file : null;
+    return within && Files.isRegularFile(file) && !isInSpace(file) ? file : null;
+  }
+
+  private boolean isInSpace(Path file) {
+    for (Path each = file.getParent(); !each.equals(root); each = each.getParent()) {
+      if (isSpace(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether a directory has what every space has. */
+  private static boolean isSpace(Path directory) {
+    return Files.isRegularFile(directory.resolve("space.xml"))
+        && Files.isDirectory(directory.resolve("log"));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +20,9 @@ import jdk.internal.vm.ProgramThread;
  */
 final class JdkState {
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
-  private static final Locale FIRST_LOCALE = Locale.getDefault();
   private static final TimeZone FIRST_ZONE = TimeZone.getDefault();
   private static final Class<?> HOOKS = jdk("java.lang.ApplicationShutdownHooks");
   private static final Field HOOK_MAP = field(HOOKS, "hooks");
-  private static final Class<?> NUMBERING = jdk("java.lang.Thread$ThreadNumbering");
-  private static final Field NEXT = field(NUMBERING, "next");
   private static final Field COMMON = field(ForkJoinPool.class, "common");
 
   /** Where the JDK keeps the common pool once more. */
@@ -37,7 +33,7 @@ final class JdkState {
 
   static {
     UNSAFE.ensureClassInitialized(HOOKS);
-    UNSAFE.ensureClassInitialized(NUMBERING);
+    UNSAFE.ensureClassInitialized(DefaultLocales.class); // which takes note of the first ones
   }
 
   /** The begin of names that stand among the system properties of a checkpoint and are none. */
@@ -49,10 +45,7 @@ final class JdkState {
   /** The begin of names that stand for code of method handles, each before the code's name. */
   static final String FORM = PREFIX + "form:";
 
-  private static final String LOCALE = PREFIX + "locale";
-
   private static final String ZONE = PREFIX + "timezone";
-  private static final String UNNAMED = PREFIX + "unnamed-threads";
   private static final String NUMBERS = PREFIX + "next-thread-number";
   private static final String TIME = PREFIX + "nano-time";
   private static final String JDK = PREFIX + "jdk";
@@ -68,11 +61,11 @@ final class JdkState {
   }
 
   /**
-   * Has a new program count its unnamed threads from 0 and find an unused common pool, whatever the
-   * client VM has made.
+   * Has a new program count as in a new JVM and find an unused common pool, whatever the client VM
+   * has made.
    */
   static void begin() {
-    unnamedThreads(0);
+    JdkCounters.begin();
     if (commonPool() != null) {
       commonPool(newCommonPool());
     }
@@ -117,14 +110,6 @@ final class JdkState {
     }
   }
 
-  private static int unnamedThreads() {
-    return UNSAFE.getIntVolatile(UNSAFE.staticFieldBase(NEXT), UNSAFE.staticFieldOffset(NEXT));
-  }
-
-  private static void unnamedThreads(int count) {
-    UNSAFE.putIntVolatile(UNSAFE.staticFieldBase(NEXT), UNSAFE.staticFieldOffset(NEXT), count);
-  }
-
   /** Returns which JDK this is; frames of its classes can be continued by the very same only. */
   static String runningJdk() {
     return System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version");
@@ -138,13 +123,11 @@ final class JdkState {
   /** Returns what has changed, as text by name. */
   static Map<String, String> changes() {
     Map<String, String> changes = new LinkedHashMap<>();
-    if (!Locale.getDefault().equals(FIRST_LOCALE)) {
-      changes.put(LOCALE, Locale.getDefault().toLanguageTag());
-    }
+    DefaultLocales.addTo(changes);
     if (!TimeZone.getDefault().equals(FIRST_ZONE)) {
       changes.put(ZONE, TimeZone.getDefault().getID());
     }
-    changes.put(UNNAMED, String.valueOf(unnamedThreads()));
+    JdkCounters.addTo(changes);
     changes.put(NUMBERS, String.valueOf(UNSAFE.getLongVolatile(null, NEXT_NUMBER)));
     changes.put(TIME, String.valueOf(ProgramThread.programTime()));
     changes.put(JDK, runningJdk());
@@ -160,12 +143,12 @@ final class JdkState {
 
   /** Makes the changes again, but for the time. */
   static void change(Map<String, String> changes) {
+    DefaultLocales.restore(changes);
+    JdkCounters.restore(changes);
     changes.forEach(
         (name, value) -> {
           switch (name) {
-            case LOCALE -> Locale.setDefault(Locale.forLanguageTag(value));
             case ZONE -> TimeZone.setDefault(TimeZone.getTimeZone(value));
-            case UNNAMED -> unnamedThreads(Integer.parseInt(value));
             case NUMBERS -> numberThreadsFrom(Long.parseLong(value));
             default -> {}
           }
@@ -177,19 +160,13 @@ final class JdkState {
    * if there is nothing.
    */
   static String refusal() {
-    Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();
-    if (!locale.equals(FIRST_LOCALE)
-        && !Locale.forLanguageTag(locale.toLanguageTag()).equals(locale)) {
-      return "The program has set the default locale "
-          + locale
-          + ", which no language tag names; it cannot be kept";
-    } else if (!zone.equals(FIRST_ZONE) && !TimeZone.getTimeZone(zone.getID()).equals(zone)) {
+    if (!zone.equals(FIRST_ZONE) && !TimeZone.getTimeZone(zone.getID()).equals(zone)) {
       return "The program has set a default time zone of its own, "
           + zone.getID()
           + "; it cannot be kept";
     }
-    return null;
+    return DefaultLocales.refusal();
   }
 
   /** Returns the JDK's common pool, or null if it is not in use. */

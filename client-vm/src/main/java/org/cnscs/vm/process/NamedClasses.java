@@ -110,7 +110,7 @@ final class NamedClasses {
 
   private static Class<?> ofJdk(String className) {
     try {
-      return Class.forName(className, false, null);
+      return Class.forName(className, false, ClassLoader.getPlatformClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("The image of the JDK lacks its class " + className, e);
     }

@@ -245,7 +245,7 @@ public final class ProcessLoader extends ClassLoader {
   Place place(StackWalker.StackFrame frame) {
     Class<?> type = frame.getDeclaringClass();
     LoaderCode code = codeOf(type);
-    if (code == null && type.getClassLoader() != null) {
+    if (code == null && !JdkCode.isOfJdk(type)) {
       return null;
     }
     String method = frame.getMethodName() + frame.getDescriptor();

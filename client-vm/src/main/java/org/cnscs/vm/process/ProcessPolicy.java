@@ -23,6 +23,7 @@ final class ProcessPolicy implements HeapPolicy {
   private final ProcessLoader loader;
   private final ThreadGroup group;
   private final StandardStreams streams;
+  private final Registrations registrations;
   private final ObjectAdapter threads;
   private volatile Redaction redaction = Redaction.NONE;
   private volatile FormerClasses former = FormerClasses.NONE;
@@ -31,12 +32,18 @@ final class ProcessPolicy implements HeapPolicy {
     this.loader = loader;
     this.group = group;
     this.streams = streams;
-    this.threads = new ThreadAdapter(this::isProgramClass, group, stopper);
+    this.registrations = new Registrations(this::isProgramClass, streams);
+    this.threads = new ThreadAdapter(this::isProgramClass, group, stopper, registrations);
   }
 
   @Override
   public boolean isProgramClass(Class<?> type) {
     return loader.isProgramClass(type);
+  }
+
+  /** Returns what the program has registered with the JDK, as far as threads told of it. */
+  Registrations registrations() {
+    return registrations;
   }
 
   /** Sets what is not to be written or read from the next checkpoint without known lines on. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -17,6 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * far the output had come.
  */
 final class StandardStreams {
+  private static final String OUT = "systemOut";
+  private static final String ERR = "systemErr";
+  private static final String IN = "systemIn";
+
+  /** The names of streams that a program has put in the place of the standard ones. */
+  static final List<String> REPLACED = List.of(OUT, ERR, IN);
+
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
@@ -70,14 +78,26 @@ final class StandardStreams {
     return Map.of("stream:out", out, "stream:err", err, "stream:in", in);
   }
 
-  /** Returns which stream the program has replaced, or null; that is not kept. */
-  String replaced() {
-    if (System.out != out) {
-      return "System.out";
-    } else if (System.err != err) {
-      return "System.err";
+  /** Returns what the program has put in the place of standard streams. */
+  Map<String, Object> replaced() {
+    Map<String, Object> replaced = new TreeMap<>();
+    replaced.put(OUT, System.out == out ? null : System.out);
+    replaced.put(ERR, System.err == err ? null : System.err);
+    replaced.put(IN, System.in == in ? null : System.in);
+    return replaced;
+  }
+
+  /** Puts what the program had put there in the place of standard streams; others stay. */
+  static void replace(Map<String, Object> replaced) {
+    if (replaced.get(OUT) instanceof PrintStream stream) {
+      System.setOut(stream);
     }
-    return System.in == in ? null : "System.in";
+    if (replaced.get(ERR) instanceof PrintStream stream) {
+      System.setErr(stream);
+    }
+    if (replaced.get(IN) instanceof InputStream stream) {
+      System.setIn(stream);
+    }
   }
 
   private static final class Counting extends OutputStream {

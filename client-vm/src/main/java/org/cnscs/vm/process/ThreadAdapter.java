@@ -25,11 +25,17 @@ final class ThreadAdapter implements ObjectAdapter {
   private final Predicate<Class<?>> isProgramClass;
   private final ThreadGroup group;
   private final Stopper stopper;
+  private final Registrations registrations;
 
-  ThreadAdapter(Predicate<Class<?>> isProgramClass, ThreadGroup group, Stopper stopper) {
+  ThreadAdapter(
+      Predicate<Class<?>> isProgramClass,
+      ThreadGroup group,
+      Stopper stopper,
+      Registrations registrations) {
     this.isProgramClass = isProgramClass;
     this.group = group;
     this.stopper = stopper;
+    this.registrations = registrations;
   }
 
   @Override
@@ -82,6 +88,7 @@ final class ThreadAdapter implements ObjectAdapter {
     fields.put("defaultHandler", Thread.getDefaultUncaughtExceptionHandler());
     fields.put("hooks", hooks.length == 0 ? null : hooks);
     fields.put("commonPool", JdkState.commonPool());
+    registrations.addTo(fields);
   }
 
   private String life(Thread thread) {
@@ -164,6 +171,7 @@ final class ThreadAdapter implements ObjectAdapter {
     if (fields.get("commonPool") instanceof ForkJoinPool pool) {
       JdkState.commonPool(pool);
     }
+    registrations.take(fields);
     if (fields.get("hooks") instanceof Thread[] hooks) {
       for (Thread hook : hooks) {
         JdkState.hook(hook, group);

@@ -8,6 +8,7 @@ import org.cnscs.heap.FrameImage;
 import org.cnscs.heap.Qualifiers;
 import org.cnscs.heap.ThreadImage;
 import org.cnscs.heap.ThreadLocalImage;
+import org.cnscs.vm.image.JdkCode;
 
 /**
  * The threads of a checkpoint, prepared to go on where they were.
@@ -94,7 +95,7 @@ record ThreadsAgain(ProcessLoader loader, Stopper stopper, String jdk, boolean c
   }
 
   private void refuseOtherJdk(Class<?> host) {
-    if (host.getClassLoader() == null && !jdk.equals(JdkState.runningJdk())) {
+    if (JdkCode.isOfJdk(host) && !jdk.equals(JdkState.runningJdk())) {
       throw new UnsupportedOperationException(
           "the class belongs to the JDK, which was "
               + jdk

@@ -184,7 +184,6 @@ public final class VmProcess {
     long begun = System.nanoTime();
     boolean captured = false;
     try {
-      refuseReplacedStreams();
       Map<ProcessThread, CapturedFrames> frames = new LinkedHashMap<>();
       definition
           .stopper()
@@ -282,14 +281,6 @@ public final class VmProcess {
     }
   }
 
-  private void refuseReplacedStreams() throws PinnedException {
-    String replaced = streams.replaced();
-    if (replaced != null) {
-      throw new PinnedException(
-          "The program has replaced " + replaced + ", which cannot be kept yet");
-    }
-  }
-
   /** Looks at what has changed while the process still runs. */
   private void prepareTable() {
     table = new SoftReference<>(writer().prepare());
@@ -346,6 +337,9 @@ public final class VmProcess {
     table = new SoftReference<>(resumed.table());
     ProcessImage image = resumed.image();
     ClassData.restore(definition.loader().loaded());
+    if (!examining) {
+      definition.policy().registrations().restore();
+    }
     Map<String, String> settings = image.properties();
     properties.restore(image.properties());
     ThreadsAgain threads =

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.cnscs.cli.ExitCode;
@@ -38,6 +40,7 @@ final class HostedProcess {
   private final Clock clock;
   private final Consumer<String> report;
   private final ScheduledExecutorService timer;
+  private final Optional<Retention> retention;
   private ProcessDocument root;
   private long version;
   private Long parent;
@@ -68,6 +71,13 @@ final class HostedProcess {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("checkpoints").factory());
+    this.retention = options.keep().map(this::retention);
+  }
+
+  private Retention retention(int keep) {
+    ThreadFactory collector = Thread.ofPlatform().daemon().name("collector").factory();
+    return new Retention(
+        space, root.name(), keep, clock, task -> collector.newThread(task).start(), report);
   }
 
   /** Begins to take checkpoints by the clock, and to listen for commands. */
@@ -94,10 +104,16 @@ final class HostedProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (FailedException e) {
-      if (!e.getMessage().equals(lastFailure) && !isOver()) {
-        lastFailure = e.getMessage();
-        report.accept("no checkpoint: " + e.getMessage());
-      }
+      tellFailure(e.getMessage());
+    } catch (RuntimeException | Error e) { // the timer would forget it, and never ask again
+      tellFailure("the client VM failed: " + e);
+    }
+  }
+
+  private void tellFailure(String message) {
+    if (!message.equals(lastFailure) && !isOver()) {
+      lastFailure = message;
+      report.accept("no checkpoint: " + message);
     }
   }
 
@@ -158,6 +174,7 @@ final class HostedProcess {
     suspended = !goOn;
     over = !goOn;
     tell(captured, number);
+    retention.ifPresent(each -> each.added(number, label));
     return root.name() + "@" + number;
   }
 
@@ -216,8 +233,10 @@ final class HostedProcess {
       return;
     }
     try {
-      root = root.at(root.latest(), new ProgramArchive(space).store(program), clock.instant());
-    } catch (IOException | RuntimeException e) {
+      ProgramArchive.Progress progress = new StoringProgress(report, clock);
+      String hash = new ProgramArchive(space).store(program, progress);
+      root = root.at(root.latest(), hash, clock.instant());
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw new FailedException(ExitCode.FAILED, "The program could not be stored: " + said(e), e);
     }
   }

@@ -63,6 +63,7 @@ final class ResumeVerb implements Callable<Integer>, ProgramVerb {
 
   @Override
   public Integer call() throws InterruptedException {
+    options.check();
     CheckpointName name = CheckpointName.parse(what);
     if (classPath == null && !mapping.mapping().isNone()) {
       throw new VerbException(

@@ -1,6 +1,9 @@
 package org.cnscs.vm.run;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.cnscs.cli.ExitCode;
+import org.cnscs.cli.VerbException;
 import picocli.CommandLine.Option;
 
 /** The options that {@code run} and {@code resume} share. */
@@ -11,6 +14,14 @@ final class RunOptions {
       paramLabel = "DUR",
       description = "Takes a checkpoint at this interval, such as 500ms or 2s.")
   private Duration every;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      description =
+          "Keeps the N latest checkpoints and all with a label; removes older ones, and then what"
+              + " only they needed.")
+  private Integer keep;
 
   @Option(
       names = "--checkpoint-at-exit",
@@ -25,7 +36,9 @@ final class RunOptions {
           "How long a checkpoint waits for pinned threads; ${DEFAULT-VALUE} if not given.")
   private Duration limit;
 
-  /** Read by the launcher, since a JVM must know it before it starts; here so that it is explained. */
+  /**
+   * Read by the launcher, since a JVM must know it before it starts; here so that it is explained.
+   */
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
@@ -39,6 +52,18 @@ final class RunOptions {
 
   Duration every() {
     return every;
+  }
+
+  /** Returns how many checkpoints without a label stay, if not all. */
+  Optional<Integer> keep() {
+    return Optional.ofNullable(keep);
+  }
+
+  /** Refuses what no process can run with. */
+  void check() {
+    if (keep != null && keep < 1) {
+      throw new VerbException(ExitCode.USAGE, "--keep is " + keep + "; choose 1 or more");
+    }
   }
 
   boolean atExit() {

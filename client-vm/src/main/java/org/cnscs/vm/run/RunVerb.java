@@ -82,6 +82,7 @@ final class RunVerb implements Callable<Integer>, ProgramVerb {
 
   @Override
   public Integer call() throws InterruptedException {
+    options.check();
     ClassPath classPath = classPath();
     if (name != null) {
       CheckpointName.checkProcess(name);

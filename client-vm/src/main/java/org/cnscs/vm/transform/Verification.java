@@ -12,9 +12,13 @@ import java.util.List;
  * <p>The JVM's own verifier is switched off for the program, since it refuses handlers around the
  * call of {@code super(...)}, which captures need. This one reads a class file before it is
  * transformed, and throws what the JVM would throw. It loads no class. Of a class that is not there
- * it assumes the best: using it fails all the same.
+ * it assumes the best: using it fails all the same, or it is defined before it is used. The
+ * verifier holds one class for assignable to another if it finds none that both extend; so a class
+ * that is not there extends nothing.
  */
 public final class Verification {
+  private static final ClassHierarchyInfo ABSENT = ClassHierarchyInfo.ofClass(null);
+
   private final ClassHierarchy hierarchy;
   private final ClassFile verifier;
 
@@ -29,9 +33,14 @@ public final class Verification {
     String descriptor = type.descriptorString();
     return hierarchy
         .info(descriptor.substring(1, descriptor.length() - 1))
-        .filter(info -> !info.isInterface())
-        .map(info -> ClassHierarchyInfo.ofClass(superclass(info)))
-        .orElse(ClassHierarchyInfo.ofInterface());
+        .map(Verification::known)
+        .orElse(ABSENT);
+  }
+
+  private static ClassHierarchyInfo known(ClassHierarchy.Info info) {
+    return info.isInterface()
+        ? ClassHierarchyInfo.ofInterface()
+        : ClassHierarchyInfo.ofClass(superclass(info));
   }
 
   private static ClassDesc superclass(ClassHierarchy.Info info) {

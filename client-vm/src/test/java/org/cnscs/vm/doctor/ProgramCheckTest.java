@@ -118,7 +118,7 @@ class ProgramCheckTest {
   }
 
   @Test
-  void check_ofReplacedStream_findsThatItCannotBeCaptured() {
+  void check_ofNativeCode_findsThatItCannotBeCaptured() {
     add(
         "demo/Main",
         Opcodes.V17,
@@ -127,8 +127,8 @@ class ProgramCheckTest {
           code.visitMethodInsn(
               Opcodes.INVOKESTATIC,
               "java/lang/System",
-              "setOut",
-              "(Ljava/io/PrintStream;)V",
+              "loadLibrary",
+              "(Ljava/lang/String;)V",
               false);
         });
     assertEquals(Severity.CANNOT, findings().getFirst().severity());

@@ -56,6 +56,18 @@ class ClassPathTest {
   }
 
   @Test
+  void paths_withOtherSpacesInADirectory_leaveThemOut(@TempDir Path root) throws Exception {
+    write(root.resolve("data/old/space.xml"));
+    write(root.resolve("data/old/log/1.xml"));
+    write(root.resolve("config/space.xml"));
+    ProgramFiles.Entry entry = ClassPath.of(root.toString(), "Main").entries().getFirst();
+    assertEquals(List.of("config/space.xml"), List.copyOf(entry.paths()));
+    assertNull(entry.read("data/old/log/1.xml"));
+    assertNull(entry.read("data/old/space.xml"));
+    assertArrayEquals("content".getBytes(), entry.read("config/space.xml"));
+  }
+
+  @Test
   void without_aSpaceThatIsNotThereYetOrElsewhere_changesNothing(@TempDir Path root)
       throws Exception {
     write(root.resolve("program/own.txt"));

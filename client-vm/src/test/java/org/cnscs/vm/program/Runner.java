@@ -90,6 +90,8 @@ public final class Runner {
       case "Logged" -> Logged.compute();
       case "Documents" -> Documents.compute();
       case "Numbers" -> Numbers.compute();
+      case "HeldInCallbacks" -> HeldInCallbacks.compute();
+      case "Registered" -> Registered.compute();
       case "HeldInJdk" -> HeldInJdk.compute();
       case "HeldLoading" -> HeldLoading.compute();
       case "HeldByLoader" -> HeldByLoader.compute();

@@ -96,7 +96,7 @@ final class Moved {
   private static String program(Space space) {
     try {
       return new ProgramArchive(space)
-          .store(new ProgramArchive.Program("demo.Main", () -> List.of(new Jar())));
+          .store(new ProgramArchive.Program("demo.Main", () -> List.of(new Jar())), (_, _, _) -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

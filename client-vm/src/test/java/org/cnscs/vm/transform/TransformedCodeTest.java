@@ -23,6 +23,7 @@ import org.cnscs.vm.program.Runner;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -227,5 +228,35 @@ class TransformedCodeTest {
     VerifyError error =
         assertThrows(VerifyError.class, () -> verification.check(writer.toByteArray()));
     assertFalse(error.getMessage().isEmpty());
+  }
+
+  @Test
+  void classFiles_thatUseWhatIsNotThere_areTakenForRight() {
+    ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+    writer.visit(Opcodes.V1_8, Opcodes.ACC_PUBLIC, "Careful", null, "java/lang/Object", null);
+    MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "f", "()V", null, null);
+    Label begin = new Label();
+    Label end = new Label();
+    code.visitCode();
+    code.visitTryCatchBlock(begin, end, end, "absent/Trouble");
+    code.visitLabel(begin);
+    code.visitTypeInsn(Opcodes.NEW, "absent/Other");
+    code.visitInsn(Opcodes.DUP);
+    code.visitMethodInsn(Opcodes.INVOKESPECIAL, "absent/Other", "<init>", "()V", false);
+    code.visitInsn(Opcodes.ATHROW);
+    code.visitLabel(end);
+    code.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"absent/Trouble"});
+    code.visitInsn(Opcodes.ATHROW);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    code = writer.visitMethod(Opcodes.ACC_STATIC, "g", "(Labsent/Part;)V", null, null);
+    code.visitCode();
+    code.visitVarInsn(Opcodes.ALOAD, 0);
+    code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/Thread", "start", "()V", false);
+    code.visitInsn(Opcodes.RETURN);
+    code.visitMaxs(0, 0);
+    code.visitEnd();
+    writer.visitEnd();
+    verification.check(writer.toByteArray());
   }
 }

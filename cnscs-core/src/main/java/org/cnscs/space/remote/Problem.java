@@ -60,6 +60,8 @@ public record Problem(Kind kind, int status, String detail) {
     TIMEOUT(408, "Request time-out"),
     /** The body is too large. */
     TOO_LARGE(413, "Too large"),
+    /** Too many requests came in too short a time. */
+    TOO_MANY(429, "Too many requests"),
     /** The request names another host. */
     MISDIRECTED(421, "Misdirected request"),
     /** An idempotency key was used for another request. */
@@ -126,7 +128,7 @@ public record Problem(Kind kind, int status, String detail) {
       case UNAVAILABLE -> new SpaceException.Unavailable(detail, null);
       case UNREACHABLE, TIMEOUT, FAULT -> new SpaceException.Unreachable(detail, null);
       case FAILED -> new SpaceException.Failed(detail, null);
-      case NO_DOCUMENT, NOT_FOUND, UNAUTHORIZED, FORBIDDEN, MISDIRECTED ->
+      case NO_DOCUMENT, NOT_FOUND, UNAUTHORIZED, FORBIDDEN, TOO_MANY, MISDIRECTED ->
           new SpaceException.Unavailable(url + ": " + detail, null);
     };
   }

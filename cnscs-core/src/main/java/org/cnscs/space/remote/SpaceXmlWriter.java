@@ -1,8 +1,13 @@
 package org.cnscs.space.remote;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.Document;
@@ -59,31 +64,89 @@ public final class SpaceXmlWriter {
     return root("written").attribute("id", id).finish();
   }
 
-  /** Writes the names of spaces. */
-  public static byte[] spaces(List<String> names) {
+  /**
+   * Writes nodes.
+   *
+   * @param version null if it is not known
+   */
+  public static byte[] node(String name, String version, String address, List<String> spaces) {
+    XmlOutput out = root("nodes").start("node").attribute("name", name);
+    out.attribute("version", version).attribute("address", address);
+    spaces.forEach(space -> out.start("space").attribute("name", space).end());
+    return out.finish();
+  }
+
+  /**
+   * Writes the names of spaces.
+   *
+   * @param inMemory those of them that are transient
+   */
+  public static byte[] spaces(List<String> names, Collection<String> inMemory) {
     XmlOutput out = root("spaces");
-    names.forEach(name -> out.start("space").attribute("name", name).end());
+    for (String name : names) {
+      String kind = inMemory.contains(name) ? "transient" : "persistent";
+      out.start("space").attribute("name", name).attribute("kind", kind).end();
+    }
     return out.finish();
   }
 
   /** Writes a list of documents without their content. */
   public static byte[] documents(List<DocumentInfo> documents) {
     XmlOutput out = root("documents");
-    for (DocumentInfo document : documents) {
-      out.start("document").attribute("id", document.id()).attribute("version", document.version());
-      out.attribute("bytes", document.bytes()).end();
-    }
+    documents.forEach(document -> info(out, document));
     return out.finish();
+  }
+
+  /** Writes a list of documents without their content, of any length. */
+  public static void documents(Stream<DocumentInfo> documents, OutputStream to) throws IOException {
+    write("documents", documents, SpaceXmlWriter::info, to);
+  }
+
+  private static void info(XmlOutput out, DocumentInfo document) {
+    out.start("document").attribute("id", document.id()).attribute("version", document.version());
+    out.attribute("bytes", document.bytes()).end();
   }
 
   /** Writes documents with their content. */
   public static byte[] contents(List<Document> documents) {
     XmlOutput out = root("contents");
-    for (Document document : documents) {
-      out.start("document").attribute("id", document.id()).attribute("version", document.version());
-      out.document(document.xml()).end();
-    }
+    documents.forEach(document -> content(out, document));
     return out.finish();
+  }
+
+  /** Writes documents with their content, any number of them. */
+  public static void contents(Stream<Document> documents, OutputStream to) throws IOException {
+    write("contents", documents, SpaceXmlWriter::content, to);
+  }
+
+  private static void content(XmlOutput out, Document document) {
+    out.start("document").attribute("id", document.id()).attribute("version", document.version());
+    out.document(document.xml()).end();
+  }
+
+  /** Writes elements one after the other; only the one that is written is in memory. */
+  private static <T> void write(
+      String root, Stream<T> elements, BiConsumer<XmlOutput, T> writer, OutputStream to)
+      throws IOException {
+    XmlOutput out = root(root);
+    try (elements) {
+      elements.forEach(
+          element -> {
+            writer.accept(out, element);
+            passOn(out, to);
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    to.write(out.finish());
+  }
+
+  private static void passOn(XmlOutput out, OutputStream to) {
+    try {
+      out.passOn(to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes entries that are to be written. */

@@ -1,6 +1,8 @@
 package org.cnscs.space.remote;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -86,6 +88,14 @@ public final class XmlOutput {
   /** Adds an element that holds only text. */
   public XmlOutput element(String name, String value) {
     return start(name).text(value).end();
+  }
+
+  /** Passes on what was added so far, which is then no longer held here. */
+  public void passOn(OutputStream to) throws IOException {
+    closeTag();
+    flush();
+    out.writeTo(to);
+    out.reset();
   }
 
   /** Ends all open elements and returns the document. */

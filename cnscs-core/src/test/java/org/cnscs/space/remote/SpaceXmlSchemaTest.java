@@ -45,7 +45,7 @@ class SpaceXmlSchemaTest {
     validate(SpaceXmlWriter.batch(batch.build()));
     validate(SpaceXmlWriter.committed(1));
     validate(SpaceXmlWriter.written("entry/1"));
-    validate(SpaceXmlWriter.spaces(List.of("main")));
+    validate(SpaceXmlWriter.spaces(List.of("main", "meeting"), List.of("meeting")));
     validate(SpaceXmlWriter.documents(List.of(new DocumentInfo("a", 1, 2))));
     validate(SpaceXmlWriter.contents(List.of(new Document("a", 1, XML))));
     validate(SpaceXmlWriter.ids(List.of("a", "b")));

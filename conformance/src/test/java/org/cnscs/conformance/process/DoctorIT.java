@@ -48,7 +48,7 @@ class DoctorIT {
   @Test
   void doctor_forPeople_namesThePlaceAsStackTracesDo() throws Exception {
     Outcome outcome = cnscs.run("doctor", "-cp", classes, "doctor.Late");
-    assertTrue(outcome.outText().contains("doctor.Late$Replacing.replace:17"), outcome::toString);
+    assertTrue(outcome.outText().contains("doctor.Late$Loading.load:16"), outcome::toString);
   }
 
   @Test
@@ -82,8 +82,8 @@ class DoctorIT {
     assertEquals(ExitCode.CLIENT_VM.code(), outcome.status(), outcome::toString);
     assertEquals("begun\n", outcome.outText());
     String said = outcome.errLines().getLast();
-    assertTrue(said.contains("doctor.Late$Replacing.replace:17"), said);
-    assertTrue(said.contains("replaces a standard stream"), said);
+    assertTrue(said.contains("doctor.Late$Loading.load:16"), said);
+    assertTrue(said.contains("loads native code"), said);
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +13,7 @@ import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
 import org.cnscs.cli.VerbException;
 import org.cnscs.server.http.HostDirectory;
+import org.cnscs.server.http.Limits;
 import org.cnscs.server.http.ServerOptions;
 import org.cnscs.server.http.SpaceHttpServer;
 import org.cnscs.server.space.SpaceHost;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cnscs serve",
       "  cnscs serve --data /var/tmp/space --listen 127.0.0.1:0",
+      "  cnscs serve --transient meeting",
+      "  cnscs serve --limit streams=100000 --limit connections=120000",
       "  curl http://127.0.0.1:7480/spaces/main/entries"
     })
 final class ServeVerb implements Callable<Integer> {
@@ -53,17 +58,30 @@ final class ServeVerb implements Callable<Integer> {
       description = "A loopback address; port 0 chooses a free one. Default: ${DEFAULT-VALUE}.")
   private String listen;
 
+  @Option(
+      names = "--transient",
+      paramLabel = "NAME",
+      description = "Also a space in memory, which ends with the server. May be repeated.")
+  private List<String> inMemory = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NAME=N",
+      description = "Another limit than the usual, as the reference of HTTP names them.")
+  private Map<String, Long> limits = Map.of();
+
   @Option(names = "--json", description = "Prints one JSON object when it is ready.")
   private boolean json;
 
   @Override
   public Integer call() throws InterruptedException {
-    ServerOptions options = options(listen);
+    ServerOptions options = options(listen).withLimits(limits(limits));
     options.address();
     Path directory = directory(data == null ? Spaces.defaultLocation() : data);
     try (UntilInterrupted life = UntilInterrupted.begin();
         SpaceHost host = SpaceHost.open(directory, Clock.systemUTC());
         SpaceHttpServer server = SpaceHttpServer.start(new HostDirectory(host), options)) {
+      inMemory.forEach(host::createTransient);
       host.publish(new Holder(ProcessHandle.current().pid(), server.url(), ""));
       announce(spec.commandLine().getOut(), server, host.directory());
       life.await();
@@ -90,6 +108,14 @@ final class ServeVerb implements Callable<Integer> {
     }
     String host = address.group(1) == null ? address.group(2) : address.group(1);
     return ServerOptions.at(host, Integer.parseInt(address.group(3)));
+  }
+
+  private static Limits limits(Map<String, Long> others) {
+    Limits limits = Limits.usual();
+    for (Map.Entry<String, Long> other : others.entrySet()) {
+      limits = limits.with(other.getKey(), other.getValue());
+    }
+    return limits;
   }
 
   private static Path directory(String location) {

@@ -1,16 +1,18 @@
 package org.cnscs.server.http;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import org.cnscs.cli.Json;
+import org.cnscs.server.http.Answer.Content.Flow;
+import org.cnscs.server.http.Answer.Content.Whole;
+import org.cnscs.server.http.Answer.Source;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.remote.Problem;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -31,18 +33,24 @@ final class ApiHandler extends Handler.Abstract {
   private final EventStreams streams;
   private final Metrics metrics;
   private final InFlight inFlight;
-
-  private static final System.Logger LOG = System.getLogger(ApiHandler.class.getName());
-  private static final long MAX_DRAINED = 1 << 20;
+  private final Bodies bodies;
+  private final LeastSpeed speed;
 
   ApiHandler(
-      Access access, Router router, EventStreams streams, Metrics metrics, InFlight inFlight) {
+      Access access,
+      Router router,
+      EventStreams streams,
+      Metrics metrics,
+      InFlight inFlight,
+      Limits limits) {
     super(InvocationType.BLOCKING);
     this.access = access;
     this.router = router;
     this.streams = streams;
     this.metrics = metrics;
     this.inFlight = inFlight;
+    this.bodies = new Bodies(limits);
+    this.speed = limits.speed();
   }
 
   @Override
@@ -58,26 +66,14 @@ final class ApiHandler extends Handler.Abstract {
         throw Refusal.of(
             Problem.Kind.UNAVAILABLE, "The space server is stopping; try again when it runs");
       }
-      answer(Call.of(request), response, callback);
+      answer(Call.of(request, bodies), response, callback);
     } catch (Refusal e) {
-      drain(request);
+      if (e.problem().kind() != Problem.Kind.TIMEOUT) {
+        bodies.drain(request);
+      }
       send(problem(request, e.problem(), e.headers()), response, callback);
     }
     return true;
-  }
-
-  /**
-   * Reads what is left of a refused request, if it is not much: over HTTP/2, a stream that is
-   * answered before it was read is reset (RFC 9113, section 8.1), and some clients then take the
-   * answer for lost.
-   */
-  private static void drain(Request request) {
-    try {
-      InputStream rest = Content.Source.asInputStream(request);
-      rest.skip(MAX_DRAINED);
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "The client of a refused request is gone", e);
-    }
   }
 
   private void end(Request request, Response response, long start, boolean entered) {
@@ -92,7 +88,7 @@ final class ApiHandler extends Handler.Abstract {
     headers.put("Content-Security-Policy", INERT);
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("Cache-Control", "no-cache");
-    headers.put("Vary", "Accept");
+    headers.add("Vary", "Accept");
   }
 
   private void answer(Call call, Response response, Callback callback) {
@@ -124,12 +120,13 @@ final class ApiHandler extends Handler.Abstract {
     }
   }
 
-  private static Answer problem(Request request, Problem problem, Map<String, String> headers) {
+  /** Returns the answer that tells of a problem, in the form that the request asks for. */
+  static Answer problem(Request request, Problem problem, Map<String, String> headers) {
     String accept = String.valueOf(request.getHeaders().get("Accept"));
     boolean json = accept.contains("json") && !accept.contains(Answer.XML);
-    Answer answer = json ? Answer.of(Problem.JSON, json(problem)) : Answer.of(Problem.XML, "");
-    byte[] body = json ? answer.body() : problem.toXml();
-    return new Answer(problem.status(), answer.type(), headers, body, answer.undo());
+    Answer answer =
+        json ? Answer.of(Problem.JSON, json(problem)) : Answer.of(Problem.XML, problem.toXml());
+    return answer.withStatus(problem.status()).with(headers);
   }
 
   /** Returns a problem as JSON shows it. */
@@ -149,15 +146,51 @@ final class ApiHandler extends Handler.Abstract {
     if (!answer.type().isEmpty()) {
       headers.put("Content-Type", answer.type());
     }
+    boolean head = response.getRequest().getMethod().equals("HEAD");
+    switch (answer.content()) {
+      case Whole whole -> send(answer, head, whole.bytes(), response, callback);
+      case Flow flow ->
+          send(
+              head ? out -> {} : flow.source(),
+              new Outlet(response, speed, metrics),
+              response,
+              callback);
+    }
+  }
+
+  private void send(
+      Answer answer, boolean head, byte[] body, Response response, Callback callback) {
     boolean bodiless = answer.status() == 204 || answer.status() == 304;
     if (!bodiless) {
-      headers.put("Content-Length", answer.body().length);
+      response.getHeaders().put("Content-Length", body.length);
     }
-    boolean head = response.getRequest().getMethod().equals("HEAD");
-    ByteBuffer body = ByteBuffer.wrap(head ? new byte[0] : answer.body());
-    metrics.sent(body.remaining());
-    response.write(
-        true, body, Callback.from(callback::succeeded, failure -> lost(answer, callback, failure)));
+    Callback end = Callback.from(callback::succeeded, failure -> lost(answer, callback, failure));
+    Outlet outlet = new Outlet(response, speed, metrics);
+    if (head || bodiless || body.length <= Outlet.CHUNK) {
+      outlet.end(head ? new byte[0] : body, end);
+    } else {
+      send(out -> out.write(body), outlet, response, end);
+    }
+  }
+
+  /**
+   * Sends a body while it is made. If that fails, the answer ends without its end, so that nobody
+   * takes it for whole; if nothing has been sent yet, the client is told what has failed instead.
+   */
+  private static void send(Source source, Outlet outlet, Response response, Callback callback) {
+    try {
+      OutputStream out = outlet.stream();
+      source.writeTo(out);
+      out.close();
+      callback.succeeded();
+    } catch (IOException | UncheckedIOException e) {
+      callback.failed(e); // the client went away
+    } catch (RuntimeException e) {
+      if (!response.isCommitted()) {
+        throw e;
+      }
+      callback.failed(e);
+    }
   }
 
   private static void lost(Answer answer, Callback callback, Throwable failure) {

@@ -1,7 +1,5 @@
 package org.cnscs.server.http;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -26,21 +24,23 @@ final class Call {
   private static final BigDecimal LONGEST = BigDecimal.valueOf(1_000_000_000L);
 
   private final Request request;
+  private final Bodies bodies;
   private final String path;
   private final Fields query;
   private byte[] body;
 
-  private Call(Request request, String path, Fields query) {
+  private Call(Request request, Bodies bodies, String path, Fields query) {
     this.request = request;
+    this.bodies = bodies;
     this.path = path;
     this.query = query;
   }
 
-  static Call of(Request request) {
+  static Call of(Request request, Bodies bodies) {
     String raw = request.getHttpURI().getPath();
     try {
       String path = URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
-      return new Call(request, path, Request.extractQueryParameters(request));
+      return new Call(request, bodies, path, Request.extractQueryParameters(request));
     } catch (IllegalArgumentException e) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT, "The URL %s is not encoded as it should be".formatted(raw));
@@ -157,32 +157,16 @@ final class Call {
     return query("format").map("json"::equals).orElse(json >= 0 && (xml < 0 || json < xml));
   }
 
+  /** Tells whether a parameter of the query is {@code true}. */
+  boolean says(String name) {
+    return query(name).map("true"::equals).orElse(false);
+  }
+
   /** Returns the body, which is read once. */
   byte[] body(int limit) {
     if (body == null) {
-      body = readBody(limit);
+      body = bodies.read(request, limit);
     }
     return body;
-  }
-
-  private byte[] readBody(int limit) {
-    if (request.getHeaders().getLongField("Content-Length") > limit) {
-      throw tooLarge(limit);
-    }
-    try (InputStream in = Request.asInputStream(request)) {
-      byte[] bytes = in.readNBytes(limit);
-      if (bytes.length == limit && in.read() >= 0) {
-        throw tooLarge(limit);
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw Refusal.of(Problem.Kind.TIMEOUT, "The body did not arrive whole: " + e.getMessage());
-    }
-  }
-
-  private static Refusal tooLarge(int limit) {
-    return Refusal.of(
-        Problem.Kind.TOO_LARGE,
-        "The body has more than %d bytes; send less at once".formatted(limit));
   }
 }

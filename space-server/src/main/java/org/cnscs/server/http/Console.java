@@ -1,8 +1,5 @@
 package org.cnscs.server.http;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,21 +34,13 @@ final class Console {
       case 2 ->
           switch (parts.get(1)) {
             case "search" -> search(call);
-            case "style.css" -> Answer.of("text/css; charset=utf-8", style());
+            case "style.css" -> Answer.of("text/css; charset=utf-8", Resources.read("console.css"));
             default -> throw Router.notFound(call);
           };
       case 3 -> process(call, parts.get(1), parts.get(2));
       case 4 -> checkpoint(call, parts);
       default -> throw Router.notFound(call);
     };
-  }
-
-  private static byte[] style() {
-    try (InputStream in = Console.class.getResourceAsStream("console.css")) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The resource console.css cannot be read", e);
-    }
   }
 
   /** Answers {@code /}. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.cnscs.server.space.SpaceHost;
+import org.cnscs.server.space.TransientSpace;
 import org.cnscs.server.store.DirectoryLock;
 import org.cnscs.server.store.Holder;
 import org.cnscs.space.Space;
@@ -13,8 +14,8 @@ import org.cnscs.space.SpaceProvider;
 import org.cnscs.space.remote.RemoteSpaces;
 
 /**
- * The provider of spaces in directories: holds the directory and serves it to others, or reaches
- * whoever holds it.
+ * The provider of spaces in directories and in memory: holds a directory and serves it to others,
+ * or reaches whoever holds it.
  *
  * <p>A holder that was found is not asked whether it still lives; the first operation does that,
  * and comes back here.
@@ -30,6 +31,11 @@ public final class EmbeddedSpaceProvider implements SpaceProvider {
   public Space open(Path directory) {
     Path absolute = directory.toAbsolutePath().normalize();
     return SharedDirectorySpace.open(absolute.toString(), patience -> find(absolute, patience));
+  }
+
+  @Override
+  public Space openTransient() {
+    return TransientSpace.open(Clock.systemUTC(), TransientSpace.usualCapacity());
   }
 
   private static Way find(Path directory, Duration patience) {

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import org.cnscs.cli.Json;
 import org.cnscs.space.Batch;
@@ -148,16 +149,35 @@ final class EntryResource {
 
   private Answer list(Call call, Space space) {
     int limit = call.number("limit", 1000, 1, 10_000);
-    List<DocumentInfo> documents =
-        space.list(call.query("prefix").orElse(""), call.query("after").orElse(""), limit);
-    if (!call.wantsJson()) {
-      return Answer.xml(SpaceXmlWriter.documents(documents));
+    String prefix = call.query("prefix").orElse("");
+    if (call.says("all")) {
+      return listAll(call, AllDocuments.infos(space, prefix));
     }
-    List<Object> rows =
-        documents.stream()
-            .<Object>map(d -> Json.object("id", d.id(), "version", d.version(), "bytes", d.bytes()))
-            .toList();
-    return Answer.json(Json.object("documents", rows));
+    List<DocumentInfo> documents = space.list(prefix, call.query("after").orElse(""), limit);
+    return call.wantsJson()
+        ? Answer.json(json(documents.stream()))
+        : Answer.xml(SpaceXmlWriter.documents(documents));
+  }
+
+  private static Answer listAll(Call call, Stream<DocumentInfo> documents) {
+    return call.wantsJson()
+        ? Answer.jsonFlow(json(documents))
+        : Answer.flow(Answer.XML, out -> SpaceXmlWriter.documents(documents, out));
+  }
+
+  private static Object json(Stream<DocumentInfo> documents) {
+    return Json.object(
+        "documents",
+        documents
+            .map(d -> Json.object("id", d.id(), "version", d.version(), "bytes", d.bytes()))
+            .iterator());
+  }
+
+  /** Answers {@code /spaces/{s}/export}: every document with its content. */
+  Answer export(Call call, Space space) {
+    call.onlyGet();
+    Stream<Document> documents = AllDocuments.of(space, call.query("prefix").orElse(""));
+    return Answer.flow(Answer.XML, out -> SpaceXmlWriter.contents(documents, out));
   }
 
   private Answer write(Call call, Entries space) {

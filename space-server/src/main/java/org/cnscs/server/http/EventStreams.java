@@ -18,7 +18,6 @@ import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.remote.Problem;
 import org.cnscs.space.remote.SpaceXmlWriter;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
 /**
@@ -38,17 +37,31 @@ final class EventStreams {
   private static final Optional<Event> END = Optional.empty();
 
   private final Metrics metrics;
+  private final LeastSpeed speed;
+  private final Gate gate;
   private final Set<LinkedBlockingQueue<Optional<Event>>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  EventStreams(Metrics metrics) {
+  EventStreams(Metrics metrics, Limits limits) {
     this.metrics = metrics;
+    this.speed = limits.speed();
+    this.gate = new Gate("streams of events", limits.streams());
   }
 
   /** Writes events until the client is gone, too slow, or the server stops. */
   void stream(Call call, Space space, Response response) throws IOException {
     call.onlyGet();
     long after = after(call);
+    gate.enter();
+    try {
+      stream(call, space, after, response);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private void stream(Call call, Space space, long after, Response response) throws IOException {
+    Outlet outlet = new Outlet(response, speed, metrics);
     LinkedBlockingQueue<Optional<Event>> queue = new LinkedBlockingQueue<>(QUEUE + 1);
     open.add(queue);
     metrics.streams(1);
@@ -57,10 +70,10 @@ final class EventStreams {
       response.setStatus(200);
       response.getHeaders().put("Content-Type", "text/event-stream");
       response.getHeaders().put("Cache-Control", "no-store");
-      write(response, ": events after " + after + "\n\n");
+      write(outlet, ": events after " + after + "\n\n");
       watch.ended().whenComplete((nothing, failure) -> queue.offer(END));
-      writeAll(response, queue, call.wantsJson(), () -> isInForce(call, space));
-      writeEnd(response, watch, call.wantsJson());
+      writeAll(outlet, queue, call.wantsJson(), () -> isInForce(call, space));
+      writeEnd(outlet, watch, call.wantsJson());
     } finally {
       metrics.streams(-1);
       open.remove(queue);
@@ -88,10 +101,7 @@ final class EventStreams {
   }
 
   private void writeAll(
-      Response response,
-      LinkedBlockingQueue<Optional<Event>> queue,
-      boolean json,
-      BooleanSupplier more)
+      Outlet outlet, LinkedBlockingQueue<Optional<Event>> queue, boolean json, BooleanSupplier more)
       throws IOException {
     while (!closed) {
       Optional<Event> next = poll(queue);
@@ -99,9 +109,9 @@ final class EventStreams {
         return;
       }
       if (next == null) {
-        write(response, ":\n\n");
+        write(outlet, ":\n\n");
       } else if (next.isPresent()) {
-        write(response, text(next.get(), json));
+        write(outlet, text(next.get(), json));
       } else {
         return;
       }
@@ -109,7 +119,7 @@ final class EventStreams {
   }
 
   /** Tells why the watch has ended, if that is of a kind that coming back does not mend. */
-  private void writeEnd(Response response, Space.Watch watch, boolean json) throws IOException {
+  private void writeEnd(Outlet outlet, Space.Watch watch, boolean json) throws IOException {
     CompletableFuture<Void> ended = watch.ended();
     if (ended.isCompletedExceptionally()
         && ended.exceptionNow() instanceof SpaceException e
@@ -117,7 +127,7 @@ final class EventStreams {
       Problem problem = Problem.of(e);
       String data =
           json ? ApiHandler.json(problem) : new String(problem.toXml(), StandardCharsets.UTF_8);
-      write(response, "event: problem\ndata: " + data.replace("\n", "\ndata: ") + "\n\n");
+      write(outlet, "event: problem\ndata: " + data.replace("\n", "\ndata: ") + "\n\n");
     }
   }
 
@@ -145,10 +155,8 @@ final class EventStreams {
         "sequence", event.sequence(), "changed", event.changed(), "removed", event.removed());
   }
 
-  private void write(Response response, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Content.Sink.write(response, false, ByteBuffer.wrap(bytes));
-    metrics.sent(bytes.length);
+  private static void write(Outlet outlet, String text) throws IOException {
+    outlet.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static long after(Call call) {

@@ -17,6 +17,16 @@ public record HostDirectory(SpaceHost host) implements SpaceDirectory {
   }
 
   @Override
+  public void createTransient(String name) {
+    host.createTransient(name);
+  }
+
+  @Override
+  public boolean isTransient(String name) {
+    return host.isTransient(name);
+  }
+
+  @Override
   public List<String> names() {
     return host.names();
   }

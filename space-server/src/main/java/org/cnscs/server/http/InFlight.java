@@ -1,5 +1,6 @@
 package org.cnscs.server.http;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,18 @@ final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition empty = lock.newCondition();
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+  private final Gate waits;
   private int requests;
   private volatile boolean closing;
+
+  /**
+   * Creates it without any.
+   *
+   * @param waits how many may wait at once
+   */
+  InFlight(int waits) {
+    this.waits = new Gate("requests that wait", waits);
+  }
 
   /** Counts a request in; false if the server is stopping. */
   boolean enter() {
@@ -75,10 +86,22 @@ final class InFlight {
   }
 
   /**
-   * Does something that may wait for long, and ends the wait when the client is gone or the server
-   * stops.
+   * Does something that may wait for long, if it has a time-out, and ends the wait when the client
+   * is gone or the server stops.
    */
-  <T> T waiting(Call call, Supplier<T> action) {
+  <T> T waiting(Call call, Duration timeout, Supplier<T> action) {
+    if (timeout.isZero()) {
+      return action.get();
+    }
+    waits.enter();
+    try {
+      return waiting(call, action);
+    } finally {
+      waits.leave();
+    }
+  }
+
+  private <T> T waiting(Call call, Supplier<T> action) {
     Waiter waiter = new Waiter(Thread.currentThread());
     call.request().addFailureListener(failure -> waiter.interrupt());
     call.request().addIdleTimeoutListener(timeout -> false);

@@ -55,7 +55,7 @@ final class LeaseResource {
 
   private Lease grant(Call call, Leases leases, LeaseRequest request) {
     try {
-      return inFlight.waiting(call, () -> leases.grant(request));
+      return inFlight.waiting(call, request.patience(), () -> leases.grant(request));
     } catch (SpaceException.Conflict e) {
       throw inFlight.closing() ? InFlight.stopping() : e;
     }

@@ -65,7 +65,8 @@ final class MatchResource {
     byte[] template = call.body(options.maxDocument());
     int most = call.number("most", 1, 1, 10_000);
     Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
-    List<Document> taken = inFlight.waiting(call, () -> entries.takeAll(template, most, timeout));
+    List<Document> taken =
+        inFlight.waiting(call, timeout, () -> entries.takeAll(template, most, timeout));
     if (taken.isEmpty()) {
       return nothing();
     }
@@ -83,7 +84,7 @@ final class MatchResource {
   }
 
   private static boolean ifExists(Call call) {
-    return call.query("if-exists").map("true"::equals).orElse(false);
+    return call.says("if-exists");
   }
 
   private void giveBack(Entries entries, List<byte[]> taken) {
@@ -100,7 +101,7 @@ final class MatchResource {
     call.onlyPost();
     byte[] template = call.body(options.maxDocument());
     Duration timeout = call.seconds("timeout").orElse(Duration.ZERO);
-    Optional<Document> found = inFlight.waiting(call, () -> match.find(template, timeout));
+    Optional<Document> found = inFlight.waiting(call, timeout, () -> match.find(template, timeout));
     String space = call.segments(3).get(1);
     return found
         .map(
@@ -114,10 +115,12 @@ final class MatchResource {
   Answer contents(Call call, Entries entries) {
     call.onlyPost();
     int limit = call.number("limit", 1000, 1, 10_000);
-    return Answer.xml(
-        SpaceXmlWriter.contents(
-            entries.contents(
-                call.body(options.maxDocument()), call.query("after").orElse(""), limit)));
+    byte[] template = call.body(options.maxDocument());
+    if (call.says("all")) {
+      return Answer.flow(Answer.XML, out -> SpaceXmlWriter.contents(entries.stream(template), out));
+    }
+    String after = call.query("after").orElse("");
+    return Answer.xml(SpaceXmlWriter.contents(entries.contents(template, after, limit)));
   }
 
   /** Answers {@code /spaces/{s}/registrations}. */

@@ -15,8 +15,6 @@ import org.cnscs.xml.Xml;
 
 /** The processes and checkpoints that a space holds, read from their documents. */
 final class Processes {
-  private static final int PAGE = 1000;
-
   private final Space space;
 
   Processes(Space space) {
@@ -99,16 +97,7 @@ final class Processes {
   }
 
   private List<String> ids(String prefix) {
-    List<String> ids = new ArrayList<>();
-    String after = "";
-    while (true) {
-      List<DocumentInfo> page = space.list(prefix, after, PAGE);
-      page.forEach(document -> ids.add(document.id()));
-      if (page.size() < PAGE) {
-        return ids;
-      }
-      after = page.getLast().id();
-    }
+    return AllDocuments.infos(space, prefix).map(DocumentInfo::id).toList();
   }
 
   private static Map<String, String> rootAttributes(Document document) {

@@ -20,6 +20,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(Problem.of(kind, detail), Map.of());
   }
 
+  /** Returns one that says when to try again. */
+  static Refusal later(Problem.Kind kind, String detail) {
+    return new Refusal(Problem.of(kind, detail), Map.of("Retry-After", "1"));
+  }
+
   Problem problem() {
     return problem;
   }

@@ -11,7 +11,8 @@ import org.cnscs.space.remote.Problem;
 final class Router {
   private static final String MAIN = "main";
   private static final int REMEMBERED = 65_536;
-  private static final long REMEMBERED_BYTES = 64L << 20;
+  private static final long REMEMBERED_BYTES =
+      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private final ServerOptions options;
   private final SpaceLookup spaces;
@@ -64,6 +65,8 @@ final class Router {
       case "leases" -> leases(call, MAIN, spaces.main(), call.segments(2));
       case "transactions" -> transactions(call, MAIN, spaces.main(), call.segments(2));
       case "processes" -> processes.answer(call);
+      case "nodes" -> site.nodes(call);
+      case "openapi.json" -> SiteResource.openApi(call);
       case "health" -> site.health(call);
       case "metrics" -> site.metrics(call);
       case "sitemap.xml" -> site.sitemap(call);
@@ -99,13 +102,21 @@ final class Router {
 
   private Answer space(Call call, String name) {
     if (call.method().equals("PUT")) {
-      return Answer.empty(spaces.create(name) ? 201 : 204);
+      return Answer.empty(create(call, name) ? 201 : 204);
     }
     if (!call.changesNothing()) {
       throw call.wrongMethod("GET, HEAD, PUT");
     }
     spaces.existing(name);
-    return SiteResource.named(call, List.of(name));
+    return site.named(call, List.of(name));
+  }
+
+  private boolean create(Call call, String name) {
+    return switch (call.query("kind").orElse("persistent")) {
+      case "persistent" -> spaces.create(name);
+      case "transient" -> spaces.createTransient(name);
+      default -> throw Refusal.of(Problem.Kind.BAD_INPUT, "kind is persistent or transient");
+    };
   }
 
   private static Answer transactions(Call call, String name, Space space, List<String> parts) {
@@ -126,6 +137,7 @@ final class Router {
       case "leases" -> leases.leases(call, call.segments(3).get(1), space);
       case "transactions" -> TransactionResource.begin(call, call.segments(3).get(1), space);
       case "registrations" -> matches.register(call, space);
+      case "export" -> entries.export(call, space);
       case "missing" -> entries.missing(call, space);
       case "read" -> matches.read(call, target(call, space));
       case "take" -> matches.take(call, target(call, space));

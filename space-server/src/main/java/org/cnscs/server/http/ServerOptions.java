@@ -13,20 +13,40 @@ import org.cnscs.space.SpaceException;
  * @param token what requests must carry; empty for nothing
  * @param maxDocument the largest document, template or list of ids, in bytes
  * @param maxBatch the largest batch, in bytes
- * @param idle how long a connection may be silent, also in the middle of a request
+ * @param limits how much it takes on, and from how slow clients
  */
 public record ServerOptions(
-    String host, int port, String token, int maxDocument, int maxBatch, Duration idle) {
+    String host, int port, String token, int maxDocument, int maxBatch, Limits limits) {
   private static final int MIB = 1 << 20;
+
+  /**
+   * Creates options with the usual limits.
+   *
+   * @param idle how long a connection may be silent, also in the middle of a request
+   */
+  public ServerOptions(
+      String host, int port, String token, int maxDocument, int maxBatch, Duration idle) {
+    this(host, port, token, maxDocument, maxBatch, idle(idle));
+  }
+
+  private static Limits idle(Duration idle) {
+    Limits usual = Limits.usual();
+    return usual.with(new LeastSpeed(idle, usual.speed().bytesPerSecond()));
+  }
 
   /** Returns the usual options for an address. */
   public static ServerOptions at(String host, int port) {
-    return new ServerOptions(host, port, "", 64 * MIB, 256 * MIB, Duration.ofSeconds(60));
+    return new ServerOptions(host, port, "", 64 * MIB, 256 * MIB, Limits.usual());
   }
 
   /** Returns these options with a token. */
   public ServerOptions withToken(String newToken) {
-    return new ServerOptions(host, port, newToken, maxDocument, maxBatch, idle);
+    return new ServerOptions(host, port, newToken, maxDocument, maxBatch, limits);
+  }
+
+  /** Returns these options with other limits. */
+  public ServerOptions withLimits(Limits newLimits) {
+    return new ServerOptions(host, port, token, maxDocument, maxBatch, newLimits);
   }
 
   /**
@@ -40,8 +60,8 @@ public record ServerOptions(
       if (!address.isLoopbackAddress()) {
         throw new SpaceException.BadInput(
             ("Refused to listen on %s, which other machines can reach: that needs TLS and"
-                 + " authentication, which this server does not have; listen on 127.0.0.1 and"
-                 + " tunnel to it")
+                    + " authentication, which this server does not have; listen on 127.0.0.1 and"
+                    + " tunnel to it")
                 .formatted(host),
             null);
       }

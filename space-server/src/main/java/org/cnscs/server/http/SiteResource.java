@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.cnscs.cli.Json;
 import org.cnscs.space.DocumentInfo;
+import org.cnscs.space.NodeName;
 import org.cnscs.space.Space;
 import org.cnscs.space.remote.SpaceXmlWriter;
 import org.cnscs.space.remote.XmlOutput;
@@ -47,13 +48,7 @@ final class SiteResource {
   }
 
   private static long count(Space space) {
-    long count = 0;
-    List<DocumentInfo> page = space.list("", "", PAGE);
-    while (page.size() == PAGE) {
-      count += PAGE;
-      page = space.list("", page.getLast().id(), PAGE);
-    }
-    return count + page.size();
+    return AllDocuments.infos(space, "").count();
   }
 
   Answer spaces(Call call) {
@@ -61,11 +56,37 @@ final class SiteResource {
     return named(call, spaces.names());
   }
 
-  /** Answers with some names of spaces. */
-  static Answer named(Call call, List<String> names) {
+  /** Answers {@code /nodes}: this one, since a server knows no others. */
+  Answer nodes(Call call) {
+    call.onlyGet();
+    String name = NodeName.of(ProcessHandle.current());
+    String version = SiteResource.class.getPackage().getImplementationVersion();
+    List<String> names = spaces.names();
     return call.wantsJson()
-        ? Answer.json(Json.object("spaces", names))
-        : Answer.xml(SpaceXmlWriter.spaces(names));
+        ? Answer.json(
+            Json.object(
+                "nodes",
+                List.of(
+                    Json.object(
+                        "name", name,
+                        "version", version,
+                        "address", origin(call),
+                        "spaces", names))))
+        : Answer.xml(SpaceXmlWriter.node(name, version, origin(call), names));
+  }
+
+  /** Answers {@code /openapi.json}: the description of this interface. */
+  static Answer openApi(Call call) {
+    call.onlyGet();
+    return Answer.of(Answer.JSON, Resources.read("openapi.json"));
+  }
+
+  /** Answers with some names of spaces. */
+  Answer named(Call call, List<String> names) {
+    List<String> inMemory = names.stream().filter(spaces::isTransient).toList();
+    return call.wantsJson()
+        ? Answer.json(Json.object("spaces", names, "transient", inMemory))
+        : Answer.xml(SpaceXmlWriter.spaces(names, inMemory));
   }
 
   Answer sitemap(Call call) {

@@ -3,13 +3,19 @@ package org.cnscs.server.http;
 import java.io.IOException;
 import java.util.EnumSet;
 import org.cnscs.space.SpaceException;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionConfig;
+import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.DoSHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -23,7 +29,6 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * ends.
  */
 public final class SpaceHttpServer implements AutoCloseable {
-  private static final int HEADER_BYTES = 16 << 10;
   private static final long STOP_MILLIS = 5000;
 
   private final Server server;
@@ -55,15 +60,49 @@ public final class SpaceHttpServer implements AutoCloseable {
     Server server = new Server(threads(), new ScheduledExecutorScheduler("http-timer", true), null);
     ServerConnector connector = connector(server, options);
     Metrics metrics = new Metrics();
-    EventStreams streams = new EventStreams(metrics);
-    InFlight inFlight = new InFlight();
+    Limits limits = options.limits();
+    EventStreams streams = new EventStreams(metrics, limits);
+    InFlight inFlight = new InFlight(limits.waits());
     Router router = new Router(options, new SpaceLookup(directory), metrics, inFlight);
-    server.setHandler(
-        new ApiHandler(new Access(options.token()), router, streams, metrics, inFlight));
+    Access access = new Access(options.token());
+    Handler api = new ApiHandler(access, router, streams, metrics, inFlight, limits);
+    SlowHeads guarded = new SlowHeads(limited(compressed(api), limits), limits.headTime());
+    server.setHandler(guarded);
+    connector.addBean(guarded, false);
+    server.setErrorHandler(Problems.unreadable());
     server.setStopTimeout(0);
     SpaceHttpServer started = new SpaceHttpServer(server, connector, streams, inFlight, options);
     started.open();
     return started;
+  }
+
+  private static Handler limited(Handler handler, Limits limits) {
+    return new DoSHandler(
+        handler,
+        DoSHandler.ID_FROM_REMOTE_ADDRESS,
+        new DoSHandler.LeakingBucketTrackerFactory(limits.rate()),
+        Problems.tooMany(limits.rate()),
+        -1);
+  }
+
+  /**
+   * Adds compression of all answers but streams of events, whose every event has to go out at once.
+   * Bodies of requests are unfolded by {@link Bodies}: Jetty's decoder goes round for ever over one
+   * that is cut off.
+   */
+  private static Handler compressed(Handler handler) {
+    CompressionHandler compression = new CompressionHandler(handler);
+    compression.putCompression(new GzipCompression());
+    compression.putConfiguration(
+        "/*",
+        CompressionConfig.builder()
+            .defaults()
+            .compressExcludeMimeType("text/event-stream")
+            .compressIncludeMethod("GET")
+            .compressIncludeMethod("POST")
+            .decompressExcludeEncoding("gzip")
+            .build());
+    return compression;
   }
 
   private static QueuedThreadPool threads() {
@@ -78,7 +117,7 @@ public final class SpaceHttpServer implements AutoCloseable {
   private static ServerConnector connector(Server server, ServerOptions options) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HEADER_BYTES);
+    http.setRequestHeaderSize(options.limits().headBytes());
     http.setUriCompliance(
         UriCompliance.from(
             EnumSet.of(
@@ -91,8 +130,9 @@ public final class SpaceHttpServer implements AutoCloseable {
             server, 0, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
     connector.setHost(options.address().getHostAddress());
     connector.setPort(options.port());
-    connector.setIdleTimeout(options.idle().toMillis());
+    connector.setIdleTimeout(options.limits().speed().idle().toMillis());
     server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(options.limits().connections(), server));
     return connector;
   }
 

@@ -34,16 +34,36 @@ final class SpaceLookup {
     return directory.space(name);
   }
 
-  /** Creates a space; false if there was one. */
+  boolean isTransient(String name) {
+    return directory.isTransient(name);
+  }
+
+  /** Creates a persistent space; false if there was one with this name, of whatever kind. */
   boolean create(String name) {
+    checkName(name);
+    boolean created = !names().contains(name);
+    directory.space(name);
+    return created;
+  }
+
+  /**
+   * Creates a transient space; false if there was one.
+   *
+   * @throws org.cnscs.space.SpaceException.Conflict if the name is that of a persistent one
+   */
+  boolean createTransient(String name) {
+    checkName(name);
+    boolean created = !names().contains(name);
+    directory.createTransient(name);
+    return created;
+  }
+
+  private static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT,
           "A space's name has 1 to 64 letters, digits, and . _ - but not first a dot, found \"%s\""
               .formatted(name));
     }
-    boolean created = !names().contains(name);
-    directory.space(name);
-    return created;
   }
 }

@@ -13,9 +13,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.cnscs.server.store.Committed;
-import org.cnscs.server.store.DiskFiles;
 import org.cnscs.server.store.Engine;
 import org.cnscs.space.SpaceException;
 
@@ -55,9 +53,8 @@ final class IndexFiles implements AutoCloseable {
   }
 
   /** Opens the files, making an empty index if there is none. */
-  static IndexFiles open(Path path) throws IOException {
-    new DiskFiles().createDirectory(path);
-    Directory directory = FSDirectory.open(path);
+  static IndexFiles open(IndexPlace place) throws IOException {
+    Directory directory = place.open();
     try {
       IndexWriterConfig config = new IndexWriterConfig(new WordAnalyzer()).setCommitOnClose(false);
       return new IndexFiles(directory, new IndexWriter(directory, config));

@@ -7,13 +7,15 @@ import java.util.function.DoubleSupplier;
  * How long the thread that indexes rests after each batch, so that the programs beside it have the
  * processors.
  *
- * <p>It takes the share of a processor that nobody else wants, and a tenth at least. It takes more
+ * <p>It takes what is left of the processors when as much as others use is left to them twice, and
+ * a fiftieth of one at least. Twice, because two processors of a machine are often the two threads
+ * of one core: work on the second slows the first, though the system calls it idle. It takes more
  * the more work is left, and never rests when that would keep a search waiting for longer than
  * {@link #MOST_LEFT_NANOS}. Used by one thread.
  */
 final class Pace {
-  private static final double LEAST_SHARE = 0.1;
-  private static final double IDLE = 0.75;
+  private static final double LEAST_SHARE = 0.02;
+  private static final double IDLE = 0.25;
   private static final long LONGEST_REST_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final double MEMORY = 0.9;
 
@@ -36,9 +38,7 @@ final class Pace {
     this.load = load;
   }
 
-  /**
-   * Tells whether a quarter of the processors or more had nothing to do since it was last asked.
-   */
+  /** Tells whether three quarters of the processors had nothing to do since it was last asked. */
   boolean isIdle() {
     double busy = load.getAsDouble();
     return busy >= 0 && busy <= IDLE;
@@ -59,7 +59,7 @@ final class Pace {
 
   private long rest(long left) {
     double busy = load.getAsDouble();
-    double idle = busy < 0 ? 0 : 1 - busy;
+    double idle = busy < 0 ? 0 : 1 - 2 * busy;
     double urgency = left * nanosPerBatch / MOST_LEFT_NANOS;
     double share = Math.min(1, Math.max(Math.max(LEAST_SHARE, idle), urgency));
     long rest = (long) (unrested * (1 / share - 1));

@@ -3,7 +3,6 @@ package org.cnscs.server.index;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -42,9 +41,9 @@ public final class SearchIndex implements AutoCloseable {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long COMMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  private final Path path;
+  private final IndexPlace place;
   private final Engine engine;
   private final Pace pace;
   private final Thread thread = Thread.ofPlatform().daemon().name("index").unstarted(this::run);
@@ -58,13 +57,14 @@ public final class SearchIndex implements AutoCloseable {
   private String failure;
 
   /**
-   * Creates the index in a directory of its own.
+   * Creates the index.
    *
+   * @param place where its files are, and no others
    * @param load gives how busy all processors were since it was last asked, from 0 to 1; negative
    *     if that is not known
    */
-  public SearchIndex(Path path, Engine engine, DoubleSupplier load) {
-    this.path = path;
+  public SearchIndex(IndexPlace place, Engine engine, DoubleSupplier load) {
+    this.place = place;
     this.engine = engine;
     this.pace = new Pace(load);
   }
@@ -92,6 +92,7 @@ public final class SearchIndex implements AutoCloseable {
    */
   private boolean isNeeded() {
     long begun = System.nanoTime();
+    pace.isIdle(); // what counts is how busy the processors are from now on
     boolean early = rest(REST_NANOS);
     while (early && System.nanoTime() - begun < LONGEST_WAIT_NANOS && !pace.isIdle()) {
       early = rest(REST_NANOS);
@@ -109,12 +110,12 @@ public final class SearchIndex implements AutoCloseable {
       while (!follow(anew)) {
         anew = true;
         forgetVisible();
-        LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is made anew");
-        IndexFiles.delete(path);
+        LOG.log(System.Logger.Level.DEBUG, "The index in " + place + " is made anew");
+        place.clear();
       }
       failed = false;
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "The index in " + path + " failed", e);
+      LOG.log(System.Logger.Level.ERROR, "The index in " + place + " failed", e);
       fail(e.toString());
     } finally {
       if (failed) {
@@ -137,7 +138,7 @@ public final class SearchIndex implements AutoCloseable {
    * anew.
    */
   private boolean follow(boolean anew) throws IOException {
-    try (IndexFiles files = IndexFiles.open(path)) {
+    try (IndexFiles files = IndexFiles.open(place)) {
       long position = files.position(engine);
       if (position < 0 && !anew) {
         return false;
@@ -148,13 +149,13 @@ public final class SearchIndex implements AutoCloseable {
       }
       return true;
     } catch (SpaceException.BadInput e) {
-      LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is too old: " + e);
+      LOG.log(System.Logger.Level.DEBUG, "The index in " + place + " is too old: " + e);
       return false;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       if (anew) {
         throw e;
       }
-      LOG.log(System.Logger.Level.WARNING, "The index in " + path + " is damaged: " + e);
+      LOG.log(System.Logger.Level.WARNING, "The index in " + place + " is damaged: " + e);
       return false;
     }
   }
@@ -317,10 +318,10 @@ public final class SearchIndex implements AutoCloseable {
           "The query matches too many different words; make its wildcards longer", e);
     } catch (AlreadyClosedException e) {
       throw new SpaceException.Unavailable(
-          "The index in " + path + " was closed or is being made anew; search again", e);
+          "The index in " + place + " was closed or is being made anew; search again", e);
     } catch (IOException e) {
       throw new SpaceException.Failed(
-          "The index in " + path + " cannot be read: " + e.getMessage(), e);
+          "The index in " + place + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -335,7 +336,7 @@ public final class SearchIndex implements AutoCloseable {
       if (failure != null) {
         throw new SpaceException.Failed(
             "The index in "
-                + path
+                + place
                 + " failed: "
                 + failure
                 + "; close the space, delete that directory and open the space again",

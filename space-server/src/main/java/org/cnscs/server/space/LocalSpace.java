@@ -1,6 +1,5 @@
 package org.cnscs.server.space;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +31,7 @@ final class LocalSpace implements Space {
 
   private static final int MAX_LIMIT = 10_000;
 
-  private final Path directory;
+  private final String location;
   private final SpaceStore store;
   private final Searcher searcher;
   private final LocalEntries entries;
@@ -41,6 +40,7 @@ final class LocalSpace implements Space {
   private final Admission admission;
   private final Watches watches;
   private final LocalRegistrations registrations;
+  private final Runnable onClose;
 
   /** A search in a named space. */
   interface Searcher {
@@ -48,8 +48,9 @@ final class LocalSpace implements Space {
     SearchResult search(String space, SearchRequest request);
   }
 
-  LocalSpace(Path directory, SpaceStore store, Searcher searcher) {
-    this.directory = directory;
+  LocalSpace(String location, SpaceStore store, Searcher searcher, Runnable onClose) {
+    this.location = location;
+    this.onClose = onClose;
     this.store = store;
     this.searcher = searcher;
     this.entries = new LocalEntries(store);
@@ -77,7 +78,7 @@ final class LocalSpace implements Space {
 
   @Override
   public String location() {
-    return directory.toString();
+    return location;
   }
 
   @Override
@@ -225,7 +226,9 @@ final class LocalSpace implements Space {
     watches.close();
   }
 
-  /** Does nothing: the space ends with its host. */
+  /** Does what the space was made with; most end with their host alone. */
   @Override
-  public void close() {}
+  public void close() {
+    onClose.run();
+  }
 }

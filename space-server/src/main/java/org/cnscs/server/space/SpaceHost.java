@@ -1,24 +1,16 @@
 package org.cnscs.server.space;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.cnscs.server.index.SearchIndex;
-import org.cnscs.server.store.Committed;
+import org.cnscs.server.index.IndexPlace;
 import org.cnscs.server.store.DirectoryLock;
 import org.cnscs.server.store.DiskFiles;
-import org.cnscs.server.store.Engine;
 import org.cnscs.server.store.Holder;
 import org.cnscs.server.store.Names;
 import org.cnscs.server.store.StoreSettings;
@@ -27,36 +19,36 @@ import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
 /**
- * The owner of a directory's store and index, which hands out its spaces.
+ * The owner of a directory's store, which hands out its spaces and those in memory beside them.
  *
- * <p>It is the engine's one listener: spaces and index follow the batches from here.
+ * <p>Transient spaces have an engine of their own, made with the first of them. A name is of one
+ * kind: what is persistent cannot be hidden by what is not.
  */
 public final class SpaceHost implements AutoCloseable {
   /** The name of the space that every directory has. */
   public static final String MAIN = "main";
 
   private static final System.Logger LOG = System.getLogger(SpaceHost.class.getName());
-  private static final long SWEEP_MILLIS = 500;
 
   private final Path directory;
   private final Clock clock;
   private final DirectoryLock lock;
-  private final XmlLog engine;
-  private final SearchIndex index;
-  private final Map<String, LocalSpace> spaces = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("leases").factory());
-  private volatile long epoch;
+  private final List<String> repairs;
+  private final EngineSpaces persistent;
+  private volatile EngineSpaces inMemory;
   private volatile boolean closed;
 
   private SpaceHost(
-      Path directory, Clock clock, DirectoryLock lock, XmlLog engine, SearchIndex index) {
+      Path directory,
+      Clock clock,
+      DirectoryLock lock,
+      List<String> repairs,
+      EngineSpaces persistent) {
     this.directory = directory;
     this.clock = clock;
     this.lock = lock;
-    this.engine = engine;
-    this.index = index;
+    this.repairs = repairs;
+    this.persistent = persistent;
   }
 
   /**
@@ -115,89 +107,67 @@ public final class SpaceHost implements AutoCloseable {
   private static SpaceHost start(Path directory, Clock clock, DirectoryLock lock) {
     XmlLog engine = XmlLog.open(directory, new DiskFiles(), clock, StoreSettings.SERVING);
     engine.repairs().forEach(repair -> LOG.log(System.Logger.Level.WARNING, repair));
-    SearchIndex index = new SearchIndex(directory.resolve("index"), engine, SpaceHost::load);
-    SpaceHost host = new SpaceHost(directory, clock, lock, engine, index);
-    boolean begun = false;
-    try {
-      host.begin();
-      begun = true;
-      return host;
-    } finally {
-      if (!begun) {
-        engine.close();
-      }
-    }
+    IndexPlace index = new IndexPlace.OnDisk(directory.resolve("index"));
+    EngineSpaces spaces = EngineSpaces.begin(directory.toString(), clock, engine, index);
+    return new SpaceHost(directory, clock, lock, engine.repairs(), spaces);
   }
 
-  private static double load() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getCpuLoad();
-  }
-
-  private void begin() {
-    engine.open(new Following());
-    engine.spaces().forEach(this::localSpace);
-    index.start();
-    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private final class Following implements Engine.Listener {
-    @Override
-    public void leading(long newEpoch) {
-      epoch = newEpoch;
-    }
-
-    @Override
-    public void committed(Committed batch) {
-      spaces.values().forEach(space -> space.committed(batch));
-      index.wake();
-    }
-
-    @Override
-    public void lost(String reason) {
-      LOG.log(System.Logger.Level.ERROR, reason);
-    }
-  }
-
-  private void sweep() {
-    for (LocalSpace space : spaces.values()) {
-      try {
-        space.sweep();
-      } catch (SpaceException e) {
-        if (closed) {
-          return;
-        }
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "What has ended by its lease cannot be removed: " + e.getMessage(),
-            e);
-      }
-    }
-  }
-
-  /** Returns a space, which is created on first use. Closing it does not close the host. */
+  /**
+   * Returns a space; a persistent one is created on first use. Closing it does not close the host.
+   */
   public Space space(String name) {
+    checkOpen();
+    return find(name).orElseGet(() -> create(name));
+  }
+
+  private Optional<Space> find(String name) {
+    EngineSpaces memory = inMemory;
+    Optional<Space> found = memory == null ? Optional.empty() : memory.find(name);
+    return found.or(() -> persistent.find(name));
+  }
+
+  private synchronized Space create(String name) {
+    return find(name).orElseGet(() -> persistent.space(name));
+  }
+
+  /**
+   * Creates a transient space, which ends with this host; does nothing if there is one.
+   *
+   * @throws SpaceException.Conflict if there is a persistent one with this name
+   */
+  public synchronized void createTransient(String name) {
+    checkOpen();
+    Names.checkSpace(name);
+    if (name.equals(MAIN) || persistent.names().contains(name)) {
+      throw new SpaceException.Conflict(
+          "The space " + name + " is persistent; choose another name for a transient one");
+    }
+    if (inMemory == null) {
+      inMemory = EngineSpaces.inMemory(clock, TransientSpace.usualCapacity());
+    }
+    inMemory.space(name);
+  }
+
+  private void checkOpen() {
     if (closed) {
       throw new SpaceException.Unavailable("The space in " + directory + " is closed", null);
     }
-    return localSpace(Names.checkSpace(name));
   }
 
-  private LocalSpace localSpace(String name) {
-    return spaces.computeIfAbsent(
-        name,
-        missing -> {
-          SpaceStore store = new SpaceStore(missing, engine, epoch, clock);
-          LocalSpace space = new LocalSpace(directory, store, index::search);
-          space.load();
-          return space;
-        });
+  /** Tells whether there is a transient space with a name. */
+  public boolean isTransient(String name) {
+    EngineSpaces memory = inMemory;
+    return memory != null && memory.find(name).isPresent();
   }
 
   /** Returns the names of the spaces here, sorted. */
   public List<String> names() {
-    TreeSet<String> names = new TreeSet<>(engine.spaces());
-    names.addAll(spaces.keySet());
+    TreeSet<String> names = new TreeSet<>(persistent.names());
     names.add(MAIN);
+    EngineSpaces memory = inMemory;
+    if (memory != null) {
+      names.addAll(memory.names());
+    }
     return new ArrayList<>(names);
   }
 
@@ -208,7 +178,7 @@ public final class SpaceHost implements AutoCloseable {
 
   /** Returns what was repaired when the directory was opened, one sentence each. */
   public List<String> repairs() {
-    return engine.repairs();
+    return repairs;
   }
 
   /** Tells other processes of the same user how to reach this one. */
@@ -223,22 +193,30 @@ public final class SpaceHost implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    sweeper.shutdownNow();
-    spaces.values().forEach(LocalSpace::end);
-    try {
-      index.close();
-    } finally {
-      closeStore();
+    if (endNow()) {
+      closeSpaces();
     }
   }
 
-  private void closeStore() {
+  private synchronized boolean endNow() {
+    boolean first = !closed;
+    closed = true;
+    return first;
+  }
+
+  private void closeSpaces() {
     try {
-      engine.close();
+      if (inMemory != null) {
+        inMemory.close();
+      }
+    } finally {
+      closeDirectory();
+    }
+  }
+
+  private void closeDirectory() {
+    try {
+      persistent.close();
     } finally {
       release(lock);
     }

@@ -165,7 +165,7 @@ class EntryResourceTest extends HttpTest {
   @Test
   void spaces_putAndGet_nameThem() throws Exception {
     assertTrue(valid(get("/spaces"), 200).contains("name=\"main\""));
-    assertEquals("{\"spaces\":[\"main\"]}", get("/spaces?format=json").body());
+    assertEquals("{\"spaces\":[\"main\"],\"transient\":[]}", get("/spaces?format=json").body());
     assertEquals(201, call("PUT", "/spaces/new", "").statusCode());
     assertEquals(204, call("PUT", "/spaces/main", "").statusCode());
     problem(call("PUT", "/spaces/..evil", ""), 400, "bad-input");

@@ -26,11 +26,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A server over a space in memory, and a plain client, for the tests of resources. */
+/**
+ * A server over a space in memory, and a plain client, for the tests of resources. Whatever is
+ * asked and answered is compared with the OpenAPI document.
+ */
 @Timeout(30)
 abstract class HttpTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Schema SCHEMA = schema();
+  static final ApiDescription DESCRIPTION = ApiDescription.of(Resources.read("openapi.json"));
 
   final SettableClock clock = new SettableClock();
   final Space space = InMemorySpace.open(clock);
@@ -38,12 +42,17 @@ abstract class HttpTest {
 
   @BeforeEach
   void start() {
-    server = SpaceHttpServer.start(new OneSpace(space), options());
+    server = SpaceHttpServer.start(spaces(), options());
   }
 
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  /** Returns what is served. */
+  SpaceDirectory spaces() {
+    return new OneSpace(space);
   }
 
   ServerOptions options() {
@@ -67,7 +76,10 @@ abstract class HttpTest {
   private static HttpResponse<String> send(HttpRequest.Builder request, String... headers)
       throws Exception {
     HttpRequest.Builder whole = headers.length == 0 ? request : request.headers(headers);
-    return CLIENT.send(whole.build(), BodyHandlers.ofString());
+    HttpRequest built = whole.build();
+    HttpResponse<String> response = CLIENT.send(built, BodyHandlers.ofString());
+    DESCRIPTION.check(built, response);
+    return response;
   }
 
   static String header(HttpResponse<?> response, String name) {

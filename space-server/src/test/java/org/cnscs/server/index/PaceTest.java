@@ -14,29 +14,37 @@ class PaceTest {
   private final Pace pace = new Pace(() -> load);
 
   @Test
-  void restAfter_onABusyMachine_leavesATenthToTheIndex() {
-    assertEquals(90 * MILLI, pace.restAfter(10 * MILLI, 0));
-    assertEquals(1800 * MILLI, pace.restAfter(200 * MILLI, 1));
+  void restAfter_onABusyMachine_leavesAFiftiethToTheIndex() {
+    assertEquals(490 * MILLI, pace.restAfter(10 * MILLI, 0));
+    assertEquals(4900 * MILLI, pace.restAfter(100 * MILLI, 1));
   }
 
   @Test
   void restAfter_ofALoadThatIsNotKnown_isThatOfABusyMachine() {
     load = -1;
-    assertEquals(90 * MILLI, pace.restAfter(10 * MILLI, 0));
+    assertEquals(490 * MILLI, pace.restAfter(10 * MILLI, 0));
   }
 
   @Test
   void restAfter_onAnIdleMachine_isNothing() {
     load = 0;
     assertEquals(0, pace.restAfter(200 * MILLI, 5));
-    load = 0.5;
+    load = 0.25;
     assertEquals(10 * MILLI, pace.restAfter(10 * MILLI, 5));
+  }
+
+  @Test
+  void restAfter_whereHalfOfTheProcessorsAreUsed_isThatOfABusyMachine() {
+    load = 0.5;
+    assertEquals(490 * MILLI, pace.restAfter(10 * MILLI, 5));
   }
 
   @Test
   void isIdle_followsTheLoad() {
     assertFalse(pace.isIdle());
     load = 0.5;
+    assertFalse(pace.isIdle());
+    load = 0.2;
     assertTrue(pace.isIdle());
     load = -1;
     assertFalse(pace.isIdle());
@@ -60,7 +68,7 @@ class PaceTest {
     for (int i = 0; i < 4; i++) {
       assertEquals(0, pace.restAfter(MILLI, 0));
     }
-    assertEquals(45 * MILLI, pace.restAfter(MILLI, 0));
+    assertEquals(245 * MILLI, pace.restAfter(MILLI, 0));
     assertEquals(0, pace.restAfter(MILLI, 0));
   }
 }

@@ -48,7 +48,7 @@ class SearchIndexTest {
   @BeforeEach
   void open() {
     engine = XmlLog.open(directory, new DiskFiles(), Clock.systemUTC(), XmlLog.SEGMENT_SIZE);
-    index = new SearchIndex(directory.resolve("index"), engine, () -> 1);
+    index = new SearchIndex(new IndexPlace.OnDisk(directory.resolve("index")), engine, () -> 1);
     engine.open(new Following());
     index.start();
   }

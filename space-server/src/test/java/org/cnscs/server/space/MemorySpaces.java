@@ -30,7 +30,9 @@ public final class MemorySpaces {
     Following following = new Following();
     engine.open(following);
     SpaceStore store = new SpaceStore(NAME, engine, following.epoch, clock);
-    LocalSpace space = new LocalSpace(DIRECTORY, store, (name, request) -> search(store, request));
+    LocalSpace space =
+        new LocalSpace(
+            DIRECTORY.toString(), store, (name, request) -> search(store, request), () -> {});
     following.space = space;
     clock.follow(space::sweep);
     return space;

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.cnscs.server.store.DirectoryLock;
 import org.cnscs.server.store.Holder;
 import org.cnscs.space.Batch;
+import org.cnscs.space.SearchRequest;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,34 @@ class SpaceHostTest {
 
   private static String permissions(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void transientSpace_endsWithTheHost_andLeavesNothingOnDisk() {
+    try (SpaceHost host = open("space")) {
+      host.createTransient("meeting");
+      host.createTransient("meeting");
+      host.space("meeting").write("<Hello/>".getBytes(UTF_8), Batch.FOREVER);
+      assertTrue(host.isTransient("meeting"));
+      assertFalse(host.isTransient("main"));
+      assertEquals(List.of("main", "meeting"), host.names());
+      Space meeting = host.space("meeting");
+      assertEquals(1, meeting.search(new SearchRequest("element:Hello", 10)).total());
+      assertEquals(0, host.space("main").search(new SearchRequest("element:Hello", 10)).total());
+    }
+    try (SpaceHost host = open("space")) {
+      assertEquals(List.of("main"), host.names());
+    }
+  }
+
+  @Test
+  void transientSpace_withTheNameOfAPersistentOne_isRefused() {
+    try (SpaceHost host = open("space")) {
+      host.space("other");
+      for (String name : List.of("main", "other")) {
+        assertThrows(SpaceException.Conflict.class, () -> host.createTransient(name));
+      }
+    }
   }
 
   @Test

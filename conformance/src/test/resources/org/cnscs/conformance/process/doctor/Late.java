@@ -1,20 +1,20 @@
 package doctor;
 
-import java.io.PrintStream;
-
-/** Prints a line, and then replaces the standard output in another class. */
+/** Prints a line, and then might load native code in another class. */
 public final class Late {
   private Late() {}
 
   public static void main(String[] arguments) {
     System.out.println("begun");
-    Replacing.replace();
+    Loading.load(System.getProperty("library"));
     System.exit(arguments.length);
   }
 
-  static final class Replacing {
-    static void replace() {
-      System.setOut(new PrintStream(System.err));
+  static final class Loading {
+    static void load(String library) {
+      if (library != null) {
+        System.loadLibrary(library);
+      }
     }
   }
 }
