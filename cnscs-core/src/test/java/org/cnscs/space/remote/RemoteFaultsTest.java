@@ -17,6 +17,9 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -318,20 +321,25 @@ class RemoteFaultsTest extends StubbedServerTest {
     assertTells(assertThrows(SpaceException.Unavailable.class, () -> space.get("a")), "ETag", tag);
   }
 
+  private Attempts attempts() {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(SERVER.baseUrl())).build();
+    return new Attempts(without(retries::add), request, true, true);
+  }
+
   @Test
-  void noConnectionAfterOneThatBroke_hidesTheConnectException() {
-    Attempts attempts =
-        new Attempts(
-            without(retries::add),
-            java.net.http.HttpRequest.newBuilder(java.net.URI.create(SERVER.baseUrl())).build(),
-            true,
-            true);
-    try {
-      assertTrue(attempts.again(502, true, Duration.ZERO));
-      assertTrue(attempts.again(new ConnectException("refused")));
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+  void noConnectionInTime_isTriedAgainSinceNothingHappened() throws InterruptedException {
+    Attempts attempts = attempts();
+    assertTrue(attempts.again(new HttpConnectTimeoutException("late")));
+    assertTrue(attempts.again(new HttpConnectTimeoutException("late")));
+    assertFalse(attempts.again(new HttpConnectTimeoutException("late")));
+    assertTells(attempts.unreachable("http://h"), "tried 3 times", "nothing was changed");
+  }
+
+  @Test
+  void noConnectionAfterOneThatBroke_hidesTheConnectException() throws InterruptedException {
+    Attempts attempts = attempts();
+    assertTrue(attempts.again(502, true, Duration.ZERO));
+    assertTrue(attempts.again(new ConnectException("refused")));
     SpaceException e = attempts.unreachable("http://h");
     assertFalse(e.getCause() instanceof ConnectException);
     assertInstanceOf(ConnectException.class, e.getCause().getCause());

@@ -171,7 +171,7 @@ final class PeerServer implements AutoCloseable {
   /** Ends the server and removes its data. */
   @Override
   public void close() {
-    process.destroy();
+    process.toHandle().destroy(); // the process's own method would close its output before the end
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

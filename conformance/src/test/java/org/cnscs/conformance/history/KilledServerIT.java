@@ -126,7 +126,7 @@ class KilledServerIT {
       loading.add(client);
       clients.add(start(client::step, client::verify));
     }
-    killAgainAndAgain(KILLS, 1_500, clients);
+    killAgainAndAgain(KILLS, 300, clients);
     for (LoadingClient client : loading) {
       assertEquals(true, client.verify(), "the server is gone");
     }
@@ -146,7 +146,7 @@ class KilledServerIT {
       Worker worker = new Worker(i, open(), history, own, values);
       clients.add(start(worker::step, () -> true));
     }
-    killAgainAndAgain(Math.min(KILLS, 3), 150, clients);
+    killAgainAndAgain(Math.min(KILLS, 3), 100, clients);
     history.assertLinearizable(true, "seed " + SEED);
   }
 }

@@ -26,7 +26,7 @@ final class SpaceLookup {
   }
 
   Space existing(String name) {
-    if (!names().contains(name)) {
+    if (!name.equals(MAIN) && !names().contains(name)) {
       throw Refusal.of(
           Problem.Kind.NOT_FOUND,
           "There is no space %s; PUT /spaces/%s creates it".formatted(name, name));

@@ -315,7 +315,9 @@ final class EntryBoard {
   List<Entry> expired() {
     lock.lock();
     try {
-      return entries.expired(store.now()).stream().filter(entry -> !entry.isRead()).toList();
+      return entries.haveEnds()
+          ? entries.expired(store.now()).stream().filter(entry -> !entry.isRead()).toList()
+          : List.of();
     } finally {
       lock.unlock();
     }

@@ -105,6 +105,11 @@ final class EntryTable {
     return named == null ? Collections.emptyIterator() : named.candidates(template, after);
   }
 
+  /** Tells whether there are entries whose leases will end. */
+  boolean haveEnds() {
+    return !byEnd.isEmpty();
+  }
+
   /** Returns the entries whose leases have ended. */
   List<Entry> expired(Instant now) {
     return byEnd.stream().takeWhile(entry -> entry.isExpired(now)).toList();
