@@ -24,7 +24,11 @@ final class Callees {
     this.loader = loader;
   }
 
-  /** Tells whether a frame directly below another is that of the method which the other calls. */
+  /**
+   * Tells whether a frame directly below another is that of the method which the other calls. Above
+   * what was linked to a call there are frames of handles, unless it is continued: what stands
+   * there directly is a class loader that the JVM asks for the types of the call.
+   */
   boolean isCalled(ProcessLoader.Place inner, ProcessLoader.Place outer) {
     Map<ProcessLoader.Place, PreparedClass.Callee> known = loader.callees(outer.host());
     PreparedClass.Callee called = known.get(outer);
@@ -35,8 +39,11 @@ final class Callees {
     if (inner.isInitialiser() && inner.host().isInterface() && !inner.continued()) {
       return !called.isLinked();
     }
-    if (inner.isInitialiser() || called.isLinked()) {
+    if (inner.isInitialiser()) {
       return true;
+    }
+    if (called.isLinked()) {
+      return inner.continued();
     }
     return called.method().equals(inner.method())
         && (!called.isConstructor() || called.owner().equals(name(inner)));

@@ -272,6 +272,11 @@ class StopAndGoOnTest {
     assertRefusedUntilReleased("HeldByLoader", "class loader", "host and parttrue");
   }
 
+  @Test
+  void capture_inAClassLoaderThatTheJvmAsksWhileItLinksACall_isRefused() throws Exception {
+    assertRefusedUntilReleased("HeldLinking", "the JVM itself has called", "linked null");
+  }
+
   private static void assertRefusedUntilReleased(String program, String reason, String expected)
       throws Exception {
     VmProcess process = create(Set.of());

@@ -93,6 +93,7 @@ public final class Runner {
       case "HeldInCallbacks" -> HeldInCallbacks.compute();
       case "Registered" -> Registered.compute();
       case "HeldInJdk" -> HeldInJdk.compute();
+      case "HeldLinking" -> HeldLinking.compute();
       case "HeldLoading" -> HeldLoading.compute();
       case "HeldByLoader" -> HeldByLoader.compute();
       case "HandleLoop" -> HandleLoop.compute();

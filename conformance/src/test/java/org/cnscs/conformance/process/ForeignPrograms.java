@@ -30,6 +30,14 @@ public final class ForeignPrograms {
                   "9",
                   "DIR/workload.js",
                   "SIZE"),
+          program("groovy", "Groovy, compiled as it runs", 250, "groovy")
+              .called("GroovyScript", "SIZE"),
+          program(
+                  "engines",
+                  "BeanShell, MVEL and JEXL",
+                  600,
+                  "bsh mvel2 commons-jexl3 commons-logging")
+              .called("Engines", "SIZE"),
           program("luaj", "Lua compiler and interpreter", 400, "luaj-jse")
               .scripted("lua", "foreign/workload.lua", "DIR/foreign/workload.lua", "SIZE"),
           program(
@@ -63,6 +71,9 @@ public final class ForeignPrograms {
           program("hsqldb", "database", 35, "hsqldb").called("Jdbc", "jdbc:hsqldb:mem:x", "SIZE"),
           program("lucene", "full-text index", 50, "lucene-core").called("Index", "SIZE"),
           program("commonmark", "Markdown renderer", 600, "commonmark").called("Markdown", "SIZE"),
+          program("weaver", "classes by Byte Buddy and Javassist", 100, "byte-buddy javassist")
+              .called("Weaver", "SIZE"),
+          program("bouncycastle", "cryptography", 60, "bcprov-jdk18on").called("Crypto", "SIZE"),
           program("xz", "compression", 120, "xz").called("Lzma", "SIZE"),
           program("commons-math", "numerics", 800, "commons-math3").called("Numbers", "SIZE"),
           program(
