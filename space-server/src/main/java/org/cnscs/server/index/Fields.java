@@ -24,7 +24,16 @@ final class Fields {
   static final String SUMMARY = "_summary";
   static final String CHECKPOINT = "_checkpoint";
   static final String HOLDS = "_holds";
+
+  /** When a place was made, relative to others: greater is newer. */
   static final String ORDER = "_order";
+
+  /** What tells places apart that are equal in all else by which hits are ordered. */
+  static final String TIE = "_tie";
+
+  /** The version of the document. */
+  static final String VERSION = "_version";
+
   static final String DELTA = "_delta";
 
   /** The address of an object that stands in a delta line. */
@@ -35,6 +44,9 @@ final class Fields {
 
   /** The space of a subtable: it has none of the fields by which users find documents. */
   static final String TABLES = "_tables";
+
+  /** Fields of which a place has a value under several names. */
+  private static final Set<String> WITH_ALIASES = Set.of("class", "method", "frame", "checkpoint");
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
@@ -52,6 +64,21 @@ final class Fields {
 
   static String number(String field) {
     return "#" + field;
+  }
+
+  /** Tells whether places have their values of a field under several names. */
+  static boolean hasAliases(String field) {
+    return WITH_ALIASES.contains(field);
+  }
+
+  /** Returns the field of the index that has each value of a field under one name only. */
+  static String values(String field) {
+    return hasAliases(field) ? "!" + field : exact(field);
+  }
+
+  /** Returns the field whose values a field of the index has. */
+  static String ofValues(String indexed) {
+    return indexed.substring(1);
   }
 
   /** Returns the one term under which all places of a document are indexed. */

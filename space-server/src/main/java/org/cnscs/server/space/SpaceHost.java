@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.cnscs.server.index.SearchIndex;
+import org.cnscs.server.index.SearchSettings;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.DirectoryLock;
 import org.cnscs.server.store.DiskFiles;
@@ -115,7 +116,9 @@ public final class SpaceHost implements AutoCloseable {
   private static SpaceHost start(Path directory, Clock clock, DirectoryLock lock) {
     XmlLog engine = XmlLog.open(directory, new DiskFiles(), clock, StoreSettings.SERVING);
     engine.repairs().forEach(repair -> LOG.log(System.Logger.Level.WARNING, repair));
-    SearchIndex index = new SearchIndex(directory.resolve("index"), engine, SpaceHost::load);
+    SearchIndex index =
+        new SearchIndex(
+            directory.resolve("index"), engine, SearchSettings.SERVING, SpaceHost::load);
     SpaceHost host = new SpaceHost(directory, clock, lock, engine, index);
     boolean begun = false;
     try {
