@@ -32,6 +32,7 @@ import org.cnscs.server.store.StoreSettings;
  */
 final class IndexRun {
   private static final int AT_ONCE = 100;
+  private static final int LONGEST_EXACT = 100;
 
   private final Path work;
   private final int documents;
@@ -118,13 +119,18 @@ final class IndexRun {
     }
   }
 
-  /** Makes every value findable as it is, by its words, as a number and in the full text. */
+  /**
+   * Makes every value findable as it is if it is short, by its words, as a number and in the full
+   * text.
+   */
   private static Document document(String id, Map<String, String> order) {
     Document document = new Document();
     document.add(new StringField("id", id, Store.YES));
     order.forEach(
         (field, value) -> {
-          document.add(new StringField(field, value, Store.NO));
+          if (value.length() <= LONGEST_EXACT) {
+            document.add(new StringField(field, value, Store.NO));
+          }
           document.add(new TextField(field + ".words", value, Store.NO));
           document.add(new TextField("text", value, Store.NO));
           if (SampleOrder.NUMBERS.contains(field)) {

@@ -69,7 +69,7 @@ final class Facets {
       values += count > 0 ? 1 : 0;
       boolean told = counts.size() < most || counts.peek().count() < count;
       if (count > 0 && told) {
-        counts.add(new Count(value.utf8ToString(), count));
+        counts.add(new Count(Fields.value(value.utf8ToString()), count));
       }
       if (counts.size() > most) {
         counts.remove();

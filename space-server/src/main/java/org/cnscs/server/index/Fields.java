@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.StringHelper;
 
 /**
  * The names of the index's fields.
@@ -51,6 +53,11 @@ final class Fields {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
   private static final int MAX_NUMBER = 64;
+  private static final int LONG = 100;
+  private static final int KEPT = 64;
+
+  /** Stands before the hash of a long value; XML has no such character. */
+  private static final char CUT = '\u0001';
 
   private Fields() {}
 
@@ -64,6 +71,27 @@ final class Fields {
 
   static String number(String field) {
     return "#" + field;
+  }
+
+  /**
+   * Returns the term for an exact value. That of a long one is its begin and a hash of all of it:
+   * it is found by the whole value and by patterns on the begin, and does not take its whole length
+   * once more in the index.
+   */
+  static String term(String value) {
+    if (value.length() <= LONG) {
+      return value;
+    }
+    int cut = Character.isLowSurrogate(value.charAt(KEPT)) ? KEPT - 1 : KEPT;
+    BytesRef all = new BytesRef(value);
+    long[] hash = StringHelper.murmurhash3_x64_128(all);
+    return value.substring(0, cut) + CUT + Long.toHexString(hash[0]) + Long.toHexString(hash[1]);
+  }
+
+  /** Returns the value of a term, if it is a long one its begin. */
+  static String value(String term) {
+    int cut = term.indexOf(CUT);
+    return cut < 0 ? term : term.substring(0, cut) + "\u2026";
   }
 
   /** Tells whether places have their values of a field under several names. */
@@ -88,7 +116,10 @@ final class Fields {
 
   /** Returns the number that a text is. */
   static OptionalDouble parseNumber(String text) {
-    if (text.isEmpty() || text.length() > MAX_NUMBER || !NUMBER.matcher(text).matches()) {
+    if (text.isEmpty()
+        || text.charAt(0) > '9'
+        || text.length() > MAX_NUMBER
+        || !NUMBER.matcher(text).matches()) {
       return OptionalDouble.empty();
     }
     return OptionalDouble.of(Double.parseDouble(text));

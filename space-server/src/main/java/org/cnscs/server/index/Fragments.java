@@ -71,7 +71,7 @@ final class Fragments {
   }
 
   private boolean isWhole(Value value) {
-    return wanted.hasTerm(Fields.exact(value.field()), new BytesRef(value.exact()))
+    return wanted.hasTerm(Fields.exact(value.field()), new BytesRef(Fields.term(value.exact())))
         || Fields.parseNumber(value.exact()).stream()
             .anyMatch(number -> wanted.hasNumber(Fields.number(value.field()), number));
   }

@@ -8,25 +8,18 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.DoublePoint;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.document.Field.Store;
-import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
 
 /** The indexed form of one place: an object, a frame, a manifest, an entry. */
 final class PlaceDocument {
-  private static final int MAX_EXACT = 8_000;
   private static final int MAX_SUMMARY = 200;
-
-  /** Words with their positions; how long the text is does not count for the order of hits. */
-  private static final FieldType WORDS = words();
 
   private final String space;
   private final String id;
@@ -69,7 +62,7 @@ final class PlaceDocument {
   /** Adds a value that is found only as it is. */
   PlaceDocument exact(String field, String value) {
     if (addExact(field, value, value) && Fields.hasAliases(field)) {
-      document.add(new StringField(Fields.values(field), value, Store.NO));
+      document.add(new StringField(Fields.values(field), Fields.term(value), Store.NO));
     }
     return this;
   }
@@ -85,11 +78,11 @@ final class PlaceDocument {
   }
 
   private boolean addExact(String field, String value, String shown) {
-    if (value.length() > MAX_EXACT || !present.add(field + '\n' + value)) {
+    if (!present.add(field + '\n' + value)) {
       return false;
     }
     values.add(new Value(field, value, shown));
-    document.add(new StringField(Fields.exact(field), value, Store.NO));
+    document.add(new StringField(Fields.exact(field), Fields.term(value), Store.NO));
     OptionalDouble number = Fields.parseNumber(value);
     if (number.isPresent()) {
       document.add(new DoublePoint(Fields.number(field), number.getAsDouble()));
@@ -100,14 +93,10 @@ final class PlaceDocument {
   /** Adds a value that is found as it is, by its words, and as a number if it is one. */
   PlaceDocument field(String field, String value) {
     exact(field, value);
-    if (value.length() > MAX_EXACT) {
-      values.add(new Value(field, value, value));
-    }
+    Words words = Words.of(value);
+    document.add(words.in(Fields.words(Fields.TEXT)));
     if (!field.equals(Fields.TEXT)) {
-      addWords(field, value);
-    }
-    if (!value.isEmpty()) {
-      addWords(Fields.TEXT, value);
+      document.add(words.in(Fields.words(field)));
     }
     return this;
   }
@@ -122,7 +111,7 @@ final class PlaceDocument {
   }
 
   private void addWords(String field, String text) {
-    document.add(new Field(Fields.words(field), text, WORDS));
+    document.add(Words.of(text).in(Fields.words(field)));
   }
 
   /** Adds a class under all of its names. */
@@ -220,16 +209,22 @@ final class PlaceDocument {
     return hash[0];
   }
 
-  private static FieldType words() {
-    FieldType words = new FieldType(TextField.TYPE_NOT_STORED);
-    words.setOmitNorms(true);
-    words.freeze();
-    return words;
-  }
-
   /** Returns text as one line of at most 200 characters. */
   static String cut(String text) {
-    String line = text.replaceAll("\\s+", " ");
-    return line.length() <= MAX_SUMMARY ? line : line.substring(0, MAX_SUMMARY - 3) + "...";
+    StringBuilder line = new StringBuilder(MAX_SUMMARY);
+    boolean space = false;
+    for (int i = 0; i < text.length() && line.length() <= MAX_SUMMARY; i++) {
+      char c = text.charAt(i);
+      boolean again = space;
+      space = c == ' ' || c >= '\t' && c <= '\r';
+      if (!space || !again) {
+        line.append(space ? ' ' : c);
+      }
+    }
+    if (line.length() > MAX_SUMMARY) {
+      line.setLength(MAX_SUMMARY - 3);
+      line.append("...");
+    }
+    return line.toString();
   }
 }

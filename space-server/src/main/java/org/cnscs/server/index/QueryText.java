@@ -116,7 +116,8 @@ final class QueryText extends QueryParser {
     }
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     any.add(
-        new BoostQuery(new TermQuery(new Term(Fields.exact(field), text)), EXACT), Occur.SHOULD);
+        new BoostQuery(new TermQuery(new Term(Fields.exact(field), Fields.term(text))), EXACT),
+        Occur.SHOULD);
     OptionalDouble number = Fields.parseNumber(text);
     if (number.isPresent()) {
       any.add(DoublePoint.newExactQuery(Fields.number(field), number.getAsDouble()), Occur.SHOULD);

@@ -10,6 +10,7 @@ import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult.Count;
 import org.cnscs.space.SearchResult.Facet;
 import org.cnscs.space.SearchResult.Fragment;
+import org.cnscs.space.SearchResult.Hit;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,23 @@ class SearchDetailsTest extends IndexFixture {
       assertEquals("needle", fragment.parts().get(1));
       assertTrue(String.join("", fragment.parts()).length() <= 161, fragment.toString());
     }
+  }
+
+  @Test
+  void search_longValue_isFoundByAllOfItAndByItsBegin() {
+    String text = "Begin of a long value " + "x".repeat(20) + " and more ".repeat(30);
+    String value = text.strip();
+    put("main", "a", "<note text='n' long='" + value + "'/>");
+    put("main", "b", "<note text='n' long='" + value + "!'/>");
+    assertEquals(2, search("long:\"" + value + "\"").total());
+    assertEquals(List.of("a"), ids(search("long:Begin* NOT id:b")));
+    Hit best = search("long:\"" + value + "\"").hits().getFirst();
+    assertEquals("a", best.document(), "the exact one first");
+    assertEquals(
+        new Facet("long", 2, List.of(new Count(value.substring(0, 64) + "\u2026", 1))),
+        facets("element:note", 1, "long").getFirst());
+    assertEquals(1, facets("text:n", 1, "element").size());
+    assertEquals(2, search("text:n").total());
   }
 
   @Test
