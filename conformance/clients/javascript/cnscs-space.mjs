@@ -122,7 +122,8 @@ class Caller {
 
   /** Sends a request, and returns the response, whose body is not read yet. */
   open(method, path, { query = {}, body, headers = {}, wait = 0 }) {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+    const all = Object.entries(query).flatMap(([name, value]) => [value].flat().map((each) => [name, each]));
+    const given = all.filter(([, value]) => value !== undefined && value !== null);
     const target = this.base + path + (given.length ? `?${new URLSearchParams(given)}` : '');
     const content = Buffer.from(body ?? '');
     const length = method === 'GET' ? {} : { 'Content-Length': content.length };
@@ -318,8 +319,13 @@ export class Space extends Entries {
   }
 
   /** Returns hits, best first. It sees all that was committed before. */
-  async search(q, { limit = 100 } = {}) {
-    return json(await this.send('GET', '/search', { query: { q, limit } })).hits;
+  async search(q, options) {
+    return (await this.find(q, options)).hits;
+  }
+
+  /** Returns hits with their total, the facets, and `next`, to be given as `after` for the hits that follow. */
+  async find(q, { limit = 100, sort, after, facets: facet = [], counts, fragments, within } = {}) {
+    return json(await this.send('GET', '/search', { query: { q, limit, sort, after, facet, counts, fragments, within } }));
   }
 
   /** Asks for a lease on an id, waiting `timeout` seconds for others to give way; else it is a Conflict. */

@@ -85,6 +85,16 @@ class Hit:
     place: str
     summary: str
     checkpoints: list = field(default_factory=list)
+    fragments: list = field(default_factory=list)  # {"field", "parts"}: every second part is what matches
+
+
+@dataclass(frozen=True)
+class Found:
+    total: int
+    hits: list
+    facets: list
+    next: str  # None after the last hit
+    behind: int
 
 
 class _Builder(ET.TreeBuilder):
@@ -154,7 +164,7 @@ class _Caller:
     def open(self, method, path, query, body, headers, timeout):
         """Sends a request, and returns the connection and the response, whose body is not read yet."""
         given = {name: value for name, value in (query or {}).items() if value is not None}
-        target = self.base + path + ("?" + urllib.parse.urlencode(given) if given else "")
+        target = self.base + path + ("?" + urllib.parse.urlencode(given, doseq=True) if given else "")
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.request(method, target, body, {"Accept": "application/json", **self.headers, **headers})
@@ -324,9 +334,16 @@ class Space(Entries):
         """Takes part in a transaction that somebody has begun."""
         return Transaction(self._caller, _checked(id))
 
-    def search(self, query, limit=100):
-        """Returns hits, best first. It sees all that was committed before."""
-        return [Hit(**hit) for hit in self._call("GET", "/search", {"q": query, "limit": limit}).json()["hits"]]
+    def search(self, query, limit=100, **options):
+        """Returns hits, best first. It sees all that was committed before. Options are those of `find`."""
+        return self.find(query, limit, **options).hits
+
+    def find(self, query, limit=100, sort="best", after="", facets=(), counts=10, fragments=0, within=None):
+        """Returns hits with their total, the facets, and `next`, to be given as `after` for the hits that follow."""
+        parameters = {"q": query, "limit": limit, "sort": sort, "after": after, "facet": list(facets)}
+        parameters |= {"counts": counts, "fragments": fragments, "within": within}
+        found = self._call("GET", "/search", parameters).json()
+        return Found(**{**found, "hits": [Hit(**hit) for hit in found["hits"]]})
 
     def grant(self, of, tier, holder, lease, timeout=0.0):
         """Asks for a lease on an id, waiting so long for others to give way; else it is a Conflict."""

@@ -1,11 +1,14 @@
 package org.cnscs.vm.look;
 
-import java.io.PrintWriter;
+import java.io.Console;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
 import org.cnscs.cli.OutputOption;
+import org.cnscs.cli.SearchJson;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
 import org.cnscs.space.SearchRequest;
@@ -26,11 +29,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "  cnscs search 'local.i:>400'                    a local variable's value",
       "  cnscs search 'class:demo.Account balance:[100 TO *]'",
-      "  cnscs search --limit 5 --json 'frame:Main.run'"
+      "  cnscs search --limit 5 --json 'frame:Main.run'",
+      "  cnscs search --facet kind --facet class --sort newest Ann"
     })
 final class SearchVerb implements Callable<Integer> {
-  private static final int MOST = 10_000;
-
   @Spec private CommandSpec spec;
   @Mixin private final SpaceOption space;
   @Mixin private OutputOption output;
@@ -42,6 +44,46 @@ final class SearchVerb implements Callable<Integer> {
       description = "At most so many hits: ${DEFAULT-VALUE}.")
   private int limit;
 
+  @Option(
+      names = "--sort",
+      paramLabel = "ORDER",
+      defaultValue = SearchRequest.BEST,
+      description = "The order of hits: best, newest, or a field as in amount or amount:desc.")
+  private String sort;
+
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      defaultValue = "",
+      description = "Goes on with the hits after those of an earlier search, which told this.")
+  private String after;
+
+  @Option(
+      names = "--facet",
+      paramLabel = "FIELD",
+      description = "Counts the values of a field over all hits; may be repeated.")
+  private List<String> facets = List.of();
+
+  @Option(
+      names = "--counts",
+      paramLabel = "COUNT",
+      defaultValue = "" + SearchRequest.USUAL_COUNTS,
+      description = "At most so many values of each facet: ${DEFAULT-VALUE}.")
+  private int counts;
+
+  @Option(
+      names = "--fragments",
+      paramLabel = "COUNT",
+      defaultValue = "0",
+      description = "Shows so many fragments of each hit, with what matches marked.")
+  private int fragments;
+
+  @Option(
+      names = "--within",
+      paramLabel = "DUR",
+      description = "Waits for so long at most for what is not indexed yet; else for all of it.")
+  private Duration within;
+
   @Parameters(paramLabel = "QUERY", description = "The query.")
   private String query;
 
@@ -52,57 +94,36 @@ final class SearchVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (limit < 1 || limit > MOST) {
-      throw new VerbException(ExitCode.USAGE, "--limit is " + limit + "; choose 1 to " + MOST);
-    }
+    check("--limit", limit, 1, SearchRequest.MOST_HITS);
+    check("--counts", counts, 1, SearchRequest.MOST_COUNTS);
+    check("--fragments", fragments, 0, SearchRequest.MOST_FRAGMENTS);
+    SearchRequest request =
+        new SearchRequest(query, limit, sort, after, facets, counts, fragments, within);
     try (Space opened = space.openExisting()) {
-      SearchResult result = opened.search(new SearchRequest(query, limit));
-      output.print(spec.commandLine().getOut(), () -> json(result), out -> print(result, out));
+      SearchResult result = opened.search(request);
+      output.print(
+          spec.commandLine().getOut(),
+          () -> json(result),
+          out -> new FoundText(out, isTerminal()).print(result));
     }
     return 0;
   }
 
-  private Map<String, Object> json(SearchResult result) {
-    return Json.object(
-        "query",
-        query,
-        "total",
-        result.total(),
-        "hits",
-        result.hits().stream().map(SearchVerb::json).toList());
-  }
-
-  private static Map<String, Object> json(SearchResult.Hit hit) {
-    return Json.object(
-        "kind", hit.kind(),
-        "checkpoints", hit.checkpoints(),
-        "document", hit.document(),
-        "place", hit.place(),
-        "summary", hit.summary());
-  }
-
-  private static void print(SearchResult result, PrintWriter out) {
-    for (SearchResult.Hit hit : result.hits()) {
-      String where = hit.checkpoints().isEmpty() ? hit.document() : shown(hit);
-      out.println(where + "  " + hit.kind() + (hit.place().isEmpty() ? "" : " " + hit.place()));
-      out.println("    " + hit.summary());
+  private static void check(String option, int count, int least, int most) {
+    if (count < least || count > most) {
+      throw new VerbException(
+          ExitCode.USAGE, option + " is " + count + "; choose " + least + " to " + most);
     }
-    out.println(result.total() + (result.total() == 1 ? " hit" : " hits") + more(result));
   }
 
-  /**
-   * Returns the checkpoints of a hit: the last few of many, since the newest are the likeliest to
-   * be resumed.
-   */
-  private static String shown(SearchResult.Hit hit) {
-    int count = hit.checkpoints().size();
-    String last = String.join(" ", hit.checkpoints().subList(Math.max(0, count - 3), count));
-    return count > 3 ? last + " and " + (count - 3) + " more" : last;
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
   }
 
-  private static String more(SearchResult result) {
-    return result.total() > result.hits().size()
-        ? ", the first " + result.hits().size() + " shown; see --limit"
-        : "";
+  private Map<String, Object> json(SearchResult result) {
+    Map<String, Object> object = Json.object("query", query);
+    object.putAll(SearchJson.of(result));
+    return object;
   }
 }

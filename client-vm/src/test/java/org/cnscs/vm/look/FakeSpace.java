@@ -26,6 +26,7 @@ public class FakeSpace implements Space {
   private final TreeMap<String, Document> documents = new TreeMap<>();
   private long commits;
   SearchResult found = new SearchResult(0, List.of());
+  SearchRequest asked;
   boolean closed;
 
   /** Puts a document. */
@@ -105,6 +106,7 @@ public class FakeSpace implements Space {
     if (request.query().contains("(")) {
       throw new SpaceException.BadQuery("Expected ) at 1:4", null);
     }
+    asked = request;
     return found;
   }
 

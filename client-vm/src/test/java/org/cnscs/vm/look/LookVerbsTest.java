@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.SpaceOption;
 import org.cnscs.cli.VerbException;
+import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.SpaceException;
 import org.cnscs.xml.Hash;
@@ -278,7 +279,7 @@ class LookVerbsTest {
     assertEquals(
         "sim@2 sim@3 sim@4 and 1 more  frame thread 1 (main), frame 2: demo.Main.run(I)V line 47\n"
             + "    i=500\n"
-            + "2 hits, the first 1 shown; see --limit\n",
+            + "2 hits, 1 shown; see --limit\n",
         run(new SearchVerb(option), "local.i:>400"));
     String json = run(new SearchVerb(option), "local.i:>400", "--json");
     assertTrue(
@@ -287,8 +288,55 @@ class LookVerbsTest {
   }
 
   @Test
+  void search_withFragmentsAndFacets_showsThemHarmlessly() {
+    var fragment = new SearchResult.Fragment("note\u001b[2J", List.of("a\nb ", "c\u0007", ""));
+    var hit = new SearchResult.Hit("entry", "d", "", "\u001b[31mred", List.of(), List.of(fragment));
+    var facet =
+        new SearchResult.Facet("kind", 3, List.of(new SearchResult.Count("e\u001bntry", 7)));
+    space.found = new SearchResult(9, List.of(hit), List.of(facet), "abc", 2);
+    assertEquals(
+        "d  entry\n"
+            + "    \ufffd[31mred\n"
+            + "      note\ufffd[2J: a b [c\ufffd]\n"
+            + "kind: 3 values, the 1 most frequent\n"
+            + "          7  e\ufffdntry\n"
+            + "9 hits, 1 shown; see --limit; go on with --after abc\n"
+            + "2 batches are not indexed yet\n",
+        run(new SearchVerb(option), "x"));
+    assertTrue(
+        run(new SearchVerb(option), "x", "--json")
+            .contains("\"fragments\":[{\"field\":\"note\\u001b[2J\",\"parts\":[\"a\\nb \","));
+  }
+
+  @Test
+  void search_options_areAskedFor() {
+    run(
+        new SearchVerb(option),
+        "x",
+        "--sort",
+        "n:desc",
+        "--after",
+        "c",
+        "--facet",
+        "kind",
+        "--facet",
+        "class",
+        "--counts",
+        "3",
+        "--fragments",
+        "2",
+        "--limit",
+        "5");
+    assertEquals(
+        new SearchRequest("x", 5, "n:desc", "c", List.of("kind", "class"), 3, 2, null),
+        space.asked);
+  }
+
+  @Test
   void search_withBadLimit_isUsage() {
     fails(ExitCode.USAGE, new SearchVerb(option), "x", "--limit", "0");
+    fails(ExitCode.USAGE, new SearchVerb(option), "x", "--counts", "1001");
+    fails(ExitCode.USAGE, new SearchVerb(option), "x", "--fragments", "-1");
   }
 
   @Test

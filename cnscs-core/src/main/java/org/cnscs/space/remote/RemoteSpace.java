@@ -20,6 +20,9 @@ import org.cnscs.space.Transaction;
 
 /** A space on a server, reached over HTTP. */
 public final class RemoteSpace extends RemoteEntries implements Space {
+  /** For so long a server may wait for its index, on top of what other requests take. */
+  private static final Duration LONGEST_SEARCH = Duration.ofMinutes(1);
+
   private final Retries retries;
   private final RemoteLeases leases;
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
@@ -60,10 +63,22 @@ public final class RemoteSpace extends RemoteEntries implements Space {
 
   @Override
   public SearchResult search(SearchRequest request) {
-    String query =
-        "/search?q=%s&limit=%d".formatted(SpaceUrl.encodeQuery(request.query()), request.limit());
+    StringBuilder query = new StringBuilder("/search?q=");
+    query.append(SpaceUrl.encodeQuery(request.query())).append("&limit=").append(request.limit());
+    query.append("&sort=").append(SpaceUrl.encodeQuery(request.sort()));
+    query.append("&after=").append(SpaceUrl.encodeQuery(request.after()));
+    query.append("&counts=").append(request.counts());
+    query.append("&fragments=").append(request.fragments());
+    request.facets().forEach(f -> query.append("&facet=").append(SpaceUrl.encodeQuery(f)));
+    Duration within = request.within();
+    if (within != null) {
+      query.append("&within=").append(Patience.seconds(within));
+    }
     return caller.parsed(
-        caller.read(caller.request(url.resource(query)).GET()), SpaceXmlReader::hits);
+        caller.read(
+            caller.request(url.resource(query.toString())).GET(),
+            within == null ? LONGEST_SEARCH : within),
+        SpaceXmlReader::hits);
   }
 
   @Override

@@ -132,27 +132,7 @@ public final class SpaceXmlReader {
 
   /** Reads what a search found. */
   public static SearchResult hits(byte[] xml) throws XMLStreamException {
-    XmlCursor cursor = XmlCursor.open(xml, "hits");
-    long total = cursor.number("total");
-    List<SearchResult.Hit> hits = new ArrayList<>();
-    while (cursor.child()) {
-      cursor.require("hit");
-      hits.add(hit(cursor));
-    }
-    return new SearchResult(total, List.copyOf(hits));
-  }
-
-  private static SearchResult.Hit hit(XmlCursor cursor) throws XMLStreamException {
-    String kind = cursor.attribute("kind");
-    String document = cursor.attribute("document");
-    String place = cursor.attribute("place");
-    String summary = cursor.attribute("summary");
-    List<String> checkpoints = new ArrayList<>();
-    while (cursor.child()) {
-      cursor.require("checkpoint");
-      checkpoints.add(cursor.text());
-    }
-    return new SearchResult.Hit(kind, document, place, summary, List.copyOf(checkpoints));
+    return HitsReader.read(XmlCursor.open(xml, "hits"));
   }
 
   /** Reads an event. */

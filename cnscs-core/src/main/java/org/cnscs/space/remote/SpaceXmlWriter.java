@@ -166,13 +166,37 @@ public final class SpaceXmlWriter {
   /** Writes what a search found. */
   public static byte[] hits(SearchResult result) {
     XmlOutput out = root("hits").attribute("total", result.total());
-    for (SearchResult.Hit hit : result.hits()) {
-      out.start("hit").attribute("kind", hit.kind()).attribute("document", hit.document());
-      out.attribute("place", hit.place()).attribute("summary", hit.summary());
-      hit.checkpoints().forEach(checkpoint -> out.element("checkpoint", checkpoint));
+    out.attribute("next", result.next()).attribute("behind", result.behind());
+    result.hits().forEach(hit -> hit(out, hit));
+    result.facets().forEach(facet -> facet(out, facet));
+    return out.finish();
+  }
+
+  private static void hit(XmlOutput out, SearchResult.Hit hit) {
+    out.start("hit").attribute("kind", hit.kind()).attribute("document", hit.document());
+    out.attribute("place", hit.place()).attribute("summary", hit.summary());
+    hit.checkpoints().forEach(checkpoint -> out.element("checkpoint", checkpoint));
+    for (SearchResult.Fragment fragment : hit.fragments()) {
+      out.start("fragment").attribute("field", fragment.field());
+      for (int i = 0; i < fragment.parts().size(); i++) {
+        String part = fragment.parts().get(i);
+        if (i % 2 == 0) {
+          out.text(part);
+        } else {
+          out.element("match", part);
+        }
+      }
       out.end();
     }
-    return out.finish();
+    out.end();
+  }
+
+  private static void facet(XmlOutput out, SearchResult.Facet facet) {
+    out.start("facet").attribute("field", facet.field()).attribute("values", facet.values());
+    for (SearchResult.Count count : facet.counts()) {
+      out.start("count").attribute("value", count.value()).attribute("hits", count.count()).end();
+    }
+    out.end();
   }
 
   /** Writes an event. */

@@ -2,7 +2,9 @@ package org.cnscs.space.remote;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.cnscs.xml.Vocabulary;
@@ -127,6 +129,27 @@ final class XmlCursor {
   /** Returns the text of the current element, which has no children, and goes to its end. */
   String text() throws XMLStreamException {
     return reader.getElementText();
+  }
+
+  /**
+   * Returns the text of the current element by turns outside and inside its children, which have
+   * one name and hold only text, and goes to the element's end.
+   */
+  List<String> textAround(String name) throws XMLStreamException {
+    List<String> parts = new ArrayList<>();
+    StringBuilder outside = new StringBuilder();
+    for (int event = reader.next(); event != XMLStreamReader.END_ELEMENT; event = reader.next()) {
+      if (event == XMLStreamReader.START_ELEMENT) {
+        require(name);
+        parts.add(outside.toString());
+        parts.add(reader.getElementText());
+        outside.setLength(0);
+      } else if (reader.isCharacters()) {
+        outside.append(reader.getText());
+      }
+    }
+    parts.add(outside.toString());
+    return List.copyOf(parts);
   }
 
   /** Goes to the end of the current element, which must be empty. */

@@ -94,14 +94,21 @@ class SpaceXmlPropertyTest {
   @Property(tries = 300)
   void hits_writtenAndRead_areTheSame(@ForAll String place, @ForAll String summary)
       throws Exception {
+    SearchResult.Fragment fragment =
+        new SearchResult.Fragment(
+            "note", List.of(XmlOutput.legal(summary), XmlOutput.legal(place), ""));
     SearchResult.Hit hit =
         new SearchResult.Hit(
             "frame",
             "checkpoint/N/1",
             XmlOutput.legal(place),
             XmlOutput.legal(summary),
-            List.of("N@1", "N@2"));
-    SearchResult result = new SearchResult(1L << 40, List.of(hit));
+            List.of("N@1", "N@2"),
+            List.of(fragment, new SearchResult.Fragment("n", List.of("", "5", ""))));
+    SearchResult.Facet facet =
+        new SearchResult.Facet(
+            "kind", 7, List.of(new SearchResult.Count(XmlOutput.legal(place), 1L << 40)));
+    SearchResult result = new SearchResult(1L << 40, List.of(hit), List.of(facet), "ab-_", 3);
     assertEquals(result, SpaceXmlReader.hits(SpaceXmlWriter.hits(result)));
     SearchResult raw =
         new SearchResult(1, List.of(new SearchResult.Hit("frame", "d", place, summary, List.of())));

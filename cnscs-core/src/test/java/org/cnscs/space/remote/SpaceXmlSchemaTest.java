@@ -52,6 +52,13 @@ class SpaceXmlSchemaTest {
     SearchResult.Hit hit =
         new SearchResult.Hit("object", "line/1", "17.3", "\u0000 \ud83d", List.of("N@1"));
     validate(SpaceXmlWriter.hits(new SearchResult(9, List.of(hit))));
+    SearchResult.Fragment fragment =
+        new SearchResult.Fragment("a b", List.of("", "\u0000<x>", " y", "z", ""));
+    SearchResult.Hit shown =
+        new SearchResult.Hit("entry", "e/1", "", "s", List.of(), List.of(fragment));
+    SearchResult.Facet facet =
+        new SearchResult.Facet("kind", 2, List.of(new SearchResult.Count("\u0001", 4)));
+    validate(SpaceXmlWriter.hits(new SearchResult(9, List.of(shown), List.of(facet), "c-_", 1)));
     Instant end = Instant.parse("2026-01-01T00:00:00.123Z");
     Lease lease = new Lease("lease/17-0", "job/1", Lease.Tier.EXCLUSIVE, "<me>", end, 17, null);
     Lease recalled = lease.recalled(new Lease.Recall(Lease.Tier.SHARED, "you & I", end));

@@ -15,6 +15,7 @@ public final class Bench {
               run("code", CodeRun::run),
               run("codec", CodecRun::run),
               run("commit", CommitRun::run),
+              run("index", IndexRun::run),
               run("loading", LoadingRun::run),
               run("pairs", PairsRun::run),
               run("programs", ProgramsRun::run),

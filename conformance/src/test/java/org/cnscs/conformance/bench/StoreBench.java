@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.cnscs.server.store.Change;
 import org.cnscs.server.store.Committed;
@@ -74,7 +75,12 @@ final class StoreBench {
 
     /** Puts some documents at once. */
     void putAll(List<String> ids, byte[] xml) {
-      log.commit(epoch, null, ids.stream().map(id -> put(id, xml, "main")).toList());
+      putAll(ids, id -> xml);
+    }
+
+    /** Puts some documents at once, each with its own content. */
+    void putAll(List<String> ids, Function<String, byte[]> xml) {
+      log.commit(epoch, null, ids.stream().map(id -> put(id, xml.apply(id), "main")).toList());
     }
 
     @Override

@@ -98,6 +98,8 @@ const verbs = {
   },
   async search(query) {
     for (const hit of await space.search(query)) say(hit.kind, hit.document);
+    const { facets } = await space.find(query, { sort: 'id:desc', facets: ['kind', 'element'], fragments: 2 });
+    assert.deepEqual(facets.map((facet) => facet.field), ['kind', 'element']);
   },
   async watch(after) {
     for await (const { sequence, changed, removed } of space.watch({ after: Number(after) })) {

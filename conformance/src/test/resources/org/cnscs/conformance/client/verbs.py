@@ -35,6 +35,8 @@ def read(id):
 def search(query):
     for hit in space.search(query):
         say(hit.kind, hit.document)
+    assert len(space.search(query, sort="id:desc", facets=["kind", "element"], fragments=2)) == len(space.search(query))
+    assert [f["field"] for f in space.find(query, facets=["kind", "element"]).facets] == ["kind", "element"]
 
 
 def watch(after):

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.cnscs.server.index.IndexCheck;
 import org.cnscs.server.store.DirectoryLock;
 import org.cnscs.server.store.DiskFiles;
@@ -17,12 +18,16 @@ import org.cnscs.server.store.LogCopy;
 import org.cnscs.server.store.LogRepair;
 import org.cnscs.server.store.LogRestore;
 import org.cnscs.server.store.StoreFiles.StoreFile;
+import org.cnscs.server.store.StoreSettings;
 import org.cnscs.server.store.XmlLog;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.SpaceKeeper;
 
 /** The keeper of spaces in directories of this machine. */
 public final class LocalSpaceKeeper implements SpaceKeeper {
+  private static final String INDEX = "index";
+  private static final StoreSettings QUIET = StoreSettings.quiet(XmlLog.SEGMENT_SIZE);
+
   private final DiskFiles files = new DiskFiles();
 
   /** Creates the keeper; the service loader calls it. */
@@ -32,15 +37,13 @@ public final class LocalSpaceKeeper implements SpaceKeeper {
   public Health check(Path directory, boolean repair) {
     Path absolute = existing(directory);
     try (DirectoryLock lock = lock(absolute)) {
-      LogCheck log = new LogCheck(files, absolute);
-      log.run();
+      LogCheck log = examined(absolute);
       boolean damaged = log.findings().stream().anyMatch(each -> each.kind() == Kind.DAMAGE);
       List<Finding> findings = new ArrayList<>(log.findings());
       if (damaged && repair) {
         findings.clear();
         findings.addAll(repaired(absolute));
-        log = new LogCheck(files, absolute);
-        log.run();
+        log = examined(absolute);
         findings.addAll(log.findings());
       }
       index(absolute, log, repair).ifPresent(findings::add);
@@ -56,20 +59,56 @@ public final class LocalSpaceKeeper implements SpaceKeeper {
     return repair.findings();
   }
 
-  private static Optional<Finding> index(Path directory, LogCheck log, boolean repair)
-      throws IOException {
-    Path index = directory.resolve("index");
-    Optional<String> wrong = IndexCheck.check(index, log.last(), log::isPresent);
+  private LogCheck examined(Path directory) throws IOException {
+    LogCheck log = new LogCheck(files, directory);
+    long indexed = IndexCheck.position(directory.resolve(INDEX));
+    if (indexed >= 0) {
+      log.noteChangesAfter(indexed);
+    }
+    log.run();
+    return log;
+  }
+
+  private Optional<Finding> index(Path directory, LogCheck log, boolean repair) throws IOException {
+    Path index = directory.resolve(INDEX);
+    Optional<String> wrong = IndexCheck.check(index, new Examined(log));
     if (wrong.isEmpty()) {
       return Optional.empty();
     }
     String detail = index + " is of no use: " + wrong.get();
-    if (repair) {
-      IndexCheck.remove(index);
-      return Optional.of(new Finding(Kind.NOTE, "index", detail + "; it was removed", null));
+    if (repair && log.findings().stream().noneMatch(each -> each.kind() == Kind.DAMAGE)) {
+      try (XmlLog engine = XmlLog.open(directory, files, Clock.systemUTC(), QUIET)) {
+        IndexCheck.rebuild(index, engine);
+      }
+      return Optional.of(new Finding(Kind.NOTE, INDEX, detail + "; it was made anew", null));
     }
-    String next = "nothing is lost; it is made anew, at once with cnscs doctor --repair";
-    return Optional.of(new Finding(Kind.NOTE, "index", detail, next));
+    String next =
+        "nothing is lost; it is made anew when the space is opened, or with cnscs doctor --repair";
+    return Optional.of(new Finding(Kind.NOTE, INDEX, detail, next));
+  }
+
+  /** What the index is compared with. */
+  private record Examined(LogCheck log) implements IndexCheck.Log {
+
+    @Override
+    public long last() {
+      return log.last();
+    }
+
+    @Override
+    public long version(String space, String id) {
+      return log.version(space, id);
+    }
+
+    @Override
+    public boolean isChanged(String space, String id) {
+      return log.isChanged(space, id);
+    }
+
+    @Override
+    public void forEach(BiPredicate<String, String> reader) {
+      log.forEach(reader);
+    }
   }
 
   private static Path existing(Path directory) {

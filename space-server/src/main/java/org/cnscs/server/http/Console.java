@@ -157,17 +157,16 @@ final class Console {
           .answer();
     }
     try {
-      hits(html, spaces.main(), query);
+      hits(html, spaces.main(), query, call.query("after").orElse(""));
       return html.answer();
-    } catch (SpaceException.BadQuery e) {
+    } catch (SpaceException.BadQuery | SpaceException.BadInput e) {
       return html.element("p", e.getMessage(), "class", "error").answer().withStatus(400);
     }
   }
 
-  private static void hits(Html html, Space space, String query) {
-    SearchResult result = space.search(new SearchRequest(query, HITS));
-    html.element(
-        "p", "%d found, the first %d shown".formatted(result.total(), result.hits().size()));
+  private static void hits(Html html, Space space, String query, String after) {
+    SearchResult result = space.search(new SearchRequest(query, HITS).goingOnAfter(after));
+    html.element("p", "%d found, %d shown".formatted(result.total(), result.hits().size()));
     html.table(List.of("kind", "place", "content", "checkpoints"));
     for (SearchResult.Hit hit : result.hits()) {
       html.start("tr").element("td", hit.kind()).start("td");
@@ -175,10 +174,14 @@ final class Console {
       html.element("a", text, "href", EntryResource.location("main", hit.document()));
       html.end().element("td", hit.summary()).start("td");
       hit.checkpoints().stream().limit(SHOWN).forEach(checkpoint -> link(html, checkpoint));
-      int more = hit.checkpoints().size() - SHOWN;
-      html.text(more > 0 ? "and %d more".formatted(more) : "").end().end();
+      int left = hit.checkpoints().size() - SHOWN;
+      html.text(left > 0 ? "and %d more".formatted(left) : "").end().end();
     }
     html.endTable();
+    if (result.next() != null) {
+      String more = "/console/search?q=" + encoded(query) + "&after=" + result.next();
+      html.element("a", "More", "href", more, "rel", "next");
+    }
   }
 
   private static void link(Html html, String checkpoint) {
@@ -194,9 +197,12 @@ final class Console {
   private static String href(String... segments) {
     StringBuilder href = new StringBuilder("/console");
     for (String segment : segments) {
-      href.append('/')
-          .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+      href.append('/').append(encoded(segment).replace("+", "%20"));
     }
     return href.toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

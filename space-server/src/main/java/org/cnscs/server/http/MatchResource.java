@@ -9,14 +9,12 @@ import org.cnscs.space.Document;
 import org.cnscs.space.Entries;
 import org.cnscs.space.Leases;
 import org.cnscs.space.Registration;
-import org.cnscs.space.SearchRequest;
-import org.cnscs.space.SearchResult;
 import org.cnscs.space.Space;
 import org.cnscs.space.Transaction;
 import org.cnscs.space.remote.SpaceXmlWriter;
 
 /**
- * Entries by template, and search.
+ * Entries by template.
  *
  * <p>A wait keeps its place among all waits of the space; it is interrupted when the client is gone
  * and when the server has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
@@ -139,28 +137,5 @@ final class MatchResource {
             : Answer.xml(SpaceXmlWriter.registration(made));
     String leases = "/spaces/" + call.segments(3).get(1) + "/leases/";
     return answer.withStatus(201).with("Location", leases + made.id());
-  }
-
-  /** Answers {@code /spaces/{s}/search}. */
-  Answer search(Call call, Space space) {
-    call.onlyGet();
-    int limit = call.number("limit", 100, 1, 10_000);
-    SearchResult result = space.search(new SearchRequest(call.query("q").orElse(""), limit));
-    return call.wantsJson() ? Answer.json(json(result)) : Answer.xml(SpaceXmlWriter.hits(result));
-  }
-
-  private static Object json(SearchResult result) {
-    List<Object> hits =
-        result.hits().stream()
-            .<Object>map(
-                hit ->
-                    Json.object(
-                        "kind", hit.kind(),
-                        "document", hit.document(),
-                        "place", hit.place(),
-                        "summary", hit.summary(),
-                        "checkpoints", hit.checkpoints()))
-            .toList();
-    return Json.object("total", result.total(), "hits", hits);
   }
 }

@@ -18,6 +18,7 @@ final class Router {
   private final SpaceLookup spaces;
   private final EntryResource entries;
   private final MatchResource matches;
+  private final SearchResource searches;
   private final LeaseResource leases;
   private final ProcessResource processes;
   private final SiteResource site;
@@ -30,6 +31,7 @@ final class Router {
     this.spaces = spaces;
     this.entries = new EntryResource(options);
     this.matches = new MatchResource(options, metrics, inFlight);
+    this.searches = new SearchResource(inFlight);
     this.leases = new LeaseResource(inFlight);
     this.processes = new ProcessResource(spaces);
     this.site = new SiteResource(spaces, metrics);
@@ -142,7 +144,7 @@ final class Router {
       case "read" -> matches.read(call, target(call, space));
       case "take" -> matches.take(call, target(call, space));
       case "contents" -> matches.contents(call, target(call, space));
-      case "search" -> matches.search(call, space);
+      case "search" -> searches.search(call, space);
       default -> unknown(call);
     };
   }

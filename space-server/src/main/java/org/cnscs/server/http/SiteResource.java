@@ -19,7 +19,9 @@ import org.eclipse.jetty.server.Request;
  * What a server tells of itself: health, figures, and what search engines need.
  *
  * <p>The site map follows sitemaps.org 0.9: {@code /sitemap.xml} is an index of parts, {@code
- * /sitemap.xml?space=S&after=ID}, each of which lists up to ten thousand documents.
+ * /sitemap.xml?space=S&after=ID}, each of which lists up to ten thousand documents. An id has at
+ * most 512 characters, so a part stays below the 50 MB and 50,000 addresses that are allowed; an
+ * index has at most 50,000 parts, which is half a thousand million documents.
  */
 final class SiteResource {
   private static final int PAGE = 10_000;
@@ -135,6 +137,10 @@ final class SiteResource {
     out.append("</loc></").append(element).append(">\n");
   }
 
+  /**
+   * Answers {@code /opensearch.xml}, a description after OpenSearch 1.1. Pages follow each other by
+   * a cursor and not by numbers, so the parameter for it is one of ours.
+   */
   Answer openSearch(Call call) {
     call.onlyGet();
     StringBuilder origin = new StringBuilder();
@@ -142,15 +148,20 @@ final class SiteResource {
     String text =
         """
         <?xml version="1.0" encoding="UTF-8"?>
-        <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+        <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" xmlns:c="urn:cnscs:space:1">
           <ShortName>CNSCS</ShortName>
           <Description>Checkpoints, objects and entries of this space server</Description>
-          <Url type="text/html" template="%1$s/console/search?q={searchTerms}"/>
-          <Url type="application/xml" template="%1$s/spaces/main/search?q={searchTerms}&amp;limit={count?}"/>
+          <Url type="text/html" template="%1$s/console/search?q={searchTerms}&amp;after={c:after?}"/>
+          <Url type="application/xml" template="%1$s%2$s"/>
+          <Url type="application/json" template="%1$s%2$s&amp;format=json"/>
+          <Url type="application/opensearchdescription+xml" rel="self" template="%1$s/opensearch.xml"/>
           <InputEncoding>UTF-8</InputEncoding>
+          <OutputEncoding>UTF-8</OutputEncoding>
         </OpenSearchDescription>
         """;
-    return Answer.of("application/opensearchdescription+xml", text.formatted(origin));
+    String main =
+        "/spaces/main/search?q={searchTerms}&amp;limit={count?}&amp;sort={c:sort?}&amp;after={c:after?}";
+    return Answer.of("application/opensearchdescription+xml", text.formatted(origin, main));
   }
 
   private static String origin(Call call) {

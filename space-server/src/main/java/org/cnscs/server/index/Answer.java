@@ -2,149 +2,138 @@ package org.cnscs.server.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.ExitableDirectoryReader;
+import org.apache.lucene.index.ExitableDirectoryReader.ExitingReaderException;
+import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.search.similarities.BooleanSimilarity;
+import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
+import org.cnscs.space.SearchResult.Facet;
 import org.cnscs.space.SearchResult.Hit;
+import org.cnscs.space.SpaceException;
 
 /**
- * The answer to one search: the hits, and for each object the checkpoints whose line tables name
- * its line, or the delta line that tells it, and none that tells something newer of it.
+ * The answer to one search.
  *
- * <p>A line table's parts are indexed as they are stored, each once: which checkpoints name a line
- * is found from the line upwards, by the subtables that name it, those that name them, and so on.
+ * <p>A hit's score is what of the query it matches, each part counted by its weight. How frequent a
+ * word is in the space does not count, as it does in Lucene by default: that changes with all that
+ * is written, and the pages of a result would not fit together.
+ *
+ * <p>All of it is done within a limit of time: what walks through the terms of the index asks the
+ * reader for each, what walks through documents asks the searcher.
  */
 final class Answer {
-  private static final int MAX_CHECKPOINTS = 20;
-  private static final SortField NEWEST = new SortField(Fields.ORDER, SortField.Type.LONG, true);
-
   private final IndexSearcher searcher;
+  private final TimeLimit limit;
   private final String space;
-  private final Map<String, Checkpoints> byLine = new HashMap<>();
+  private final SearchRequest request;
+  private final Order order;
+  private final Cursor cursor;
+  private final Holders holders;
+  private final PlaceFragments fragments;
 
-  Answer(IndexSearcher searcher, String space) {
+  private Answer(
+      IndexSearcher searcher,
+      TimeLimit limit,
+      String space,
+      SearchRequest request,
+      PlaceFragments fragments) {
     this.searcher = searcher;
+    this.limit = limit;
     this.space = space;
+    this.request = request;
+    this.order = Order.parse(request.sort());
+    this.cursor = new Cursor(space, request, order);
+    this.holders = new Holders(searcher, space);
+    this.fragments = fragments;
+  }
+
+  /** Begins an answer from what a reader of the index sees. */
+  static Answer begin(
+      DirectoryReader reader,
+      TimeLimit limit,
+      String space,
+      SearchRequest request,
+      PlaceFragments fragments)
+      throws IOException {
+    IndexSearcher searcher = new IndexSearcher(ExitableDirectoryReader.wrap(reader, limit));
+    searcher.setSimilarity(new BooleanSimilarity());
+    searcher.setTimeout(limit);
+    return new Answer(searcher, limit, space, request, fragments);
   }
 
   /**
-   * The checkpoints that hold a line.
+   * Finds what a query matches.
    *
-   * @param newest the newest of them
-   * @param total how many there are in all
+   * @param behind how many batches the index does not have yet
+   * @throws SpaceException.BadQuery if it takes too long
+   * @throws SpaceException.BadInput if the order or the cursor is not one
    */
-  private record Checkpoints(List<String> newest, int total) {}
-
-  SearchResult find(Query query, int limit) throws IOException {
-    Query here = inSpace(query).build();
-    Sort bestThenNewest = new Sort(SortField.FIELD_SCORE, NEWEST);
-    List<Hit> hits = new ArrayList<>();
-    for (ScoreDoc found : searcher.search(here, limit, bestThenNewest).scoreDocs) {
-      hits.add(hit(searcher.storedFields().document(found.doc)));
+  SearchResult find(Query query, long behind) throws IOException {
+    try {
+      SearchResult result = result(Holders.inSpace(query, space).build(), behind);
+      if (searcher.timedOut()) {
+        throw limit.exceeded(null);
+      }
+      return result;
+    } catch (ExitingReaderException e) {
+      throw limit.exceeded(e);
     }
-    return new SearchResult(searcher.count(here), hits);
   }
 
-  private BooleanQuery.Builder inSpace(Query query) {
-    return new BooleanQuery.Builder()
-        .add(query, Occur.MUST)
-        .add(new TermQuery(new Term(Fields.SPACE, space)), Occur.FILTER);
+  private SearchResult result(Query here, long behind) throws IOException {
+    ScoreDoc[] found = page(here);
+    List<Hit> hits = new ArrayList<>();
+    for (ScoreDoc each : Arrays.asList(found).subList(0, Math.min(found.length, request.limit()))) {
+      limit.check();
+      hits.add(hit(searcher.storedFields().document(each.doc)));
+    }
+    String next =
+        found.length > request.limit()
+            ? cursor.text(((FieldDoc) found[request.limit() - 1]).fields)
+            : null;
+    if (request.facets().isEmpty()) {
+      return new SearchResult(searcher.count(here), hits, List.of(), next, behind);
+    }
+    Facets counted = Facets.of(searcher, here);
+    List<Facet> facets = new ArrayList<>();
+    for (String field : request.facets()) {
+      facets.add(counted.count(field, request.counts()));
+    }
+    return new SearchResult(counted.total(), hits, List.copyOf(facets), next, behind);
+  }
+
+  /** Returns the hits of a page, and the one that follows if there is one. */
+  private ScoreDoc[] page(Query here) throws IOException {
+    int most = request.limit() + 1;
+    if (request.after().isEmpty()) {
+      return searcher.search(here, most, order.sort()).scoreDocs;
+    }
+    int last = Math.max(0, searcher.getIndexReader().maxDoc() - 1);
+    FieldDoc after = new FieldDoc(last, Float.NaN, cursor.values());
+    return searcher.searchAfter(after, here, most, order.sort()).scoreDocs;
   }
 
   private Hit hit(Document found) throws IOException {
     String kind = found.get(Fields.KIND);
     String document = found.get(Fields.DOCUMENT);
-    String summary = found.get(Fields.SUMMARY);
-    String checkpoint = found.get(Fields.CHECKPOINT);
-    if (!kind.equals("object")) {
-      List<String> own = checkpoint == null ? List.of() : List.of(checkpoint);
-      return new Hit(kind, document, found.get(Fields.PLACE), summary, own);
-    }
-    Checkpoints holders = checkpoints(found, document);
-    String more = holders.total <= MAX_CHECKPOINTS ? "" : "(in " + holders.total + " checkpoints) ";
-    return new Hit(
-        kind, document, found.get(Fields.PLACE), PlaceDocument.cut(more + summary), holders.newest);
-  }
-
-  /** Returns the checkpoints in which an object is as a line or delta line tells it. */
-  private Checkpoints checkpoints(Document found, String line) throws IOException {
-    Set<BytesRef> newer = newer(found);
-    if (!newer.isEmpty()) {
-      return findCheckpoints(line, newer);
-    }
-    Checkpoints known = byLine.get(line);
-    if (known == null) {
-      known = findCheckpoints(line, Set.of());
-      byLine.put(line, known);
-    }
-    return known;
-  }
-
-  /**
-   * Returns the hashes of delta lines that tell something else of an object in the checkpoints that
-   * hold them.
-   */
-  private Set<BytesRef> newer(Document found) throws IOException {
     String place = found.get(Fields.PLACE);
-    long delta = found.getField(Fields.DELTA).numericValue().longValue();
-    return hashes(
-        inSpace(new TermQuery(new Term(Fields.CHANGED, place)))
-            .add(LongPoint.newRangeQuery(Fields.DELTA, delta + 1, Long.MAX_VALUE), Occur.FILTER)
-            .build());
-  }
-
-  /** Returns the hashes by which all documents that match are named. */
-  private Set<BytesRef> hashes(Query query) throws IOException {
-    return searcher.search(query, new HashCollector.Manager());
-  }
-
-  /** Adds the hashes of all subtables that name some documents, or each other. */
-  private Set<BytesRef> withTables(Set<BytesRef> some) throws IOException {
-    Set<BytesRef> all = new HashSet<>(some);
-    Set<BytesRef> next = some;
-    while (!next.isEmpty()) {
-      next =
-          hashes(
-              new BooleanQuery.Builder()
-                  .add(new TermInSetQuery(Fields.HOLDS, next), Occur.FILTER)
-                  .add(new TermQuery(new Term(Fields.TABLES, space)), Occur.FILTER)
-                  .build());
-      next.removeIf(each -> !all.add(each));
+    String summary = found.get(Fields.SUMMARY);
+    List<SearchResult.Fragment> matching = fragments.of(document, place);
+    if (kind.equals("object")) {
+      Holders.Checkpoints in = holders.checkpoints(found, document);
+      String told = PlaceDocument.cut(in.more() + summary);
+      return new Hit(kind, document, place, told, in.newest(), matching);
     }
-    return all;
-  }
-
-  private static String hash(String document) {
-    return document.substring(document.indexOf('/') + 1);
-  }
-
-  private Checkpoints findCheckpoints(String line, Set<BytesRef> without) throws IOException {
-    Set<BytesRef> named = withTables(Set.of(new BytesRef(hash(line))));
-    BooleanQuery.Builder holding = inSpace(new TermInSetQuery(Fields.HOLDS, named));
-    if (!without.isEmpty()) {
-      holding.add(new TermInSetQuery(Fields.HOLDS, withTables(without)), Occur.MUST_NOT);
-    }
-    Query holders = holding.build();
-    List<String> newest = new ArrayList<>();
-    for (ScoreDoc found : searcher.search(holders, MAX_CHECKPOINTS, new Sort(NEWEST)).scoreDocs) {
-      newest.add(searcher.storedFields().document(found.doc).get(Fields.CHECKPOINT));
-    }
-    return new Checkpoints(newest, searcher.count(holders));
+    String checkpoint = found.get(Fields.CHECKPOINT);
+    List<String> own = checkpoint == null ? List.of() : List.of(checkpoint);
+    return new Hit(kind, document, place, summary, own, matching);
   }
 }

@@ -4,51 +4,66 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
-import org.cnscs.space.Document;
 import org.cnscs.space.SpaceException;
 
-/** What brings documents into the index, and takes them out. */
+/**
+ * What brings documents into the index, and takes them out.
+ *
+ * <p>Lucene has to look for what a document replaces, in all that is indexed. Most documents are
+ * never changed, so that is only done where the index may have the document already: if it is not
+ * the first version, or if it may have been indexed out of turn, when the index was made anew.
+ */
 record DocumentWriter(IndexWriter writer, Engine engine) {
   private static final System.Logger LOG = System.getLogger(DocumentWriter.class.getName());
 
-  /** Indexes what a batch has done. */
-  void index(Committed batch) throws IOException {
+  /**
+   * Indexes what a batch has done.
+   *
+   * @param through the number of the last batch of which something may be indexed already
+   */
+  void index(Committed batch, long through) throws IOException {
     for (Committed.Effect effect : batch.effects()) {
       switch (effect) {
-        case Committed.Stored stored -> put(stored.space(), stored.id(), stored.xml());
+        case Committed.Stored stored -> {
+          List<Document> places =
+              places(stored.space(), stored.id(), stored.version(), stored.xml());
+          if (stored.version() == 1 && batch.sequence() > through) {
+            writer.addDocuments(places);
+          } else {
+            writer.updateDocuments(key(stored.space(), stored.id()), places);
+          }
+        }
         case Committed.Removed removed ->
             writer.deleteDocuments(key(removed.space(), removed.id()));
       }
     }
   }
 
-  /** Indexes a document as it is now, if it is there and whole. */
+  /** Indexes a document as it is now, if it is there and whole; the index must not have it. */
   void indexPresent(String space, String id) throws IOException {
     try {
-      Optional<Document> document = engine.get(space, id);
+      Optional<org.cnscs.space.Document> document = engine.get(space, id);
       if (document.isPresent()) {
-        put(space, id, document.get().xml());
+        long version = document.get().version();
+        writer.addDocuments(places(space, id, version, document.get().xml()));
       }
     } catch (SpaceException.Damaged e) {
       LOG.log(System.Logger.Level.WARNING, "A document cannot be indexed: " + e.getMessage());
     }
   }
 
-  private void put(String space, String id, byte[] xml) throws IOException {
+  private static List<Document> places(String space, String id, long version, byte[] xml) {
     try {
-      List<org.apache.lucene.document.Document> places = PlaceReader.read(space, id, xml);
-      if (places.isEmpty()) {
-        writer.deleteDocuments(key(space, id));
-      } else {
-        writer.updateDocuments(key(space, id), places);
-      }
+      return PlaceReader.read(space, id, version, xml);
     } catch (XMLStreamException e) {
       String which = "Document " + id + " of space " + space;
       LOG.log(System.Logger.Level.WARNING, which + " cannot be indexed: " + e.getMessage());
+      return List.of(PlaceDocument.nothing(space, id, version));
     }
   }
 

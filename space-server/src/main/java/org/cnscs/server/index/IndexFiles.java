@@ -11,8 +11,11 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
 import org.cnscs.space.SpaceException;
@@ -23,9 +26,16 @@ import org.cnscs.space.SpaceException;
  * <p>A Lucene commit carries the number of the last batch that it holds and that batch's time. If
  * the engine has another batch there, the log is not the one that was indexed (a backup was put
  * back), and the index is worth nothing.
+ *
+ * <p>Lucene looks at checksums of small files when it opens them, and at those of large ones only
+ * when it merges them. A wrong bit there would be a wrong answer, so all are read when an index is
+ * opened.
  */
 final class IndexFiles implements AutoCloseable {
-  private static final String FORMAT = "3";
+  /** Under which name a commit tells the number of the last batch that it holds. */
+  static final String SEQUENCE = "sequence";
+
+  private static final String FORMAT = "4";
 
   /**
    * Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see
@@ -46,20 +56,22 @@ final class IndexFiles implements AutoCloseable {
     ADVICE.setLevel(Level.SEVERE);
   }
 
-  private IndexFiles(Directory directory, IndexWriter writer) throws IOException {
+  private IndexFiles(Directory directory, IndexWriter writer, SearcherManager searchers) {
     this.directory = directory;
     this.writer = writer;
-    this.searchers = new SearcherManager(writer, null);
+    this.searchers = searchers;
   }
 
   /** Opens the files, making an empty index if there is none. */
   static IndexFiles open(IndexPlace place) throws IOException {
     Directory directory = place.open();
+    IndexWriter writer = null;
     try {
       IndexWriterConfig config = new IndexWriterConfig(new WordAnalyzer()).setCommitOnClose(false);
-      return new IndexFiles(directory, new IndexWriter(directory, config));
+      writer = new IndexWriter(directory, config);
+      return new IndexFiles(directory, writer, new SearcherManager(writer, null));
     } catch (IOException | RuntimeException e) {
-      directory.close();
+      IOUtils.closeWhileHandlingException(writer, directory); // or its lock would be kept
       throw e;
     }
   }
@@ -86,20 +98,47 @@ final class IndexFiles implements AutoCloseable {
     return searchers;
   }
 
+  /** Tells whether nothing was ever indexed. */
+  boolean isEmpty() {
+    return writer.getDocStats().maxDoc == 0 && data().isEmpty();
+  }
+
+  /** Reads all files, and compares them with their checksums. */
+  void checkIntegrity() throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+        leaf.reader().checkIntegrity();
+      }
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
   /**
    * Returns the number of the last batch that the index holds; -1 if it does not belong to the
    * engine's log.
    */
   long position(Engine engine) {
+    Map<String, String> data = data();
+    long position = Long.parseLong(data.getOrDefault(SEQUENCE, "-1"));
+    boolean known =
+        FORMAT.equals(data.get("format")) && position >= 0 && position <= engine.barrier();
+    return known && isOfLog(engine, position, data.get("time")) ? position : -1;
+  }
+
+  /** Returns the number of the last batch of which something may be indexed out of turn. */
+  long through() {
+    return Long.parseLong(data().getOrDefault("through", "0"));
+  }
+
+  private Map<String, String> data() {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
     if (live != null) {
       live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
     }
-    long position = Long.parseLong(data.getOrDefault("sequence", "-1"));
-    boolean known =
-        FORMAT.equals(data.get("format")) && position >= 0 && position <= engine.barrier();
-    return known && isOfLog(engine, position, data.get("time")) ? position : -1;
+    return data;
   }
 
   private static boolean isOfLog(Engine engine, long position, String time) {
@@ -118,11 +157,22 @@ final class IndexFiles implements AutoCloseable {
     return batch.getFirst().effects().getFirst().time().toString();
   }
 
-  /** Makes everything indexed so far durable, as far as a batch. */
-  void commit(Engine engine, long position) throws IOException {
+  /**
+   * Makes everything indexed so far durable, as far as a batch.
+   *
+   * @param through the number of the last batch of which something may be indexed out of turn
+   */
+  void commit(Engine engine, long position, long through) throws IOException {
     Map<String, String> data =
         Map.of(
-            "format", FORMAT, "sequence", Long.toString(position), "time", time(engine, position));
+            "format",
+            FORMAT,
+            SEQUENCE,
+            Long.toString(position),
+            "through",
+            Long.toString(through),
+            "time",
+            time(engine, position));
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
   }

@@ -4,6 +4,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.apache.lucene.document.Document;
@@ -14,6 +16,8 @@ import org.cnscs.xml.XmlNames;
 /** The division of a stored document into the places that can be found in it. */
 final class PlaceReader {
   private static final Pattern REFERENCE = Pattern.compile("#\\d+(\\.\\d+)?");
+  private static final Pattern WRITTEN = Pattern.compile("entry/(\\d{1,12})-(\\d{1,6})");
+  private static final long BEFORE_ALL_TIMES = Long.MIN_VALUE / 2;
   private static final Pattern ENCODED = Pattern.compile("\\S{256,}");
   private static final String HEAP = Vocabulary.HEAP.namespace();
 
@@ -25,21 +29,36 @@ final class PlaceReader {
     this.id = id;
   }
 
-  /** Returns the indexed forms of a document's places. */
-  static List<Document> read(String space, String id, byte[] xml) throws XMLStreamException {
-    PlaceReader reader = new PlaceReader(space, id);
+  /** Returns what is indexed of a document: its places, or a subtable; at least one. */
+  static List<Document> read(String space, String id, long version, byte[] xml)
+      throws XMLStreamException {
     XmlNode root = XmlNode.parse(xml);
-    if (root.isHeap("table") && id.startsWith("table/")) {
-      return List.of(PlaceDocument.table(space, id, held(root)));
+    if (isTable(root, id)) {
+      return List.of(PlaceDocument.table(space, id, version, held(root)));
     }
-    List<PlaceDocument> places =
-        switch (root.isHeap() ? root.name() : "") {
-          case "line" -> reader.objects(root, 0);
-          case "delta" -> reader.changedObjects(root);
-          case "manifest" -> reader.manifest(root);
-          default -> List.of(reader.entry(root));
-        };
-    return places.stream().map(PlaceDocument::build).toList();
+    List<PlaceDocument> places = new PlaceReader(space, id).places(root);
+    return places.isEmpty()
+        ? List.of(PlaceDocument.nothing(space, id, version))
+        : places.stream().map(place -> place.build(version)).toList();
+  }
+
+  /** Returns the places of a document. */
+  static List<PlaceDocument> places(String space, String id, byte[] xml) throws XMLStreamException {
+    XmlNode root = XmlNode.parse(xml);
+    return isTable(root, id) ? List.of() : new PlaceReader(space, id).places(root);
+  }
+
+  private static boolean isTable(XmlNode root, String id) {
+    return root.isHeap("table") && id.startsWith("table/");
+  }
+
+  private List<PlaceDocument> places(XmlNode root) {
+    return switch (root.isHeap() ? root.name() : "") {
+      case "line" -> objects(root, 0);
+      case "delta" -> changedObjects(root);
+      case "manifest" -> manifest(root);
+      default -> List.of(entry(root));
+    };
   }
 
   /**
@@ -172,8 +191,8 @@ final class PlaceReader {
     String process = manifest.getOr("process", "");
     return new PlaceDocument(kind, space, id, place)
         .exact("process", process)
-        .exact("checkpoint", manifest.getOr("number", ""))
         .exact("checkpoint", checkpoint(manifest))
+        .alias("checkpoint", manifest.getOr("number", ""), checkpoint(manifest))
         .checkpoint(checkpoint(manifest), order(manifest));
   }
 
@@ -222,12 +241,14 @@ final class PlaceReader {
     return found;
   }
 
-  private static void method(PlaceDocument place, XmlNode frame) {
-    String full = frame.getOr("method", "");
+  private static void method(PlaceDocument place, XmlNode element) {
+    String full = element.getOr("method", "");
     String method = full.indexOf('(') < 0 ? full : full.substring(0, full.indexOf('('));
-    place.exact("method", method).exact("method", full).exact("frame", method).text(method);
-    Fields.classNames(frame.getOr("class", ""))
-        .forEach(name -> place.exact("frame", name + "." + method));
+    place.exact("method", method).alias("method", full, full).text(method);
+    String frame = element.getOr("class", "") + "." + method;
+    place.exact("frame", frame).alias("frame", method, frame);
+    Fields.classNames(element.getOr("class", ""))
+        .forEach(name -> place.alias("frame", name + "." + method, frame));
   }
 
   private static void variable(PlaceDocument place, XmlNode variable) {
@@ -250,8 +271,20 @@ final class PlaceReader {
     place.text(name);
   }
 
+  /** Returns the order in which entries were written, which their ids tell; before all times. */
+  private OptionalLong written() {
+    Matcher numbers = WRITTEN.matcher(id);
+    return numbers.matches()
+        ? OptionalLong.of(
+            (Long.parseLong(numbers.group(1)) << 20)
+                + Long.parseLong(numbers.group(2))
+                + BEFORE_ALL_TIMES)
+        : OptionalLong.empty();
+  }
+
   private PlaceDocument entry(XmlNode root) {
     PlaceDocument place = new PlaceDocument("entry", space, id, "").summary(root.name());
+    written().ifPresent(place::order);
     place.exact("element", root.name()).exact("id", id).text(root.name());
     for (Attribute attribute : root.attributes()) {
       place

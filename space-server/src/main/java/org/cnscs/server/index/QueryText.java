@@ -18,6 +18,7 @@ import org.apache.lucene.search.RegexpQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.search.WildcardQuery;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.cnscs.space.SpaceException;
 
 /**
@@ -50,12 +51,21 @@ final class QueryText extends QueryParser {
     if (text.isBlank()) {
       throw bad(text, 1, "it is empty", null);
     }
+    refuse(text, QueryGuard.check(text));
     try {
       return new QueryText().parse(NEGATIVE.matcher(text).replaceAll("\\\\-"));
     } catch (ParseException e) {
       throw bad(text, position(e, text), "it does not parse", e);
+    } catch (TooComplexToDeterminizeException e) {
+      throw bad(text, 1, "a pattern can match in too many ways", e);
     } catch (TooManyClauses | IllegalArgumentException e) {
       throw bad(text, 1, e.getMessage(), e);
+    }
+  }
+
+  private static void refuse(String text, String why) {
+    if (why != null) {
+      throw bad(text, 1, why, null);
     }
   }
 
@@ -106,7 +116,8 @@ final class QueryText extends QueryParser {
     }
     BooleanQuery.Builder any = new BooleanQuery.Builder();
     any.add(
-        new BoostQuery(new TermQuery(new Term(Fields.exact(field), text)), EXACT), Occur.SHOULD);
+        new BoostQuery(new TermQuery(new Term(Fields.exact(field), Fields.term(text))), EXACT),
+        Occur.SHOULD);
     OptionalDouble number = Fields.parseNumber(text);
     if (number.isPresent()) {
       any.add(DoublePoint.newExactQuery(Fields.number(field), number.getAsDouble()), Occur.SHOULD);
@@ -152,24 +163,28 @@ final class QueryText extends QueryParser {
     if (field.equals("*")) {
       return super.getWildcardQuery(field, pattern);
     }
+    refuse(pattern, QueryGuard.checkPattern(pattern));
     Query words = super.getWildcardQuery(Fields.words(field), pattern);
     return either(field, new WildcardQuery(new Term(Fields.exact(field), pattern)), words);
   }
 
   @Override
   protected Query getPrefixQuery(String field, String prefix) throws ParseException {
+    refuse(prefix, QueryGuard.checkPattern(prefix));
     Query words = super.getPrefixQuery(Fields.words(field), prefix);
     return either(field, new PrefixQuery(new Term(Fields.exact(field), prefix)), words);
   }
 
   @Override
   protected Query getRegexpQuery(String field, String pattern) throws ParseException {
+    refuse(pattern, QueryGuard.checkExpression(pattern));
     Query words = super.getRegexpQuery(Fields.words(field), pattern);
     return either(field, new RegexpQuery(new Term(Fields.exact(field), pattern)), words);
   }
 
   @Override
   protected Query getFuzzyQuery(String field, String term, float similarity) throws ParseException {
+    refuse(term, QueryGuard.checkPattern(term));
     return super.getFuzzyQuery(Fields.words(field), term, similarity);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.cnscs.server.index.IndexPlace;
 import org.cnscs.server.index.SearchIndex;
+import org.cnscs.server.index.SearchSettings;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
 import org.cnscs.server.store.MemoryFiles;
@@ -59,7 +60,8 @@ final class EngineSpaces implements AutoCloseable {
   static EngineSpaces begin(String location, Clock clock, Engine engine, IndexPlace indexed) {
     EngineSpaces begun = null;
     try {
-      SearchIndex index = new SearchIndex(indexed, engine, EngineSpaces::load);
+      SearchIndex index =
+          new SearchIndex(indexed, engine, SearchSettings.SERVING, EngineSpaces::load);
       EngineSpaces spaces = new EngineSpaces(location, clock, engine, index);
       spaces.begin();
       begun = spaces;

@@ -128,9 +128,21 @@ final class LocalSpace implements Space {
     }
   }
 
+  private static void checkAtMost(String what, int count, int least, int most) {
+    if (count < least || count > most) {
+      throw new SpaceException.BadInput(
+          "A search with %d %s; it is %d to %d".formatted(count, what, least, most), null);
+    }
+  }
+
   @Override
   public SearchResult search(SearchRequest request) {
     checkLimit(request.limit());
+    checkAtMost("counts", request.counts(), 1, SearchRequest.MOST_COUNTS);
+    checkAtMost("fragments", request.fragments(), 0, SearchRequest.MOST_FRAGMENTS);
+    if (request.within() != null && request.within().isNegative()) {
+      throw new SpaceException.BadInput("A search within " + request.within(), null);
+    }
     return searcher.search(store.name(), request);
   }
 

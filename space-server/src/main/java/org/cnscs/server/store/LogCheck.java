@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cnscs.server.store.Committed.Stored;
@@ -33,6 +35,8 @@ public final class LogCheck {
   private final Path directory;
   private final List<Finding> findings = new ArrayList<>();
   private final DocumentTable table = new DocumentTable();
+  private final Set<String> changed = new HashSet<>();
+  private long noteAfter = Long.MAX_VALUE;
   private long batches;
   private long bytes;
   private long last;
@@ -78,9 +82,35 @@ public final class LogCheck {
     return count;
   }
 
-  /** Tells whether a document is present. */
-  public boolean isPresent(String space, String id) {
-    return table.find(space, id) != null;
+  /** Returns the version of a document; -1 if it is not present. */
+  public long version(String space, String id) {
+    Location location = table.find(space, id);
+    return location == null ? -1 : location.version();
+  }
+
+  /** Tells of all documents that are present, by their spaces and ids, until one is refused. */
+  public void forEach(BiPredicate<String, String> reader) {
+    boolean[] more = {true};
+    table
+        .maps()
+        .forEach(
+            (space, documents) ->
+                documents.forEach(
+                    bytes -> {
+                      for (Leaf leaf = new Leaf(bytes); more[0] && leaf.next(); ) {
+                        more[0] = reader.test(space, leaf.id());
+                      }
+                    }));
+  }
+
+  /** Has the examination, before it is run, note what is changed by batches after one. */
+  public void noteChangesAfter(long sequence) {
+    noteAfter = sequence;
+  }
+
+  /** Tells whether a document was changed or removed by a batch after the one that was named. */
+  public boolean isChanged(String space, String id) {
+    return changed.contains(space + '\n' + id);
   }
 
   /**
@@ -171,6 +201,9 @@ public final class LogCheck {
               : null);
       if (effect instanceof Stored stored) {
         checkHash(survey, frame, stored);
+      }
+      if (last > noteAfter) {
+        changed.add(effect.space() + '\n' + effect.id());
       }
     }
     table.apply(content.effects(), places, 0);

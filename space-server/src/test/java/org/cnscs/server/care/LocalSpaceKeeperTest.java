@@ -7,17 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.cnscs.server.space.SpaceHost;
 import org.cnscs.space.Batch;
+import org.cnscs.space.SearchRequest;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.space.SpaceKeeper.Copied;
@@ -71,7 +80,7 @@ class LocalSpaceKeeperTest {
   }
 
   @Test
-  void check_damagedIndex_isNoDamageAndIsRemovedByRepair() throws Exception {
+  void check_damagedIndex_isNoDamageAndIsMadeAnewByRepair() throws Exception {
     Path directory = filled();
     Path index = Files.createDirectories(directory.resolve("index"));
     Files.writeString(index.resolve("segments_1"), "nonsense");
@@ -79,9 +88,94 @@ class LocalSpaceKeeperTest {
     assertTrue(found.isWhole());
     assertEquals("index", found.findings().getFirst().part());
     keeper.check(directory, true);
-    try (Stream<Path> left = Files.list(index)) {
-      assertEquals(0, left.count());
+    assertEquals(List.of(), keeper.check(directory, false).findings());
+    assertEquals(50, found(directory));
+  }
+
+  /** Returns how many documents a search finds; so that there is an index. */
+  private static long found(Path directory) {
+    try (SpaceHost host = SpaceHost.open(directory, Clock.systemUTC())) {
+      return host.space("main").search(new SearchRequest("element:d", 1)).total();
     }
+  }
+
+  /** Something done to an index that nobody uses. */
+  private interface Tampering {
+    void apply(IndexWriter writer, Map<String, String> told) throws IOException;
+  }
+
+  private static void tamper(Path directory, Tampering tampering) throws IOException {
+    try (Directory index = FSDirectory.open(directory.resolve("index"));
+        IndexWriter writer = new IndexWriter(index, new IndexWriterConfig())) {
+      Map<String, String> told = new HashMap<>();
+      writer.getLiveCommitData().forEach(each -> told.put(each.getKey(), each.getValue()));
+      tampering.apply(writer, told);
+      writer.setLiveCommitData(told.entrySet());
+      writer.commit();
+    }
+  }
+
+  private String wrongIndex(Path directory) {
+    Health health = keeper.check(directory, false);
+    assertTrue(health.isWhole());
+    assertEquals(1, health.findings().size());
+    return health.findings().getFirst().detail();
+  }
+
+  @Test
+  void check_indexWithoutADocument_saysWhichAndIsMadeAnewByRepair() throws Exception {
+    Path directory = filled();
+    assertEquals(50, found(directory));
+    assertEquals(List.of(), keeper.check(directory, false).findings());
+    Term document = new Term("_key", "main\nd17");
+    tamper(directory, (writer, told) -> writer.deleteDocuments(document));
+    String wrong = wrongIndex(directory);
+    assertTrue(wrong.endsWith("document d17 of main is not in it"), wrong);
+    assertTrue(keeper.check(directory, true).findings().getFirst().detail().contains("made anew"));
+    assertEquals(List.of(), keeper.check(directory, false).findings());
+    assertEquals(50, found(directory));
+  }
+
+  @Test
+  void check_indexBehindTheLog_isComparedAsFarAsItGoes() throws Exception {
+    Path directory = filled();
+    assertEquals(50, found(directory));
+    Path index = directory.resolve("index");
+    Path old = copied(index, temporary.resolve("old"));
+    long last;
+    try (SpaceHost host = SpaceHost.open(directory, Clock.systemUTC())) {
+      Space space = host.space("main");
+      put(space, "d17", "<d n='1700'/>");
+      space.commit(Batch.builder().delete("d18", new Batch.Expect.Anything()).build());
+      last = put(space, "new", "<d/>");
+    }
+    copied(old, index);
+    assertEquals(List.of(), keeper.check(directory, false).findings());
+    String end = Long.toString(last);
+    tamper(directory, (writer, told) -> told.put("sequence", end));
+    String wrong = wrongIndex(directory);
+    assertTrue(
+        wrong.endsWith("version 1 of document d17 of main, and the log has version 2"), wrong);
+    tamper(directory, (w, told) -> w.deleteDocuments(new Term("_key", "main\nd17")));
+    wrong = wrongIndex(directory);
+    assertTrue(wrong.endsWith("version 1 of document d18 of main, and the log has not"), wrong);
+  }
+
+  /** Makes a directory a copy of another one. */
+  private static Path copied(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (Path directory : List.of(to, from)) {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          if (directory.equals(to)) {
+            Files.delete(file);
+          } else {
+            Files.copy(file, to.resolve(file.getFileName()));
+          }
+        }
+      }
+    }
+    return to;
   }
 
   @Test

@@ -85,20 +85,6 @@ class MatchResourceTest extends HttpTest {
   }
 
   @Test
-  void search_xmlAndJson_areTheHits() throws Exception {
-    put("a", "<a who=\"Zeb &amp; &#xD;\"/>");
-    String body = valid(get("/spaces/main/search?q=Zeb"), 200);
-    assertTrue(
-        body.contains("kind=\"entry\" document=\"a\"")
-            && body.contains("<c:checkpoint>P@1</c:checkpoint>"),
-        body);
-    String json = get("/spaces/main/search?q=Zeb", "Accept", "application/json").body();
-    assertTrue(
-        json.startsWith("{\"total\":1,\"hits\":[{\"kind\":\"entry\",\"document\":\"a\""), json);
-    problem(get("/spaces/main/search?q=(("), 400, "bad-query");
-  }
-
-  @Test
   void events_resumedById_followTheLastOne() throws Exception {
     put("a", "<a/>");
     put("b", "<b/>");

@@ -124,7 +124,10 @@ class ProcessResourceTest extends HttpTest {
         part.contains("<loc>" + server.url() + "/spaces/main/entries/process/N</loc>"), part);
     String search = get("/opensearch.xml").body();
     assertTrue(
-        search.contains("template=\"" + server.url() + "/console/search?q={searchTerms}\""),
+        search.contains(
+            "template=\""
+                + server.url()
+                + "/console/search?q={searchTerms}&amp;after={c:after?}\""),
         search);
     String metrics = get("/metrics").body();
     assertTrue(metrics.contains("cnscs_documents{space=\"main\"} 3\n"), metrics);

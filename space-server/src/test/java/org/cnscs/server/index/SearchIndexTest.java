@@ -6,29 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cnscs.server.store.Change;
-import org.cnscs.server.store.Committed;
-import org.cnscs.server.store.DiskFiles;
-import org.cnscs.server.store.Engine;
-import org.cnscs.server.store.XmlLog;
 import org.cnscs.space.Batch.Expect;
 import org.cnscs.space.SearchRequest;
 import org.cnscs.space.SearchResult;
 import org.cnscs.space.SearchResult.Hit;
 import org.cnscs.space.SpaceException;
 import org.cnscs.xml.Hash;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SearchIndexTest {
+class SearchIndexTest extends IndexFixture {
   private static final String HEAP = " xmlns:c=\"urn:cnscs:heap:1\"";
   private static final String LINE =
       "<c:line"
@@ -39,47 +29,6 @@ class SearchIndexTest {
           + " class=\"demo.Main\" counter=\"12\"/><c:array c:id=\"8\" of=\"int\">1 2 3</c:array>"
           + "</c:line>";
   private static final String LINE_HASH = Hash.of(LINE.getBytes(UTF_8));
-
-  @TempDir Path directory;
-  private XmlLog engine;
-  private SearchIndex index;
-  private long epoch;
-
-  @BeforeEach
-  void open() {
-    engine = XmlLog.open(directory, new DiskFiles(), Clock.systemUTC(), XmlLog.SEGMENT_SIZE);
-    index = new SearchIndex(new IndexPlace.OnDisk(directory.resolve("index")), engine, () -> 1);
-    engine.open(new Following());
-    index.start();
-  }
-
-  private final class Following implements Engine.Listener {
-    @Override
-    public void leading(long newEpoch) {
-      epoch = newEpoch;
-    }
-
-    @Override
-    public void committed(Committed batch) {
-      index.wake();
-    }
-
-    @Override
-    public void lost(String reason) {
-      throw new AssertionError(reason);
-    }
-  }
-
-  @AfterEach
-  void close() {
-    index.close();
-    engine.close();
-  }
-
-  private void put(String space, String id, String xml) {
-    Change put = new Change.Put(space, id, xml.getBytes(UTF_8), new Expect.Anything());
-    engine.commit(epoch, null, List.of(put));
-  }
 
   private static String manifest(int number) {
     String time = "2026-01-0" + (1 + number % 9) + "T00:00:00Z";
@@ -215,10 +164,6 @@ class SearchIndexTest {
     assertEquals(List.of("demo@4"), checkpoints("balance:11050"));
   }
 
-  private SearchResult search(String query) {
-    return index.search("main", new SearchRequest(query, 100));
-  }
-
   private void assertPlaces(String query, String... places) {
     List<String> found = search(query).hits().stream().map(Hit::place).sorted().toList();
     assertEquals(Stream.of(places).sorted().toList(), found, query);
@@ -343,10 +288,7 @@ class SearchIndexTest {
   @Test
   void search_afterChangesAndRemovals_followsThem() {
     putArchive();
-    engine.commit(
-        epoch,
-        null,
-        List.of(new Change.Delete("main", "checkpoint/demo/0000000003", new Expect.Anything())));
+    delete("main", "checkpoint/demo/0000000003");
     assertTotal("frame:run", 2);
     assertEquals(
         List.of("demo@2", "demo@1"), search("class:Account").hits().getFirst().checkpoints());
@@ -399,31 +341,5 @@ class SearchIndexTest {
     engine.close();
     open();
     assertTotal("kind:frame", 8);
-  }
-
-  @Test
-  void open_withoutIndex_isMadeAnew() throws IOException {
-    putArchive();
-    assertTotal("kind:frame", 6);
-    close();
-    IndexFiles.delete(directory.resolve("index"));
-    Files.delete(directory.resolve("index"));
-    open();
-    assertTotal("kind:frame", 6);
-    assertTotal("class:Account", 1);
-  }
-
-  @Test
-  void open_damagedIndex_isMadeAnew() throws IOException {
-    putArchive();
-    assertTotal("kind:frame", 6);
-    close();
-    try (Stream<Path> files = Files.list(directory.resolve("index"))) {
-      for (Path file : files.filter(f -> !f.endsWith("write.lock")).toList()) {
-        Files.write(file, new byte[] {1, 2, 3});
-      }
-    }
-    open();
-    assertTotal("kind:frame", 6);
   }
 }
