@@ -37,10 +37,10 @@ public final class LocalSpaceKeeper implements SpaceKeeper {
       boolean damaged = log.findings().stream().anyMatch(each -> each.kind() == Kind.DAMAGE);
       List<Finding> findings = new ArrayList<>(log.findings());
       if (damaged && repair) {
+        LogRepair mending = new LogRepair(files, absolute);
+        log = mending.run();
         findings.clear();
-        findings.addAll(repaired(absolute));
-        log = new LogCheck(files, absolute);
-        log.run();
+        findings.addAll(mending.findings());
         findings.addAll(log.findings());
       }
       index(absolute, log, repair).ifPresent(findings::add);
@@ -48,12 +48,6 @@ public final class LocalSpaceKeeper implements SpaceKeeper {
     } catch (IOException e) {
       throw new SpaceException.Failed("Examining " + directory + " failed: " + e.getMessage(), e);
     }
-  }
-
-  private List<Finding> repaired(Path directory) throws IOException {
-    LogRepair repair = new LogRepair(files, directory);
-    repair.run();
-    return repair.findings();
   }
 
   private static Optional<Finding> index(Path directory, LogCheck log, boolean repair)

@@ -78,6 +78,11 @@ public final class LogCheck {
     return count;
   }
 
+  /** Returns what is known of a present document; null if there is none. */
+  Location find(String space, String id) {
+    return table.find(space, id);
+  }
+
   /** Tells whether a document is present. */
   public boolean isPresent(String space, String id) {
     return table.find(space, id) != null;
