@@ -204,8 +204,8 @@ final class Recovery {
     }
     Tail tail = readFrames(segment, scanner);
     sequence = segment.next() - 1;
-    byte[] rest = scanner.bytes(segment.end(), SegmentFormat.END.length + 1L);
-    if (!Arrays.equals(rest, SegmentFormat.END)) {
+    segment.setLength(scanner.size());
+    if (!scanner.isEnd(segment.end())) {
       repair(segment, scanner, last);
     }
     sealed = last && tail.seal >= 0;
@@ -240,6 +240,7 @@ final class Recovery {
     segment.file().write(0, empty, 0, empty.length);
     segment.file().truncate(empty.length);
     segment.file().force();
+    segment.setLength(empty.length);
     files.forceDirectory(directory.resolve("log"));
     repairs.add("The creation of " + segment.path() + " had been interrupted and was completed");
   }
@@ -344,7 +345,7 @@ final class Recovery {
       String later = "a later one at byte " + witness.offset() + " shows that there was";
       throw damaged(segment, end, "There is no whole frame, but " + later);
     }
-    byte[] torn = scanner.bytes(end, scanner.size() - end);
+    byte[] torn = scanner.bytes(end, scanner.beforeRoom(end) - end);
     bytesCut += torn.length;
     String kept = torn.length == 0 ? "" : "; they are kept in " + keep(segment, torn);
     cut(segment);
@@ -360,9 +361,11 @@ final class Recovery {
   }
 
   private void cut(Segment segment) throws IOException {
+    long length = segment.end() + SegmentFormat.END.length;
     segment.file().write(segment.end(), SegmentFormat.END, 0, SegmentFormat.END.length);
-    segment.file().truncate(segment.end() + SegmentFormat.END.length);
+    segment.file().truncate(length);
     segment.file().force();
+    segment.setLength(length);
   }
 
   private Path keep(Segment segment, byte[] torn) throws IOException {
@@ -408,8 +411,6 @@ final class Recovery {
 
   /** Closes what was opened, after a failure. */
   void abandon() throws IOException {
-    for (Segment segment : segments.all()) {
-      segment.file().close();
-    }
+    segments.close();
   }
 }
