@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>Files are {@link RandomAccessFile}s rather than channels: a channel is closed under everybody
  * when one of the threads that use it is interrupted, and a store must not end because a caller
  * gave up waiting. What needs a channel is done by a thread which nobody else knows, and so nobody
- * interrupts.
+ * interrupts. A file that is written to is read through {@link FileWindows}, as far as it can be.
  *
  * <p>A little that must be durable is written by a descriptor whose writes are synchronous: one
  * call of the system, which leaves out what only the times of the file need. A lot is written and
@@ -127,12 +127,16 @@ public final class DiskFiles implements StoreFiles {
     private final FileDescriptor descriptor;
     private final ConcurrentLinkedQueue<RandomAccessFile> readers = new ConcurrentLinkedQueue<>();
     private RandomAccessFile synchronous;
+    private final FileWindows windows;
+    private volatile long reached;
     private volatile boolean closed;
 
     DiskFile(Path path, RandomAccessFile writer) throws IOException {
       this.path = path;
       this.writer = writer;
       this.descriptor = writer.getFD();
+      this.windows = new FileWindows(path);
+      this.reached = writer.length();
     }
 
     @Override
@@ -142,6 +146,9 @@ public final class DiskFiles implements StoreFiles {
 
     @Override
     public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+      if (windows.read(position, buffer, offset, length, reached)) {
+        return;
+      }
       RandomAccessFile idle = readers.poll();
       RandomAccessFile reader = idle == null ? new RandomAccessFile(path.toFile(), "r") : idle;
       try {
@@ -173,6 +180,7 @@ public final class DiskFiles implements StoreFiles {
       try {
         to.seek(position);
         to.write(buffer, offset, length);
+        reached = Math.max(reached, position + length);
       } catch (IOException e) {
         throw orDiskFull(path, e);
       }
@@ -194,6 +202,7 @@ public final class DiskFiles implements StoreFiles {
 
     @Override
     public void truncate(long size) throws IOException {
+      reached = Math.min(reached, size);
       writer.setLength(size);
     }
 
@@ -205,6 +214,7 @@ public final class DiskFiles implements StoreFiles {
     @Override
     public void close() throws IOException {
       closed = true;
+      windows.close();
       try (writer;
           RandomAccessFile other = synchronous) {
         closeReaders();
