@@ -124,16 +124,17 @@ final class PairsRun {
     }
     for (int count : clients) {
       double rate =
-          StoreBench.rate(
-              count,
-              Thread.ofVirtual().factory(),
-              seconds,
-              i -> {
-                queue.write(ENTRY);
-                if (queue.take().length != ENTRY.length) {
-                  throw new IllegalStateException(name + " gave another entry");
-                }
-              });
+          StoreBench.load(
+                  count,
+                  Thread.ofVirtual().factory(),
+                  seconds,
+                  i -> {
+                    queue.write(ENTRY);
+                    if (queue.take().length != ENTRY.length) {
+                      throw new IllegalStateException(name + " gave another entry");
+                    }
+                  })
+              .rate();
       rates.computeIfAbsent(name + count, missing -> new ArrayList<>()).add(rate);
     }
   }

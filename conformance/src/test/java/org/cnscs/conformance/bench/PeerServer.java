@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,11 +70,16 @@ final class PeerServer implements AutoCloseable {
             "127.0.0.1",
             "-k",
             data.toString());
-    return Optional.of(start(server, "ready to accept connections", data, port));
+    return Optional.of(start(server, Map.of(), "ready to accept connections", data, port));
   }
 
   /** Starts Redis, which forces its log for each change; empty, and told, if not installed. */
   static Optional<PeerServer> redis() throws IOException {
+    return redis(Map.of());
+  }
+
+  /** Starts the same with variables in its environment. */
+  static Optional<PeerServer> redis(Map<String, String> environment) throws IOException {
     Optional<Path> redis = program("redis-server");
     if (redis.isEmpty()) {
       return absent("Redis", "redis-server");
@@ -96,7 +102,7 @@ final class PeerServer implements AutoCloseable {
             "yes",
             "--appendfsync",
             "always");
-    return Optional.of(start(server, "eady to accept connections", data, port));
+    return Optional.of(start(server, environment, "eady to accept connections", data, port));
   }
 
   private static Optional<PeerServer> absent(String peer, String programs) {
@@ -136,10 +142,13 @@ final class PeerServer implements AutoCloseable {
     }
   }
 
-  private static PeerServer start(List<String> command, String ready, Path data, int port)
+  private static PeerServer start(
+      List<String> command, Map<String, String> environment, String ready, Path data, int port)
       throws IOException {
-    Process process =
-        new ProcessBuilder(command).directory(data.toFile()).redirectErrorStream(true).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(data.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     PeerServer server = new PeerServer(process, data, port);
     BufferedReader out = process.inputReader();
     StringBuilder said = new StringBuilder();
@@ -171,7 +180,7 @@ final class PeerServer implements AutoCloseable {
   /** Ends the server and removes its data. */
   @Override
   public void close() {
-    process.toHandle().destroy(); // the process's own method would close its output before the end
+    process.toHandle().destroy(); // the process's own method closes what is being read
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
@@ -164,7 +165,12 @@ final class Peers {
 
     /** Starts it empty; empty, and told, if it is not installed. */
     static Optional<Redis> start() throws IOException {
-      return PeerServer.redis().map(Redis::new);
+      return start(Map.of());
+    }
+
+    /** Starts it empty, with variables in its environment. */
+    static Optional<Redis> start(Map<String, String> environment) throws IOException {
+      return PeerServer.redis(environment).map(Redis::new);
     }
 
     private static byte[] ascii(String text) {

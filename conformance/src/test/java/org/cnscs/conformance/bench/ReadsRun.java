@@ -55,13 +55,12 @@ final class ReadsRun {
     List<Double> ofFiles = new ArrayList<>();
     Random random = new Random(1);
     for (int round = 0; round < (quick ? 4 : 10); round++) {
-      double seconds = quick ? 1 : 5;
-      double own = time(seconds, random, log::get);
-      double peer = time(seconds, random, rocks::get);
-      double file = time(seconds, random, id -> read(files.resolve(id)));
+      double seconds = quick ? 1.5 : 7;
+      double peer = ratio(seconds, random, rocks::get, log::get);
+      double file = ratio(seconds, random, id -> read(files.resolve(id)), log::get);
       if (round > 0) {
-        ofRocks.add(peer / own);
-        ofFiles.add(file / own);
+        ofRocks.add(peer);
+        ofFiles.add(file);
       }
     }
     Figures figures = new Figures();
@@ -83,13 +82,14 @@ final class ReadsRun {
     }
   }
 
-  private static double time(double seconds, Random random, Reader reader) {
-    return StoreBench.medianNanos(
-        seconds,
-        () -> {
-          if (reader.read(id(random.nextInt(DOCUMENTS))).length != DOCUMENT.length) {
-            throw new IllegalStateException("another document");
-          }
-        });
+  private static double ratio(double seconds, Random random, Reader peer, Reader own) {
+    return StoreBench.ratioByTurns(
+        seconds, 2_000, () -> readAny(random, peer), () -> readAny(random, own));
+  }
+
+  private static void readAny(Random random, Reader reader) {
+    if (reader.read(id(random.nextInt(DOCUMENTS))).length != DOCUMENT.length) {
+      throw new IllegalStateException("another document");
+    }
   }
 }

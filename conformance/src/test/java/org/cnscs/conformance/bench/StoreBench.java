@@ -6,15 +6,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.cnscs.server.store.Change;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.DiskFiles;
 import org.cnscs.server.store.Engine;
+import org.cnscs.server.store.StoreFiles;
 import org.cnscs.server.store.StoreSettings;
 import org.cnscs.server.store.XmlLog;
 import org.cnscs.space.Batch.Expect;
@@ -47,7 +50,12 @@ final class StoreBench {
 
   /** Opens the log of a space. */
   static Log log(Path directory, StoreSettings settings) {
-    return new Log(XmlLog.open(directory, new DiskFiles(), Clock.systemUTC(), settings));
+    return log(directory, new DiskFiles(), settings);
+  }
+
+  /** Opens the log of a space in files of a kind. */
+  static Log log(Path directory, StoreFiles files, StoreSettings settings) {
+    return new Log(XmlLog.open(directory, files, Clock.systemUTC(), settings));
   }
 
   /** The log of a space. */
@@ -152,47 +160,81 @@ final class StoreBench {
     }
   }
 
-  /** Calls something again and again for a time; returns the median of what a call takes, in ns. */
-  static double medianNanos(double seconds, Runnable call) {
-    long[] taken = new long[4_000_000];
-    int count = 0;
+  /**
+   * Calls two things by turns for a time, so that a slow moment of the machine meets both.
+   *
+   * @param calls how often a thing is called in its turn
+   * @return the median of what a call of the first takes beside that of the second
+   */
+  static double ratioByTurns(double seconds, int calls, Runnable first, Runnable second) {
+    List<Long> ofFirst = new ArrayList<>();
+    List<Long> ofSecond = new ArrayList<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    for (long now = System.nanoTime(); now < end && count < taken.length; ) {
-      call.run();
-      long after = System.nanoTime();
-      taken[count++] = after - now;
-      now = after;
+    while (System.nanoTime() < end) {
+      turn(calls, first, ofFirst);
+      turn(calls, second, ofSecond);
     }
-    Arrays.sort(taken, 0, count);
-    return taken[count / 2];
+    return (double) median(ofFirst) / median(ofSecond);
   }
 
-  /** Returns how often a second some threads can call something that takes a number. */
-  static double rate(int threads, ThreadFactory factory, double seconds, LongConsumer call) {
+  private static void turn(int calls, Runnable call, List<Long> taken) {
+    long last = System.nanoTime();
+    for (int i = 0; i < calls; i++) {
+      call.run();
+      long now = System.nanoTime();
+      taken.add(now - last);
+      last = now;
+    }
+  }
+
+  private static long median(List<Long> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /**
+   * What some threads did that called something again and again.
+   *
+   * @param rate how often a second
+   * @param p99 what 99 of 100 calls took at most, in nanoseconds
+   */
+  record Load(double rate, double p99) {}
+
+  /** Lets some threads call something that takes a number. */
+  static Load load(int threads, ThreadFactory factory, double seconds, LongConsumer call) {
     AtomicLong next = new AtomicLong();
-    CountDownLatch done = new CountDownLatch(threads);
+    Queue<long[]> all = new ConcurrentLinkedQueue<>();
     long begun = System.nanoTime();
     long end = begun + (long) (seconds * 1e9);
-    List<Thread> all = new ArrayList<>();
+    List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      all.add(
-          factory.newThread(
-              () -> {
-                try {
-                  while (System.nanoTime() < end) {
-                    call.accept(next.getAndIncrement());
-                  }
-                } finally {
-                  done.countDown();
-                }
-              }));
+      callers.add(factory.newThread(() -> all.add(calls(next, end, call))));
     }
-    all.forEach(Thread::start);
+    callers.forEach(Thread::start);
     try {
-      done.await();
+      for (Thread caller : callers) {
+        caller.join();
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return next.get() / ((System.nanoTime() - begun) / 1e9);
+    if (all.size() < threads) {
+      throw new IllegalStateException("a caller failed");
+    }
+    double rate = next.get() / ((System.nanoTime() - begun) / 1e9);
+    long[] taken = all.stream().flatMapToLong(LongStream::of).sorted().toArray();
+    return new Load(rate, taken[(int) (taken.length * 0.99)]);
+  }
+
+  private static long[] calls(AtomicLong next, long end, LongConsumer call) {
+    long[] taken = new long[1 << 10];
+    int count = 0;
+    for (long now = System.nanoTime(); now < end; ) {
+      call.accept(next.getAndIncrement());
+      long after = System.nanoTime();
+      taken = count == taken.length ? Arrays.copyOf(taken, count * 2) : taken;
+      taken[count++] = after - now;
+      now = after;
+    }
+    return Arrays.copyOf(taken, count);
   }
 }

@@ -41,9 +41,11 @@ public final class LocalSpaceKeeper implements SpaceKeeper {
       boolean damaged = log.findings().stream().anyMatch(each -> each.kind() == Kind.DAMAGE);
       List<Finding> findings = new ArrayList<>(log.findings());
       if (damaged && repair) {
-        findings.clear();
-        findings.addAll(repaired(absolute));
+        LogRepair mending = new LogRepair(files, absolute);
+        mending.run();
         log = examined(absolute);
+        findings.clear();
+        findings.addAll(mending.findings());
         findings.addAll(log.findings());
       }
       index(absolute, log, repair).ifPresent(findings::add);
@@ -51,12 +53,6 @@ public final class LocalSpaceKeeper implements SpaceKeeper {
     } catch (IOException e) {
       throw new SpaceException.Failed("Examining " + directory + " failed: " + e.getMessage(), e);
     }
-  }
-
-  private List<Finding> repaired(Path directory) throws IOException {
-    LogRepair repair = new LogRepair(files, directory);
-    repair.run();
-    return repair.findings();
   }
 
   private LogCheck examined(Path directory) throws IOException {

@@ -1,15 +1,16 @@
 package org.cnscs.server.store;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +30,10 @@ import org.cnscs.xml.XmlText;
  * It belongs to the process as a whole, and closing any channel to the file would give it up, so a
  * second try inside one process is refused before the file is touched.
  *
+ * <p>The file is read and written as a {@link RandomAccessFile}, whose channel does nothing but
+ * take the lock: what else a channel does closes it, and gives the lock up, when the thread is
+ * interrupted.
+ *
  * <p>A program that runs in the holder's JVM may read the file and close it, and so give the lock
  * up without knowing. Therefore the file names the process that holds the directory as long as it
  * does, and nobody takes the lock while that process lives.
@@ -41,12 +46,12 @@ public final class DirectoryLock implements AutoCloseable {
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
-  private final FileChannel channel;
+  private final RandomAccessFile file;
   private boolean closed;
 
-  private DirectoryLock(Path directory, FileChannel channel) {
+  private DirectoryLock(Path directory, RandomAccessFile file) {
     this.directory = directory;
-    this.channel = channel;
+    this.file = file;
   }
 
   /** Takes the lock of an existing directory; empty if somebody holds it. */
@@ -67,34 +72,49 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   private static Optional<DirectoryLock> lockFile(Path directory) throws IOException {
-    Path file = directory.resolve(LOCK);
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    FileChannel channel = FileChannel.open(file, options, DiskFiles.ownerOnly(file, "rw-------"));
-    FileLock lock = channel.tryLock();
-    if (lock == null || isNamedHolderAlive(file, channel)) {
-      channel.close();
-      return Optional.empty();
+    Path path = directory.resolve(LOCK);
+    create(path);
+    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    Optional<DirectoryLock> lock = Optional.empty();
+    try {
+      if (file.getChannel().tryLock() != null && !isNamedHolderAlive(path, file)) {
+        Files.deleteIfExists(directory.resolve(HOLDER));
+        file.setLength(0);
+        file.write((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII));
+        lock = Optional.of(new DirectoryLock(directory, file));
+      }
+    } finally {
+      if (lock.isEmpty()) {
+        file.close();
+      }
     }
-    Files.deleteIfExists(directory.resolve(HOLDER));
-    byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
-    channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
-    return Optional.of(new DirectoryLock(directory, channel));
+    return lock;
+  }
+
+  /** Creates a file for its owner only, unless there is one. */
+  private static void create(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      try {
+        Files.createFile(path, DiskFiles.ownerOnly(path, "rw-------"));
+      } catch (FileAlreadyExistsException e) {
+        return; // somebody else was quicker
+      }
+    }
   }
 
   /**
    * Tells whether the process that the file names lives. One that began after the file was written
    * has only the same number; one without a command has ended, and nobody asked how.
    */
-  private static boolean isNamedHolderAlive(Path file, FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_NUMBER);
-    channel.read(bytes, 0); // reading the file in any other way would give our own lock up
-    String named =
-        new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+  private static boolean isNamedHolderAlive(Path path, RandomAccessFile file) throws IOException {
+    byte[] bytes = new byte[LONGEST_NUMBER];
+    int length = Math.max(file.read(bytes), 0); // any other file would give our own lock up
+    file.seek(0);
+    String named = new String(bytes, 0, length, StandardCharsets.US_ASCII).strip();
     if (!named.matches("\\d{1,18}") || Long.parseLong(named) == ProcessHandle.current().pid()) {
       return false;
     }
-    Instant latest = Files.getLastModifiedTime(file).toInstant().plus(CLOCK_STEP);
+    Instant latest = Files.getLastModifiedTime(path).toInstant().plus(CLOCK_STEP);
     return ProcessHandle.of(Long.parseLong(named))
         .map(ProcessHandle::info)
         .filter(info -> info.command().isPresent())
@@ -116,7 +136,9 @@ public final class DirectoryLock implements AutoCloseable {
     Path temporary = directory.resolve(HOLDER + ".new");
     Files.deleteIfExists(temporary);
     Files.createFile(temporary, DiskFiles.ownerOnly(temporary, "rw-------"));
-    Files.writeString(temporary, xml);
+    try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
+      out.write(xml.toString().getBytes(StandardCharsets.UTF_8));
+    }
     Files.move(
         temporary,
         directory.resolve(HOLDER),
@@ -127,7 +149,7 @@ public final class DirectoryLock implements AutoCloseable {
   /** Returns who holds a directory; empty if nobody does, or the holder has not told yet. */
   public static Optional<Holder> readHolder(Path directory) {
     try {
-      XMLStreamReader root = Xml.reader(Files.readAllBytes(directory.resolve(HOLDER)));
+      XMLStreamReader root = Xml.reader(read(directory.resolve(HOLDER)));
       root.nextTag();
       root.require(XMLStreamReader.START_ELEMENT, Vocabulary.STORE.namespace(), "holder");
       long pid = Long.parseLong(root.getAttributeValue(null, "pid"));
@@ -146,6 +168,15 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
+  /** Reads a file, also when the thread is interrupted. */
+  private static byte[] read(Path path) throws IOException {
+    try (FileInputStream in = new FileInputStream(path.toFile())) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw Files.exists(path) ? e : new NoSuchFileException(path.toString());
+    }
+  }
+
   /** Returns words that name the holder of a directory that could not be locked. */
   public static String describeHolder(Path directory) {
     Optional<Holder> holder = readHolder(directory);
@@ -155,7 +186,8 @@ public final class DirectoryLock implements AutoCloseable {
     try {
       return HELD_HERE.contains(directory.toRealPath())
           ? "this process" // which would give the lock up by reading the file
-          : "process " + Files.readString(directory.resolve(LOCK)).strip();
+          : "process "
+              + new String(read(directory.resolve(LOCK)), StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
       return "another process ("
           + directory.resolve(LOCK)
@@ -171,9 +203,9 @@ public final class DirectoryLock implements AutoCloseable {
       return;
     }
     closed = true;
-    try (channel) {
+    try (file) {
       Files.deleteIfExists(directory.resolve(HOLDER));
-      channel.truncate(0); // from here on nobody holds it
+      file.setLength(0); // from here on nobody holds it
     } finally {
       HELD_HERE.remove(directory);
     }

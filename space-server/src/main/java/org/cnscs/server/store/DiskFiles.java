@@ -13,9 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +20,12 @@ import java.util.stream.Stream;
  *
  * <p>Files are {@link RandomAccessFile}s rather than channels: a channel is closed under everybody
  * when one of the threads that use it is interrupted, and a store must not end because a caller
- * gave up waiting. Only a directory needs a channel; that is forced by a thread which nobody else
- * knows, and so nobody interrupts.
+ * gave up waiting. What needs a channel is done by a thread which nobody else knows, and so nobody
+ * interrupts. A file that is written to is read through {@link FileWindows}, as far as it can be.
+ *
+ * <p>A little that must be durable is written by a descriptor whose writes are synchronous: one
+ * call of the system, which leaves out what only the times of the file need. A lot is written and
+ * forced, since {@link RandomAccessFile} writes it in parts.
  */
 public final class DiskFiles implements StoreFiles {
 
@@ -102,33 +103,12 @@ public final class DiskFiles implements StoreFiles {
 
   @Override
   public void forceDirectory(Path directory) throws IOException {
-    FutureTask<Void> force =
-        new FutureTask<>(
-            () -> {
-              forceByChannel(directory);
-              return null;
-            });
-    Thread.ofPlatform().daemon().name("force " + directory).start(force);
-    awaitUninterrupted(force);
-  }
-
-  private static void awaitUninterrupted(FutureTask<Void> task) throws IOException {
-    boolean interrupted = false;
-    while (task.state() == Future.State.RUNNING) {
-      try {
-        task.get();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException e) {
-        break; // told below
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (task.state() == Future.State.FAILED) {
-      throw new IOException(task.exceptionNow().getMessage(), task.exceptionNow());
-    }
+    Undisturbed.call(
+        "force " + directory,
+        () -> {
+          forceByChannel(directory);
+          return null;
+        });
   }
 
   private static void forceByChannel(Path directory) throws IOException {
@@ -139,17 +119,24 @@ public final class DiskFiles implements StoreFiles {
 
   private static final class DiskFile implements StoreFile {
     private static final int MAX_IDLE_READERS = 4;
+    private static final int LITTLE = 64 << 10;
+    private static final boolean SYNCHRONOUS = "Linux".equals(System.getProperty("os.name"));
 
     private final Path path;
     private final RandomAccessFile writer;
     private final FileDescriptor descriptor;
     private final ConcurrentLinkedQueue<RandomAccessFile> readers = new ConcurrentLinkedQueue<>();
+    private RandomAccessFile synchronous;
+    private final FileWindows windows;
+    private volatile long reached;
     private volatile boolean closed;
 
     DiskFile(Path path, RandomAccessFile writer) throws IOException {
       this.path = path;
       this.writer = writer;
       this.descriptor = writer.getFD();
+      this.windows = new FileWindows(path);
+      this.reached = writer.length();
     }
 
     @Override
@@ -159,6 +146,9 @@ public final class DiskFiles implements StoreFiles {
 
     @Override
     public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+      if (windows.read(position, buffer, offset, length, reached)) {
+        return;
+      }
       RandomAccessFile idle = readers.poll();
       RandomAccessFile reader = idle == null ? new RandomAccessFile(path.toFile(), "r") : idle;
       try {
@@ -182,16 +172,37 @@ public final class DiskFiles implements StoreFiles {
 
     @Override
     public void write(long position, byte[] buffer, int offset, int length) throws IOException {
+      write(writer, position, buffer, offset, length);
+    }
+
+    private void write(RandomAccessFile to, long position, byte[] buffer, int offset, int length)
+        throws IOException {
       try {
-        writer.seek(position);
-        writer.write(buffer, offset, length);
+        to.seek(position);
+        to.write(buffer, offset, length);
+        reached = Math.max(reached, position + length);
       } catch (IOException e) {
         throw orDiskFull(path, e);
       }
     }
 
     @Override
+    public void writeDurably(long position, byte[] buffer, int offset, int length)
+        throws IOException {
+      if (!SYNCHRONOUS || length > LITTLE) {
+        write(writer, position, buffer, offset, length);
+        force();
+        return;
+      }
+      if (synchronous == null) {
+        synchronous = new RandomAccessFile(path.toFile(), "rwd");
+      }
+      write(synchronous, position, buffer, offset, length);
+    }
+
+    @Override
     public void truncate(long size) throws IOException {
+      reached = Math.min(reached, size);
       writer.setLength(size);
     }
 
@@ -203,8 +214,11 @@ public final class DiskFiles implements StoreFiles {
     @Override
     public void close() throws IOException {
       closed = true;
-      writer.close();
-      closeReaders();
+      windows.close();
+      try (writer;
+          RandomAccessFile other = synchronous) {
+        closeReaders();
+      }
     }
 
     private void closeReaders() throws IOException {

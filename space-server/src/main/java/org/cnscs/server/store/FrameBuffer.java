@@ -17,10 +17,17 @@ final class FrameBuffer extends ByteArrayOutputStream {
   private final Segment segment;
   private final long start;
   private int repeated;
+  private Instant time;
+  private String timeText;
 
   /** Creates the buffer for frames that will be written at an offset of a segment. */
   FrameBuffer(Segment segment, long start) {
-    super(1 << 12);
+    this(segment, start, 1 << 12);
+  }
+
+  /** Creates the buffer for frames of which it is known about how many bytes they take. */
+  FrameBuffer(Segment segment, long start, int expected) {
+    super(expected);
     this.format = segment.format();
     this.segment = segment;
     this.start = start;
@@ -79,6 +86,19 @@ final class FrameBuffer extends ByteArrayOutputStream {
     return count == repeated;
   }
 
+  /** Ends the segment, and leaves room behind the end. */
+  void appendEnd(int room) {
+    writeBytes(SegmentFormat.END);
+    int begin = count;
+    writeBytes(new byte[room]);
+    SegmentFormat.putRoom(buf, begin, count);
+  }
+
+  /** Cuts off what was appended last. */
+  void cut(int length) {
+    count = length;
+  }
+
   private int begin() {
     int at = count;
     writeBytes(new byte[SegmentFormat.HEADER]);
@@ -118,7 +138,7 @@ final class FrameBuffer extends ByteArrayOutputStream {
     return null;
   }
 
-  private static String common(Effect effect) {
+  private String common(Effect effect) {
     return " space=\""
         + effect.space()
         + "\" id=\""
@@ -126,8 +146,17 @@ final class FrameBuffer extends ByteArrayOutputStream {
         + "\" version=\""
         + effect.version()
         + "\" time=\""
-        + effect.time()
+        + text(effect.time())
         + '"';
+  }
+
+  /** Returns a time as text, which is the same for all that is stored at once. */
+  private String text(Instant newTime) {
+    if (newTime != time) {
+      time = newTime;
+      timeText = newTime.toString();
+    }
+    return timeText;
   }
 
   private static String attribute(String name, Instant value) {

@@ -113,6 +113,11 @@ public final class LogCheck {
     return changed.contains(space + '\n' + id);
   }
 
+  /** Returns what is known of a present document; null if there is none. */
+  Location find(String space, String id) {
+    return table.find(space, id);
+  }
+
   /**
    * Reads everything.
    *

@@ -3,10 +3,8 @@ package org.cnscs.server.store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,18 +30,13 @@ import org.cnscs.space.SpaceKeeper.Kind;
  */
 public final class LogRepair {
   private static final Pattern SPACE = Pattern.compile(" space=\"([0-9a-f-]{36})\"");
-  private static final Pattern PUT =
-      Pattern.compile(
-          "<c:put space=\"([^\"]{1,64})\" id=\"([A-Za-z0-9._~@:/-]{1,512})\""
-              + " version=\"(\\d{1,18})\" time=\"([^\"]{1,40})\"(?: until=\"([^\"]{1,40})\")?"
-              + " length=\"(\\d{1,9})\">");
-  private static final int MOST_SALVAGED = 256 << 20;
   private static final int CHUNK = 1 << 20;
 
   private final StoreFiles files;
   private final Path directory;
   private final Path log;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Loss> losses = new ArrayList<>();
   private final DocumentTable known = new DocumentTable();
   private Snapshot.Content snapshot;
   private long last;
@@ -77,8 +70,16 @@ public final class LogRepair {
         null);
   }
 
-  /** Repairs what is damaged. */
-  public void run() throws IOException {
+  /** Repairs what is damaged, and examines what is there then. */
+  public LogCheck run() throws IOException {
+    repair();
+    LogCheck left = new LogCheck(files, directory);
+    left.run();
+    tellOfOlder(left);
+    return left;
+  }
+
+  private void repair() throws IOException {
     SegmentFormat format = new SegmentFormat(root());
     try {
       snapshot = Snapshot.read(files, directory, format.space(), known);
@@ -201,7 +202,9 @@ public final class LogRepair {
 
   private void salvage(Survey survey, Gap gap, ClosedSegment out, long[] number, Path aside)
       throws IOException {
-    List<Effect> good = salvaged(survey, gap);
+    Salvage salvage = new Salvage(survey, gap, this::isRight);
+    salvage.run();
+    List<Effect> good = salvage.good();
     if (!good.isEmpty()) {
       out.add(new Committed(++number[0], good), null);
     }
@@ -209,6 +212,7 @@ public final class LogRepair {
         good.isEmpty()
             ? ""
             : "; " + good.size() + " documents of it are known to be right and were kept";
+    losses.add(new Loss(findings.size(), salvage.lost()));
     lost(
         survey.path()
             + ", byte "
@@ -220,42 +224,6 @@ public final class LogRepair {
             + kept
             + ". The damaged file is "
             + aside);
-  }
-
-  /** Returns the documents in a gap whose bytes are known to be right. */
-  private List<Effect> salvaged(Survey survey, Gap gap) throws IOException {
-    int length = (int) Math.min(gap.length(), MOST_SALVAGED);
-    byte[] bytes = new byte[length];
-    survey.file().read(gap.offset(), bytes, 0, length);
-    List<Effect> good = new ArrayList<>();
-    Matcher put = PUT.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-    for (int from = 0; put.find(from); ) {
-      int end = put.end() + Integer.parseInt(put.group(6));
-      Stored stored = end <= length && end > 0 ? stored(put, bytes, end) : null;
-      if (stored != null && isRight(survey.name(), stored, gap.offset() + put.end())) {
-        good.add(stored);
-        from = end;
-      } else {
-        from = put.end();
-      }
-    }
-    return good;
-  }
-
-  private static Stored stored(Matcher put, byte[] bytes, int end) {
-    try {
-      Instant until = put.group(5) == null ? null : Instant.parse(put.group(5));
-      byte[] xml = Arrays.copyOfRange(bytes, put.end(), end);
-      return new Stored(
-          put.group(1),
-          put.group(2),
-          Long.parseLong(put.group(3)),
-          Instant.parse(put.group(4)),
-          until,
-          xml);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   private boolean isRight(SegmentName segment, Stored stored, long offset) {
@@ -272,6 +240,31 @@ public final class LogRepair {
         && location.crc() == (int) crc.getValue()
         && snapshot.segments().stream()
             .anyMatch(each -> each.slot() == location.slot() && each.name().equals(segment));
+  }
+
+  /**
+   * The changes that were lost with a gap.
+   *
+   * @param finding which finding tells of it
+   */
+  private record Loss(int finding, List<Salvage.Named> changes) {}
+
+  /** Adds to what was lost which documents are back as they were before. */
+  private void tellOfOlder(LogCheck left) {
+    for (Loss loss : losses) {
+      StringBuilder older = new StringBuilder();
+      for (Salvage.Named change : loss.changes) {
+        Location present = left.find(change.space(), change.id());
+        if (present != null && present.version() <= change.before()) {
+          older.append("; version ").append(present.version()).append(" of document ");
+          older.append(change.id()).append(" in space ").append(change.space());
+          older.append(" counts again");
+        }
+      }
+      Finding told = findings.get(loss.finding);
+      findings.set(
+          loss.finding, new Finding(told.kind(), told.part(), told.detail() + older, told.next()));
+    }
   }
 
   private Path putAside(Survey survey) throws IOException {

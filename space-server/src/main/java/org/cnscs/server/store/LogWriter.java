@@ -22,6 +22,7 @@ final class LogWriter {
   private final SegmentFormat format;
   private final long segmentSize;
   private final Segments segments;
+  private final Room room;
   private boolean sealed;
 
   /**
@@ -41,6 +42,7 @@ final class LogWriter {
     this.format = format;
     this.segmentSize = segmentSize;
     this.segments = segments;
+    this.room = new Room(segmentSize);
     this.sealed = sealed;
   }
 
@@ -50,12 +52,14 @@ final class LogWriter {
 
   /**
    * Returns an empty buffer for the next group, beginning a new segment if the present one is full.
+   *
+   * @param expected about how many bytes the group takes
    */
-  FrameBuffer begin(long nextSequence) throws IOException {
+  FrameBuffer begin(long nextSequence, int expected) throws IOException {
     if (active().end() >= segmentSize || active().name().isCompacted()) {
       roll(nextSequence);
     }
-    FrameBuffer buffer = new FrameBuffer(active(), active().end());
+    FrameBuffer buffer = new FrameBuffer(active(), active().end(), expected);
     if (sealed) {
       buffer.repeatSeal(nextSequence - 1);
     }
@@ -71,7 +75,9 @@ final class LogWriter {
       file.write(0, empty, 0, empty.length);
       file.force();
       files.forceDirectory(log);
-      segments.add(Segment.written(format, name, path, file, first));
+      Segment begun = Segment.written(format, name, path, file, first);
+      begun.setLength(empty.length);
+      segments.add(begun);
       sealed = false;
     } finally {
       if (!active().name().equals(name)) {
@@ -80,36 +86,54 @@ final class LogWriter {
     }
   }
 
-  /** Writes a group behind the last one, and the end of the segment behind it. */
+  /**
+   * Writes a group behind the last one, and the end of the segment behind it; returns when that is
+   * durable.
+   *
+   * @throws DiskFullException if there was no room for it, and nothing was written
+   */
   void write(FrameBuffer group) throws IOException {
     Segment segment = active();
     int length = group.size();
-    group.writeBytes(SegmentFormat.END);
+    long end = segment.end() + length;
+    int behind = room.behind(length, end + SegmentFormat.END.length, segment.length());
     try {
-      segment.file().write(segment.end(), group.array(), 0, length + SegmentFormat.END.length);
+      write(segment, group, behind);
+    } catch (DiskFullException e) {
+      if (behind == 0) {
+        throw e;
+      }
+      group.cut(length);
+      write(segment, group, 0);
+    }
+    segment.setLength(Math.max(segment.length(), group.offset()));
+    segment.setEnd(end);
+    sealed = false;
+  }
+
+  private void write(Segment segment, FrameBuffer group, int behind) throws IOException {
+    group.appendEnd(behind);
+    try {
+      segment.file().writeDurably(segment.end(), group.array(), 0, group.size());
     } catch (DiskFullException e) {
       takeBack(segment, group);
       throw e;
     }
   }
 
-  private static void takeBack(Segment segment, FrameBuffer group) throws IOException {
+  private void takeBack(Segment segment, FrameBuffer group) throws IOException {
     long end = segment.end() + group.repeated();
+    long length = end + SegmentFormat.END.length;
     try {
       segment.file().write(end, SegmentFormat.END, 0, SegmentFormat.END.length);
-      segment.file().truncate(end + SegmentFormat.END.length);
+      segment.file().truncate(length);
       segment.file().force();
+      segment.setLength(length);
+      room.wasRefused();
     } catch (DiskFullException e) {
       throw new IOException(
           "A write that found the disk full could not be taken back: " + e.getMessage(), e);
     }
-  }
-
-  /** Makes the group that was written durable. */
-  void force(FrameBuffer group) throws IOException {
-    active().file().force();
-    active().setEnd(group.offset() - SegmentFormat.END.length);
-    sealed = false;
   }
 
   /** Notes that a batch begins at an offset of the active segment. */
@@ -123,8 +147,6 @@ final class LogWriter {
   }
 
   void close() throws IOException {
-    for (Segment segment : segments.all()) {
-      segment.file().close();
-    }
+    segments.close();
   }
 }

@@ -158,6 +158,13 @@ public final class MemoryFiles implements StoreFiles {
       size = Math.max(size, position + length);
     }
 
+    /** Does not differ from writing: nothing outlives the process. */
+    @Override
+    public void writeDurably(long position, byte[] buffer, int offset, int length)
+        throws IOException {
+      write(position, buffer, offset, length);
+    }
+
     private byte[] chunk(long position) {
       return chunks[(int) (position / CHUNK)];
     }

@@ -1,7 +1,6 @@
 package org.cnscs.server.store;
 
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.cnscs.space.SpaceException;
 
 /** A commit that waits for its outcome. */
@@ -50,19 +49,16 @@ final class Pending {
     return complete;
   }
 
+  /** Tells the outcome; who gives the commit to the store also wakes its thread. */
   void succeed(Committed batch) {
     committed = batch;
-    wake();
+    complete = true;
   }
 
+  /** Tells the failure. */
   void fail(SpaceException e) {
     failure = e;
-    wake();
-  }
-
-  private void wake() {
     complete = true;
-    LockSupport.unpark(thread);
   }
 
   /** Returns what was committed, or throws the failure, with a stack of the caller's own. */

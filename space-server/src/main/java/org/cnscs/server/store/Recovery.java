@@ -31,13 +31,13 @@ import org.cnscs.space.SpaceException;
  */
 final class Recovery {
   private static final Pattern NEXT = Pattern.compile(" next=\"(\\d{1,18})\"");
-  private static final Pattern ID = Pattern.compile(" id=\"([A-Za-z0-9._~@:/-]{1,512})\"");
 
   private final StoreFiles files;
   private final Path directory;
   private final SegmentFormat format;
   private final DocumentTable table;
   private final Requests requests;
+  private final TailRepair tail;
   private final List<String> notes = new ArrayList<>();
   private final Set<Integer> gone = new HashSet<>();
   private Segments segments = new Segments();
@@ -45,8 +45,6 @@ final class Recovery {
   private long told;
   private long batches;
   private long bytesRead;
-  private long bytesCut;
-  private final List<String> repairs = new ArrayList<>();
   private long sequence;
   private boolean sealed;
 
@@ -61,6 +59,7 @@ final class Recovery {
     this.format = format;
     this.table = table;
     this.requests = requests;
+    this.tail = new TailRepair(files, directory, format);
   }
 
   /** Returns the segments, the last of which can be appended to. */
@@ -70,7 +69,7 @@ final class Recovery {
 
   /** Returns what was cut off, one sentence each. */
   List<String> repairs() {
-    return repairs;
+    return tail.repairs();
   }
 
   /** Tells whether a seal stands behind the last batch, where the next frame goes. */
@@ -85,9 +84,9 @@ final class Recovery {
 
   /** Returns what was done, and how long it took. */
   RecoveryReport report(Duration time) {
-    List<String> all = new ArrayList<>(repairs);
+    List<String> all = new ArrayList<>(tail.repairs());
     all.addAll(notes);
-    return new RecoveryReport(batches, bytesRead, bytesCut, snapshot != null, time, all);
+    return new RecoveryReport(batches, bytesRead, tail.bytesCut(), snapshot != null, time, all);
   }
 
   /** Returns the number of the last batch. */
@@ -199,20 +198,20 @@ final class Recovery {
     byte[] begin = segment.begin();
     SegmentScanner scanner = new SegmentScanner(format, name, file);
     if (!Arrays.equals(scanner.bytes(0, begin.length), begin)) {
-      beginAnew(segment, scanner, last);
+      tail.beginAnew(segment, scanner, last);
       return;
     }
-    Tail tail = readFrames(segment, scanner);
+    Tail read = readFrames(segment, scanner);
     sequence = segment.next() - 1;
-    byte[] rest = scanner.bytes(segment.end(), SegmentFormat.END.length + 1L);
-    if (!Arrays.equals(rest, SegmentFormat.END)) {
-      repair(segment, scanner, last);
+    segment.setLength(scanner.size());
+    if (!scanner.isEnd(segment.end())) {
+      tail.repair(segment, scanner, last);
     }
-    sealed = last && tail.seal >= 0;
+    sealed = last && read.seal >= 0;
     if (sealed) {
-      segment.setEnd(tail.seal); // it may not be durable, so the next frame's writer repeats it
-    } else if (last && tail.proven < segment.end()) {
-      writeAgain(segment, tail.proven);
+      segment.setEnd(read.seal); // it may not be durable, so the next frame's writer repeats it
+    } else if (last && read.proven < segment.end()) {
+      tail.writeAgain(segment, read.proven);
     }
   }
 
@@ -225,36 +224,6 @@ final class Recovery {
     Matcher next = NEXT.matcher(new String(head, StandardCharsets.ISO_8859_1));
     return Segment.closed(
         format, name, path, file, first, next.find() ? Long.parseLong(next.group(1)) : first);
-  }
-
-  /**
-   * Writes the last segment's begin if its creation was interrupted, before anything could be
-   * appended to it.
-   */
-  private void beginAnew(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
-    byte[] empty = format.empty(segment.name(), segment.first());
-    if (!last || segment.name().number() == 1 || scanner.size() > empty.length) {
-      throw damaged(
-          segment, 0, "The segment does not begin as " + segment.name() + " of this space does");
-    }
-    segment.file().write(0, empty, 0, empty.length);
-    segment.file().truncate(empty.length);
-    segment.file().force();
-    files.forceDirectory(directory.resolve("log"));
-    repairs.add("The creation of " + segment.path() + " had been interrupted and was completed");
-  }
-
-  /**
-   * Writes what no frame proves to be durable once more. A force of it may have failed in a former
-   * life; then a system may hold it in memory only and take it for written.
-   */
-  private void writeAgain(Segment segment, long proven) throws IOException {
-    long begin = proven <= segment.begin().length ? 0 : proven;
-    SegmentScanner scanner = new SegmentScanner(format, segment.name(), segment.file());
-    byte[] unproven = scanner.bytes(begin, segment.end() + SegmentFormat.END.length - begin);
-    segment.file().write(begin, unproven, 0, unproven.length);
-    segment.file().force();
-    files.forceDirectory(directory.resolve("log"));
   }
 
   /**
@@ -290,7 +259,7 @@ final class Recovery {
             : number == expected;
     if (!good) {
       String belongs = " stands where batch " + expected + " belongs";
-      throw damaged(segment, frame.offset(), "Batch " + number + belongs);
+      throw tail.damaged(segment, frame.offset(), "Batch " + number + belongs);
     }
   }
 
@@ -300,7 +269,7 @@ final class Recovery {
       content = frame.decoder().decodePlaces();
     } catch (RuntimeException e) {
       String batch = "Batch " + frame.numbers().sequence();
-      throw damaged(segment, frame.offset(), batch + " cannot be read: " + e.getMessage());
+      throw tail.damaged(segment, frame.offset(), batch + " cannot be read: " + e.getMessage());
     }
     batches++;
     bytesRead += frame.size();
@@ -334,82 +303,8 @@ final class Recovery {
         segment.slot(), offset, length, (int) crc.getValue(), stored.version(), stored.until());
   }
 
-  private void repair(Segment segment, SegmentScanner scanner, boolean last) throws IOException {
-    long end = segment.end();
-    if (!last) {
-      throw damaged(segment, end, "There is no whole frame and not the end of the segment");
-    }
-    Frame witness = scanner.witnessAgainst(end);
-    if (witness != null) {
-      String later = "a later one at byte " + witness.offset() + " shows that there was";
-      throw damaged(segment, end, "There is no whole frame, but " + later);
-    }
-    byte[] torn = scanner.bytes(end, scanner.size() - end);
-    bytesCut += torn.length;
-    String kept = torn.length == 0 ? "" : "; they are kept in " + keep(segment, torn);
-    cut(segment);
-    repairs.add(
-        "The last write to "
-            + segment.path()
-            + " had been interrupted; its "
-            + torn.length
-            + " bytes from byte "
-            + end
-            + " on were cut off"
-            + kept);
-  }
-
-  private void cut(Segment segment) throws IOException {
-    segment.file().write(segment.end(), SegmentFormat.END, 0, SegmentFormat.END.length);
-    segment.file().truncate(segment.end() + SegmentFormat.END.length);
-    segment.file().force();
-  }
-
-  private Path keep(Segment segment, byte[] torn) throws IOException {
-    Path quarantine = directory.resolve("quarantine");
-    files.createDirectory(quarantine);
-    String name = segment.name().fileName() + "-" + segment.end() + "-";
-    int copy = 1;
-    while (files.exists(quarantine.resolve(name + copy))) {
-      copy++;
-    }
-    Path path = quarantine.resolve(name + copy);
-    try (StoreFile file = files.create(path)) {
-      file.write(0, torn, 0, torn.length);
-      file.force();
-    }
-    files.forceDirectory(quarantine);
-    files.forceDirectory(directory);
-    return path;
-  }
-
-  private SpaceException.Damaged damaged(Segment segment, long offset, String what) {
-    return new SpaceException.Damaged(
-        "The log is damaged: "
-            + segment.path()
-            + ", byte "
-            + offset
-            + id(segment, offset)
-            + ": "
-            + what
-            + ". Nothing was changed; restore the file from a backup",
-        null);
-  }
-
-  private String id(Segment segment, long offset) {
-    try {
-      byte[] near = new SegmentScanner(format, segment.name(), segment.file()).bytes(offset, 2048);
-      Matcher id = ID.matcher(new String(near, StandardCharsets.ISO_8859_1));
-      return id.find() ? ", document " + id.group(1) : "";
-    } catch (IOException e) {
-      return ", where it cannot be read (" + e.getMessage() + ")";
-    }
-  }
-
   /** Closes what was opened, after a failure. */
   void abandon() throws IOException {
-    for (Segment segment : segments.all()) {
-      segment.file().close();
-    }
+    segments.close();
   }
 }

@@ -26,6 +26,7 @@ final class Segment {
   private volatile int frames;
   private volatile long end;
   private volatile long residue;
+  private long length;
 
   private Segment(
       SegmentFormat format, SegmentName name, Path path, StoreFile file, long first, long next) {
@@ -159,6 +160,16 @@ final class Segment {
     grown[count] = Math.toIntExact(offset);
     offsets = grown;
     frames = count + 1;
+  }
+
+  /** Returns the length of the file, with what is behind the end; of the last segment alone. */
+  long length() {
+    return length;
+  }
+
+  /** Tells the length of the file. */
+  void setLength(long newLength) {
+    length = newLength;
   }
 
   /** Tells that everything before an offset is durable. */

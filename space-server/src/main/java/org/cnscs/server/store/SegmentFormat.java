@@ -15,6 +15,9 @@ import org.cnscs.xml.Vocabulary;
  *
  * <pre>{@code <?t length checksum sequence durable changes?>}</pre>
  *
+ * <p>Behind the end of the segment that is written to there may be <em>room</em>: white space that
+ * the next frames overwrite, so that the file need not grow with each.
+ *
  * <p>The checksum covers every other byte of the frame, and the space, segment and offset that it
  * was written to, so that neither an old frame nor a document that looks like a frame is taken for
  * one. {@code durable} is the end of what was known to be durable in this segment when the frame
@@ -39,6 +42,8 @@ record SegmentFormat(String space) {
               + " "
               + "0".repeat(16)
               + " 00000000 00000000?>\n");
+
+  private static final byte[] ROOM = ascii((" ".repeat(127) + "\n").repeat(32));
 
   static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -72,6 +77,18 @@ record SegmentFormat(String space) {
     byte[] all = Arrays.copyOf(begin, begin.length + END.length);
     System.arraycopy(END, 0, all, begin.length, END.length);
     return all;
+  }
+
+  /** Fills a part of a buffer with room. */
+  static void putRoom(byte[] buffer, int from, int to) {
+    for (int at = from; at < to; at += ROOM.length) {
+      System.arraycopy(ROOM, 0, buffer, at, Math.min(ROOM.length, to - at));
+    }
+  }
+
+  /** Tells whether a byte can be one of room. */
+  static boolean isRoom(byte b) {
+    return b == ' ' || b == '\n';
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.cnscs.server.store;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import org.cnscs.server.store.SegmentFormat.Numbers;
 import org.cnscs.server.store.SegmentFormat.Place;
@@ -44,6 +45,29 @@ final class SegmentScanner {
 
   long size() {
     return size;
+  }
+
+  /** Tells whether the segment ends at an offset: there may be only room behind its end. */
+  boolean isEnd(long offset) throws IOException {
+    byte[] end = SegmentFormat.END;
+    if (offset + end.length > size) {
+      return false;
+    }
+    int at = load(offset, end.length);
+    return Arrays.equals(window, at, at + end.length, end, 0, end.length)
+        && beforeRoom(offset + end.length) <= offset + end.length;
+  }
+
+  /** Returns the offset behind the last byte from an offset on that is not one of room. */
+  long beforeRoom(long from) throws IOException {
+    long behind = from;
+    for (long offset = from; offset < size; offset++) {
+      int at = load(offset, 1);
+      if (!SegmentFormat.isRoom(window[at])) {
+        behind = offset + 1;
+      }
+    }
+    return behind;
   }
 
   /** Returns the frame at an offset, or null if no whole frame is there. */

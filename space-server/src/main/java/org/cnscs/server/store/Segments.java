@@ -1,5 +1,6 @@
 package org.cnscs.server.store;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,25 @@ final class Segments {
     Segment[] left = slots.clone();
     old.forEach(segment -> left[segment.slot()] = null);
     slots = left;
+  }
+
+  /** Closes the files of all; where some cannot be closed the others are, and the first is told. */
+  void close() throws IOException {
+    IOException first = null;
+    for (Segment segment : ordered) {
+      try {
+        segment.file().close();
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /** Returns the number up to which batches cannot be told one by one any more. */

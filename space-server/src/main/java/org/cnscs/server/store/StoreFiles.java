@@ -45,6 +45,12 @@ public interface StoreFiles {
     /** Writes at a position. */
     void write(long position, byte[] buffer, int offset, int length) throws IOException;
 
+    /**
+     * Writes at a position, and returns when that is durable; what was written before by {@link
+     * #write} need not be.
+     */
+    void writeDurably(long position, byte[] buffer, int offset, int length) throws IOException;
+
     /** Cuts the file to a length. */
     void truncate(long size) throws IOException;
 

@@ -96,7 +96,7 @@ final class Survey {
     boolean begun = Arrays.equals(scanner.bytes(0, begin.length), begin);
     long offset = begun ? begin.length : 0;
     long least = first;
-    while (!isEnd(scanner, offset)) {
+    while (!scanner.isEnd(offset)) {
       Frame frame = begun || offset > 0 ? scanner.frameAt(offset) : null;
       if (frame == null || !isInOrder(frame, least)) {
         long expected = least;
@@ -120,13 +120,11 @@ final class Survey {
     return frame.numbers().changes() == 0 ? number >= least - 1 : number >= least;
   }
 
-  private static boolean isEnd(SegmentScanner scanner, long offset) throws IOException {
-    return Arrays.equals(scanner.bytes(offset, SegmentFormat.END.length + 1L), SegmentFormat.END);
-  }
-
+  /** Returns where a gap ends behind which there is no frame: before the end, if that is there. */
   private static long endOfGap(SegmentScanner scanner, long from) throws IOException {
-    long end = scanner.size() - SegmentFormat.END.length;
-    return end > from && isEnd(scanner, end) ? end : Math.max(scanner.size(), from);
+    long behind = scanner.beforeRoom(from);
+    long end = behind + 1 - SegmentFormat.END.length; // which has a line feed as its last byte
+    return end > from && scanner.isEnd(end) ? end : behind;
   }
 
   /** Gives every whole frame that holds changes. */

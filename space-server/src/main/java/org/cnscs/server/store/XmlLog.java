@@ -30,6 +30,7 @@ public final class XmlLog implements Engine {
 
   private static final long TAIL_BYTES = 4 << 20;
   private static final long MAX_BATCH = 1 << 30;
+  private static final long MAX_BUFFER = 64 << 20;
 
   private final Path directory;
   private final Clock clock;
@@ -41,7 +42,7 @@ public final class XmlLog implements Engine {
   private final Housekeeping housekeeping;
   private final List<String> repairs;
   private final RecoveryReport report;
-  private final CommitQueue queue = new CommitQueue(this::writeGroup);
+  private final CommitQueue queue = new CommitQueue(this::writeGroup, System::nanoTime);
   private final long epoch;
   private volatile long sequence;
   private volatile String refusal;
@@ -116,14 +117,15 @@ public final class XmlLog implements Engine {
   }
 
   private static void recover(Recovery recovery) throws IOException {
-    boolean whole = false;
     try {
       recovery.run();
-      whole = true;
-    } finally {
-      if (!whole) {
+    } catch (IOException | RuntimeException e) {
+      try {
         recovery.abandon();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
       }
+      throw e;
     }
   }
 
@@ -239,14 +241,14 @@ public final class XmlLog implements Engine {
     List<Refused> refused = new ArrayList<>();
     try {
       Segment before = segments.last();
-      FrameBuffer buffer = log.begin(sequence + 1);
+      FrameBuffer buffer = log.begin(sequence + 1, expected(group));
       if (segments.last() != before) {
         housekeeping.wake();
       }
       plan(group, buffer, planned, refused);
       if (!buffer.isEmpty()) {
         log.write(buffer);
-        force(buffer);
+        unsealed = true;
       }
       publish(planned);
       refused.forEach(each -> each.pending.fail(each.reason));
@@ -266,13 +268,8 @@ public final class XmlLog implements Engine {
     }
   }
 
-  private void force(FrameBuffer buffer) throws IOException {
-    try {
-      log.force(buffer);
-    } catch (DiskFullException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    unsealed = true;
+  private static int expected(List<Pending> group) {
+    return (int) Math.min(group.stream().mapToLong(Pending::bytes).sum() + 512, MAX_BUFFER);
   }
 
   private static void failAll(List<Pending> group, Supplier<SpaceException> failure) {
@@ -427,10 +424,9 @@ public final class XmlLog implements Engine {
 
   private void writeSeal() throws IOException {
     if (refusal == null && unsealed) {
-      FrameBuffer seal = log.begin(sequence + 1);
+      FrameBuffer seal = log.begin(sequence + 1, 512);
       seal.appendSeal(sequence);
       log.write(seal);
-      force(seal);
       unsealed = false;
     }
   }

@@ -196,6 +196,10 @@ class CrashStatesTest {
       if (random.nextInt(10) == 0) {
         boolean full = random.nextBoolean();
         files.setCapacity(full ? files.used() + random.nextInt(400) : Long.MAX_VALUE);
+        files.failClose(full && random.nextBoolean());
+      }
+      if (random.nextInt(10) == 0) {
+        files.failReading(random.nextInt(1, 30));
       }
       try {
         super.step();
@@ -223,6 +227,8 @@ class CrashStatesTest {
     private void reopen() {
       files.failDuring(Integer.MAX_VALUE, random);
       files.setCapacity(Long.MAX_VALUE);
+      files.failReading(0);
+      files.failClose(false);
       close();
       log = LogFixture.open(files, SEGMENT);
       epoch = LogFixture.epoch(log);

@@ -3,7 +3,9 @@ package org.cnscs.server.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -62,6 +64,60 @@ class DirectoryLockTest {
     write(ended.pid());
 
     assertTrue(canAcquire());
+  }
+
+  @Test
+  void everyOperation_byAnInterruptedThread_isDoneAndKeepsTheInterrupt() throws IOException {
+    Thread.currentThread().interrupt();
+    DirectoryLock lock = DirectoryLock.tryAcquire(directory).orElseThrow();
+    lock.publish(new Holder(ProcessHandle.current().pid(), "http://localhost:1", "secret"));
+    assertEquals("secret", DirectoryLock.readHolder(directory).orElseThrow().token());
+    lock.close();
+
+    assertTrue(Thread.interrupted());
+    assertEquals("", Files.readString(file));
+  }
+
+  @Test
+  void tryAcquire_inAnotherProcessAfterAnInterruptedThreadUsedTheLock_isRefused() throws Exception {
+    DirectoryLock lock = DirectoryLock.tryAcquire(directory).orElseThrow();
+    Thread.currentThread().interrupt();
+    lock.publish(new Holder(ProcessHandle.current().pid(), "http://localhost:1", "secret"));
+    assertTrue(Thread.interrupted());
+
+    assertEquals("false", canAcquireElsewhere());
+    lock.close();
+    assertEquals("true", canAcquireElsewhere());
+  }
+
+  private String canAcquireElsewhere() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Other.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = other.inputReader()) {
+      return out.readLine();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Tries in another process whether the operating system gives the lock, whoever is named. */
+  static final class Other {
+    private Other() {}
+
+    public static void main(String[] args) throws IOException {
+      try (RandomAccessFile file =
+          new RandomAccessFile(Path.of(args[0], DirectoryLock.LOCK).toFile(), "rw")) {
+        System.out.println(file.getChannel().tryLock() != null);
+      }
+    }
   }
 
   @Test

@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Files in memory that fail as disks do: they can be full, refuse a write or a force, tear a write,
- * flip a bit, and crash, after which of everything that was not forced an arbitrary part is there:
- * of a file any sectors or its begin up to any byte, of the names in a directory any changes.
+ * Files in memory that fail as disks do: they can be full, refuse a read, a write, a force or to be
+ * closed, tear a write, read less than there is, flip a bit, and crash, after which of everything
+ * that was not forced an arbitrary part is there: of a file any sectors or its begin up to any
+ * byte, of the names in a directory any changes.
  *
  * <p>A force that fails forgets what it could not write, as systems do: another one succeeds and
  * makes only durable what was written in between.
@@ -36,6 +37,9 @@ public final class FaultyFiles implements StoreFiles {
   private Random crashRandom = new Random(0);
   private boolean crashed;
   private boolean failForce;
+  private boolean failClose;
+  private int readsToFailure = Integer.MAX_VALUE;
+  private int reads;
   private long written;
 
   /** The bytes of a file: as written, and as they would surely be after a crash. */
@@ -64,6 +68,21 @@ public final class FaultyFiles implements StoreFiles {
   /** Lets writes beyond this many bytes in all find the disk full. */
   public void setCapacity(long bytes) {
     capacity = bytes;
+  }
+
+  /** Lets the n-th read from now fail half way, and the next succeed. */
+  public void failReading(int read) {
+    readsToFailure = read;
+  }
+
+  /** Lets the disk be found full by every file that is closed after something was written to it. */
+  public void failClose(boolean fail) {
+    failClose = fail;
+  }
+
+  /** Returns how many reads were asked for. */
+  public synchronized int reads() {
+    return reads;
   }
 
   /** Lets every force fail. */
@@ -285,6 +304,7 @@ public final class FaultyFiles implements StoreFiles {
 
   private final class FaultyFile implements StoreFile {
     private final Content content;
+    private boolean unclosed;
 
     FaultyFile(Content content) {
       this.content = content;
@@ -300,10 +320,16 @@ public final class FaultyFiles implements StoreFiles {
     @Override
     public void read(long position, byte[] buffer, int offset, int length) throws IOException {
       synchronized (FaultyFiles.this) {
+        reads++;
         if (position + length > content.current.length) {
           throw new EOFException("end of file");
         }
-        System.arraycopy(content.current, (int) position, buffer, offset, length);
+        boolean failing = --readsToFailure == 0;
+        System.arraycopy(
+            content.current, (int) position, buffer, offset, failing ? length / 2 : length);
+        if (failing) {
+          throw new IOException("Input/output error");
+        }
       }
     }
 
@@ -325,12 +351,22 @@ public final class FaultyFiles implements StoreFiles {
       }
     }
 
+    @Override
+    public void writeDurably(long position, byte[] buffer, int offset, int length)
+        throws IOException {
+      synchronized (FaultyFiles.this) {
+        write(position, buffer, offset, length);
+        force((int) position, (int) position + length);
+      }
+    }
+
     private void put(long position, byte[] buffer, int offset, int length) {
       int end = (int) position + length;
       if (length > 0 && end > content.current.length) {
         content.current = Arrays.copyOf(content.current, end);
       }
       System.arraycopy(buffer, offset, content.current, (int) position, length);
+      unclosed |= length > 0;
       int known = content.forgotten.length;
       Arrays.fill(content.forgotten, Math.min((int) position, known), Math.min(end, known), false);
       written += length;
@@ -348,22 +384,28 @@ public final class FaultyFiles implements StoreFiles {
     @Override
     public void force() throws IOException {
       synchronized (FaultyFiles.this) {
-        boolean dying = change();
-        if (dying || failForce) {
-          forget();
-          die(dying);
-          throw new IOException("Input/output error");
-        }
-        makeDurable();
+        force(0, content.current.length);
+        content.durable = Arrays.copyOf(content.durable, content.current.length);
       }
     }
 
-    private void makeDurable() {
+    private void force(int from, int to) throws IOException {
+      boolean dying = change();
+      if (dying || failForce) {
+        forget();
+        die(dying);
+        throw new IOException("Input/output error");
+      }
+      makeDurable(from, to);
+    }
+
+    /** Makes a part durable, but for what a force that failed has forgotten. */
+    private void makeDurable(int from, int to) {
       boolean[] forgotten = content.forgotten;
-      byte[] durable = content.current.clone();
-      for (int i = 0; i < Math.min(forgotten.length, durable.length); i++) {
-        if (forgotten[i]) {
-          durable[i] = i < content.durable.length ? content.durable[i] : 0;
+      byte[] durable = Arrays.copyOf(content.durable, Math.max(content.durable.length, to));
+      for (int i = from; i < to; i++) {
+        if (i >= forgotten.length || !forgotten[i]) {
+          durable[i] = content.current[i];
         }
       }
       content.durable = durable;
@@ -378,6 +420,11 @@ public final class FaultyFiles implements StoreFiles {
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+      if (unclosed && failClose) {
+        unclosed = false;
+        throw new DiskFullException("The disk is full", null);
+      }
+    }
   }
 }

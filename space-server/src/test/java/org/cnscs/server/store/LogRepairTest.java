@@ -144,6 +144,58 @@ class LogRepairTest {
   }
 
   @Test
+  void repair_newestVersionDamaged_saysWhichOlderOneCountsAgain() throws IOException {
+    XmlLog log = open(files);
+    commit(log, put("a", "<a>old</a>"));
+    commit(log, put("b", "<b/>"));
+    commit(log, put("a", "<a>new</a>"));
+    commit(log, LogFixture.delete("b"));
+    log.close();
+    byte[] bytes = files.bytes(FIRST);
+    String text = new String(bytes, UTF_8);
+    files.flip(FIRST, text.indexOf("new"), 1);
+    Finding found = lost(repair());
+    assertTrue(
+        found.detail().endsWith("; version 1 of document a in space main counts again"),
+        found.detail());
+    assertEquals(Map.of("a", "1:<a>old</a>"), documents(open(files)));
+  }
+
+  @Test
+  void repair_removalDamaged_saysThatTheDocumentCountsAgain() throws IOException {
+    XmlLog log = open(files);
+    commit(log, put("b", "<b/>"));
+    commit(log, put("c", "<c/>"));
+    commit(log, LogFixture.delete("b"));
+    log.close();
+    String text = new String(files.bytes(FIRST), UTF_8);
+    files.flip(FIRST, text.lastIndexOf("<?t ", text.indexOf("<c:delete")) + 10, 1);
+    Finding found = lost(repair());
+    assertTrue(
+        found.detail().endsWith("; version 1 of document b in space main counts again"),
+        found.detail());
+    assertEquals(List.of("b", "c"), List.copyOf(documents(open(files)).keySet()));
+  }
+
+  @Test
+  void repair_onlyVersionDamaged_saysNothingOfAnOlderOne() throws IOException {
+    XmlLog log = open(files);
+    commit(log, put("a", "<a>only</a>"));
+    commit(log, put("b", "<b/>"));
+    log.close();
+    files.flip(FIRST, new String(files.bytes(FIRST), UTF_8).indexOf("only"), 1);
+    Finding found = lost(repair());
+    assertTrue(!found.detail().contains("again"), found.detail());
+  }
+
+  private static Finding lost(List<Finding> findings) {
+    return findings.stream()
+        .filter(each -> each.kind() == Kind.LOST)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(findings));
+  }
+
+  @Test
   void repair_segmentMissing_keepsTheRest() throws IOException {
     filled(12);
     Path second = FIRST.resolveSibling("0000000002.xml");

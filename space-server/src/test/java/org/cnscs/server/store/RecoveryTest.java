@@ -16,11 +16,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.cnscs.server.store.Committed.Stored;
 import org.cnscs.space.SpaceException;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTest {
+  private static final int SMALL_SEGMENTS = 4_000;
+
   private final FaultyFiles files = new FaultyFiles();
 
   @Test
@@ -107,6 +110,103 @@ class RecoveryTest {
       files.setBytes(FIRST, good);
     }
     assertEquals(4, documents(open(files)).size());
+  }
+
+  @Test
+  void open_anyReadFails_changesNothingOrFindsAll() {
+    XmlLog log = open(files, 700);
+    for (int i = 0; i < 12; i++) {
+      commit(log, put("d" + i % 7, "<d n='" + i + "'/>"));
+    }
+    log.save();
+    commit(log, put("more", "<more/>"));
+    Map<String, String> all = documents(log);
+    for (boolean torn : List.of(false, true)) {
+      Path last = files.paths().stream().filter(this::isSegment).toList().getLast();
+      if (torn) {
+        byte[] whole = files.bytes(last);
+        files.setBytes(last, Arrays.copyOf(whole, whole.length - 5));
+      }
+      assertEveryFailingReadIsTold(all);
+    }
+  }
+
+  private void assertEveryFailingReadIsTold(Map<String, String> all) {
+    FaultyFiles before = files.afterCrash(new Random(1));
+    boolean failed = true;
+    for (int read = 1; failed; read++) {
+      FaultyFiles disk = before.afterCrash(new Random(1));
+      disk.failReading(read);
+      failed = isRefused(disk, read);
+      failed |= disk.reads() >= read;
+      disk.failReading(0);
+      assertEquals(all, documents(open(disk, 700)), "after read " + read + " failed");
+    }
+  }
+
+  private static boolean isRefused(FaultyFiles disk, int read) {
+    try {
+      open(disk, 700);
+      return false;
+    } catch (SpaceException.Failed e) {
+      assertTrue(e.getMessage().contains("Input/output error"), e.getMessage());
+      assertEquals(
+          0,
+          disk.paths().stream().filter(p -> p.toString().contains("quarantine")).count(),
+          "read " + read);
+      return true;
+    }
+  }
+
+  private boolean isSegment(Path path) {
+    return path.startsWith(FIRST.getParent());
+  }
+
+  @Test
+  void open_roomBehindTheEnd_isUsedAndNeverDamage() throws Exception {
+    XmlLog log = open(files, SMALL_SEGMENTS);
+    commit(log, put("a", "<a>" + "x".repeat(300) + "</a>"));
+    commit(log, put("b", "<b/>"));
+    byte[] with = files.bytes(FIRST);
+    String text = new String(with, StandardCharsets.UTF_8);
+    assertTrue(text.length() > text.stripTrailing().length() + 1, text);
+    LogFixture.assertValid(files);
+    XmlLog again = open(files, SMALL_SEGMENTS);
+    assertEquals(List.of(), again.repairs());
+    commit(again, put("c", "<c/>"));
+    assertEquals(with.length, files.bytes(FIRST).length);
+    LogFixture.assertValid(files);
+    assertEquals(List.of("a", "b", "c"), List.copyOf(documents(again).keySet()));
+  }
+
+  @Test
+  void open_wrongByteInRoom_losesNothing() throws Exception {
+    XmlLog log = open(files, SMALL_SEGMENTS);
+    commit(log, put("a", "<a>" + "x".repeat(300) + "</a>"));
+    byte[] with = files.bytes(FIRST);
+    int end = new String(with, StandardCharsets.UTF_8).stripTrailing().length();
+    for (int offset = end + 1; offset < with.length; offset += 41) {
+      files.flip(FIRST, offset, 0);
+      XmlLog recovered = open(files, SMALL_SEGMENTS);
+      assertEquals(1, documents(recovered).size());
+      assertEquals(1, recovered.repairs().size());
+      LogFixture.assertValid(files);
+      files.setBytes(FIRST, with);
+    }
+  }
+
+  @Test
+  void commit_segmentsWithRoom_areClosedWithoutAny() {
+    XmlLog log = open(files, SMALL_SEGMENTS);
+    for (int i = 0; i < 100; i++) {
+      commit(log, put("d" + i, "<d>" + "x".repeat(i % 50) + "</d>"));
+    }
+    List<Path> segments = files.paths().stream().filter(this::isSegment).toList();
+    assertTrue(segments.size() > 3);
+    for (Path segment : segments.subList(0, segments.size() - 1)) {
+      String text = new String(files.bytes(segment), StandardCharsets.UTF_8);
+      assertTrue(text.endsWith(">\n</c:segment>\n"), segment.toString());
+    }
   }
 
   @Test
