@@ -36,6 +36,9 @@ public record ProcessDocument(
     Integer exit,
     String from) {
 
+  /** What the ids of manifests begin with. */
+  public static final String CHECKPOINT = "checkpoint/";
+
   /** A process's root with the version that its next change expects. */
   public record Versioned(ProcessDocument process, long version) {}
 
@@ -46,7 +49,15 @@ public record ProcessDocument(
 
   /** Returns the id of a checkpoint's manifest. */
   public static String checkpointId(String name, long number) {
-    return "checkpoint/" + name + "/" + String.format("%010d", number);
+    return CHECKPOINT + name + "/" + String.format("%010d", number);
+  }
+
+  /** Returns what users call the checkpoint with a manifest: its process and its number. */
+  public static String checkpointName(String manifestId) {
+    int slash = manifestId.lastIndexOf('/');
+    return manifestId.substring(CHECKPOINT.length(), slash)
+        + "@"
+        + Long.parseLong(manifestId.substring(slash + 1));
   }
 
   /** Finds a process's root. */
