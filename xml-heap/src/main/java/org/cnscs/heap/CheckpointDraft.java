@@ -19,11 +19,13 @@ public final class CheckpointDraft {
   /** For so many lines no other thread is worth starting. */
   static final int FEW_LINES = 32;
 
-  private final ObjectTable previous;
+  private final Map<Integer, ObjectTable.KnownLine> before;
+  private final TableTree tree;
+  private final SequencedMap<Integer, ObjectTable.KnownLine> standing;
   private final List<DraftLine> lines;
   private final List<ObjectTable.KnownDelta> kept;
   private final List<DraftDelta> deltas;
-  private final ManifestWriter manifest;
+  private final BegunManifest manifest;
   private final Map<String, byte[]> classes;
   private final Placed placed;
 
@@ -74,18 +76,26 @@ public final class CheckpointDraft {
   /**
    * Makes a draft.
    *
+   * @param previous the table of the checkpoint before, of which its objects are not needed any
+   *     more
+   * @param standing the lines of the checkpoint before that are part of this one as they are; they
+   *     come first
+   * @param lines the others
    * @param kept the delta lines of the checkpoint before that are part of this one too
    * @param deltas the new ones
    */
   CheckpointDraft(
       ObjectTable previous,
+      SequencedMap<Integer, ObjectTable.KnownLine> standing,
       List<DraftLine> lines,
       List<ObjectTable.KnownDelta> kept,
       List<DraftDelta> deltas,
-      ManifestWriter manifest,
+      BegunManifest manifest,
       Map<String, byte[]> classes,
       Placed placed) {
-    this.previous = previous;
+    this.before = previous.lines;
+    this.tree = previous.tree;
+    this.standing = standing;
     this.lines = lines;
     this.kept = kept;
     this.deltas = deltas;
@@ -100,7 +110,8 @@ public final class CheckpointDraft {
     int few = lines.stream().anyMatch(line -> line.xml() != null) ? FEW_LINES : encoded.length;
     TwoThreads.forEach(encoded.length, few, () -> i -> encoded[i] = encode(lines.get(i)));
     SequencedMap<Integer, ObjectTable.KnownLine> known =
-        LinkedHashMap.newLinkedHashMap(lines.size());
+        LinkedHashMap.newLinkedHashMap(standing.size() + lines.size());
+    known.putAll(standing);
     for (int i = 0; i < encoded.length; i++) {
       DraftLine line = lines.get(i);
       known.put(
@@ -113,7 +124,10 @@ public final class CheckpointDraft {
     if (placed.tracked().pays()) {
       HeapPages.find(); // for the next checkpoint, now that the process runs on
     }
-    return checkpoint(new ArrayList<>(Arrays.asList(encoded)), known, all);
+    List<EncodedLine> every = new ArrayList<>(standing.size() + lines.size() + all.size());
+    standing.values().forEach(line -> every.add(line.line()));
+    every.addAll(Arrays.asList(encoded));
+    return checkpoint(every, known, all);
   }
 
   private EncodedCheckpoint checkpoint(
@@ -122,8 +136,8 @@ public final class CheckpointDraft {
       List<ObjectTable.KnownDelta> all) {
     long objects = encoded.stream().mapToLong(EncodedLine::objects).sum();
     SequencedMap<String, byte[]> tables = new LinkedHashMap<>();
-    TableTree tree =
-        previous.tree.next(
+    TableTree next =
+        tree.next(
             encoded.stream().map(EncodedLine::entry).toList(),
             all.stream().map(ObjectTable.KnownDelta::entry).toList(),
             tables::put);
@@ -132,22 +146,22 @@ public final class CheckpointDraft {
     List<ObjectTable.KnownDelta> kept =
         all.stream().map(ObjectTable.KnownDelta::withoutXml).toList();
     return new EncodedCheckpoint(
-        manifest.end(tree),
+        manifest.end(next),
         encoded,
         tables,
         classes,
-        placed.table(known, kept, tree),
+        placed.table(known, kept, next),
         objects,
         bytes);
   }
 
   private EncodedLine encode(DraftLine line) {
-    ObjectTable.KnownLine before = previous.lines.get(line.number());
+    ObjectTable.KnownLine last = before.get(line.number());
     if (line.xml() == null) {
-      return before.line();
+      return last.line();
     }
     String hash = Hash.of(line.xml());
-    boolean same = before != null && before.print() != null && hash.equals(before.line().hash());
+    boolean same = last != null && last.print() != null && hash.equals(last.line().hash());
     return new EncodedLine(
         line.number(), hash, line.objects().length, line.xml().length, same ? null : line.xml());
   }

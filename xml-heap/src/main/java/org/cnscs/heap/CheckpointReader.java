@@ -8,8 +8,8 @@ import org.cnscs.xml.Hash;
  * The reader of checkpoints: makes the objects of a process anew, without running any code of the
  * program.
  *
- * <p>Objects are made line by line; a reference to an object that is not there yet is noted and set
- * at the end.
+ * <p>Objects are made line by line, which another thread gets and verifies meanwhile; a reference
+ * to an object that is not there yet is noted and set at the end.
  */
 public final class CheckpointReader {
 
@@ -38,14 +38,24 @@ public final class CheckpointReader {
             parsed.name(),
             table.deltas(),
             delta -> verified(parsed.name() + ": " + delta.told(), delta.hash(), lines));
-    for (LineEntry entry : table.lines()) {
-      byte[] xml = verified(parsed, entry, lines);
-      int line = entry.number();
-      readLine(heap, expected, line, overlaid.line(line, xml));
-      read.add(new EncodedLine(line, entry.hash(), entry.objects(), xml.length, null));
+    List<LineEntry> entries = table.lines();
+    try (FetchedLines fetched =
+        FetchedLines.of(entries, entry -> fetched(parsed, entry, lines, overlaid))) {
+      for (LineEntry entry : entries) {
+        FetchedLines.Line line = fetched.next();
+        readLine(heap, expected, entry.number(), line.xml());
+        read.add(
+            new EncodedLine(entry.number(), entry.hash(), entry.objects(), line.bytes(), null));
+      }
     }
     heap.finish();
     return new Resumed(image(parsed, heap), heap.table(read, TableTree.of(table)));
+  }
+
+  private static FetchedLines.Line fetched(
+      Manifest manifest, LineEntry entry, LineSource lines, OverlaidLines overlaid) {
+    byte[] xml = verified(manifest, entry, lines);
+    return new FetchedLines.Line(xml.length, overlaid.line(entry.number(), xml));
   }
 
   /**

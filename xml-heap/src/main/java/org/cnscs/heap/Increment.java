@@ -174,7 +174,7 @@ final class Increment {
       List<CheckpointDraft.DraftLine> lines,
       List<ObjectTable.KnownDelta> kept,
       List<CheckpointDraft.DraftDelta> deltas,
-      ManifestWriter manifest) {}
+      BegunManifest manifest) {}
 
   private CheckpointDraft end(ProcessImage image, Drafted drafted, PagedObjects objects) {
     looked.forEachMark(this::setMark);
@@ -185,6 +185,7 @@ final class Increment {
         new ObjectTable.Tracked(true, objects.protect(), last.increments() + 1, last.walked());
     return new CheckpointDraft(
         previous,
+        previous.lines,
         drafted.lines,
         drafted.kept,
         drafted.deltas,
@@ -218,12 +219,10 @@ final class Increment {
     if (changed.cardinality() > known / MOST_CHANGED) {
       return null;
     }
-    List<CheckpointDraft.DraftLine> lines = knownLines();
-    addNewLines(lines, placement.placed());
+    List<CheckpointDraft.DraftLine> added = newLines(placement.placed());
     List<CheckpointDraft.DraftDelta> deltas =
         drafts.deltas(reached.byAddress(changed), previous.nextDelta(), false);
     List<ObjectTable.KnownDelta> kept = previous.deltasWithout(changed);
-    List<CheckpointDraft.DraftLine> added = lines.subList(previous.lines.size(), lines.size());
     long objects =
         previous.lineObjects + added.stream().mapToLong(line -> line.objects().length).sum();
     long bytes =
@@ -231,9 +230,9 @@ final class Increment {
             + CheckpointWriter.bytes(added, previous)
             + kept.stream().mapToLong(delta -> delta.line().bytes()).sum()
             + deltas.stream().mapToLong(delta -> delta.xml().length).sum();
-    ManifestWriter manifest = new ManifestWriter(reached, statics).write(image, objects, bytes);
+    BegunManifest manifest = new ManifestWriter(reached, statics).write(image, objects, bytes);
     isComplete &= walk.isComplete();
-    return new Drafted(lines, kept, deltas, manifest);
+    return new Drafted(added, kept, deltas, manifest);
   }
 
   /** Looks again at all objects that may be others, or say something else. */
@@ -285,18 +284,8 @@ final class Increment {
     }
   }
 
-  private List<CheckpointDraft.DraftLine> knownLines() {
-    List<CheckpointDraft.DraftLine> lines = new ArrayList<>(previous.lines.size());
-    for (Map.Entry<Integer, ObjectTable.KnownLine> each : previous.lines.entrySet()) {
-      ObjectTable.KnownLine line = each.getValue();
-      lines.add(
-          new CheckpointDraft.DraftLine(
-              each.getKey(), line.objects(), line.elsewhere(), line.print(), null));
-    }
-    return lines;
-  }
-
-  private void addNewLines(List<CheckpointDraft.DraftLine> lines, int[] placed) {
+  private List<CheckpointDraft.DraftLine> newLines(int[] placed) {
+    List<CheckpointDraft.DraftLine> lines = new ArrayList<>();
     int i = 0;
     while (i < placed.length) {
       int first = i;
@@ -306,5 +295,6 @@ final class Increment {
       }
       lines.add(drafts.draft(Arrays.copyOfRange(placed, first, i)));
     }
+    return lines;
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,12 +28,18 @@ public final class LineTable {
   private final String name;
   private final List<TableItem> items;
   private final Source source;
-  private final Map<Subtable, List<TableItem>> read = new HashMap<>();
+  private final Map<Subtable, List<TableItem>> read;
 
   LineTable(String name, List<TableItem> items, Source source) {
+    this(name, items, source, new HashMap<>());
+  }
+
+  private LineTable(
+      String name, List<TableItem> items, Source source, Map<Subtable, List<TableItem>> read) {
     this.name = name;
     this.items = List.copyOf(items);
     this.source = source;
+    this.read = read;
   }
 
   /** A source of subtables. */
@@ -53,12 +60,23 @@ public final class LineTable {
     return new LineTable(name, TableReader.ofManifest("The table of " + name, manifest), source);
   }
 
+  /**
+   * Reads the table of another manifest of the same source; what one of the two has read the other
+   * does not read again.
+   *
+   * @throws HeapFormatException if it is not one
+   */
+  public LineTable next(String other, byte[] manifest) {
+    return new LineTable(
+        other, TableReader.ofManifest("The table of " + other, manifest), source, read);
+  }
+
   /** Returns what stands in the manifest. */
   List<TableItem> items() {
     return items;
   }
 
-  /** Returns what stands in the subtables that were read. */
+  /** Returns what stands in all subtables that were read. */
   Map<Subtable, List<TableItem>> subtables() {
     return read;
   }
@@ -99,18 +117,36 @@ public final class LineTable {
    * Tells of all that stands in the table and its subtables, in order.
    *
    * @param enters tells whether what is in a subtable is told of
+   * @param unreadable is told of a subtable that cannot be read, and why; it may go on without
    */
-  public void forEach(Predicate<Subtable> enters, Consumer<TableItem> each) {
-    forEach(items, 1, enters, each);
+  public void forEach(
+      Predicate<Subtable> enters,
+      Consumer<TableItem> each,
+      BiConsumer<Subtable, HeapFormatException> unreadable) {
+    forEach(items, 1, enters, each, unreadable);
   }
 
   private void forEach(
-      List<TableItem> some, int depth, Predicate<Subtable> enters, Consumer<TableItem> each) {
+      List<TableItem> some,
+      int depth,
+      Predicate<Subtable> enters,
+      Consumer<TableItem> each,
+      BiConsumer<Subtable, HeapFormatException> unreadable) {
     for (TableItem item : some) {
       each.accept(item);
       if (item instanceof Subtable subtable && enters.test(subtable)) {
-        forEach(content(subtable, depth), depth + 1, enters, each);
+        forEach(readable(subtable, depth, unreadable), depth + 1, enters, each, unreadable);
       }
+    }
+  }
+
+  private List<TableItem> readable(
+      Subtable subtable, int depth, BiConsumer<Subtable, HeapFormatException> unreadable) {
+    try {
+      return content(subtable, depth);
+    } catch (HeapFormatException e) {
+      unreadable.accept(subtable, e);
+      return List.of();
     }
   }
 

@@ -30,7 +30,7 @@ final class ManifestReader {
   private final List<ClassImage> classes = new ArrayList<>();
   private final List<Manifest.StaticsEntry> statics = new ArrayList<>();
   private final List<Manifest.ThreadEntry> threads = new ArrayList<>();
-  private List<TableItem> table = List.of();
+  private List<TableItem> table;
 
   private ManifestReader(XMLStreamReader in) {
     this.in = in;
@@ -58,6 +58,9 @@ final class ManifestReader {
     }
     Manifest.Header header = header();
     while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
+      if (!NAMESPACE.equals(in.getNamespaceURI())) {
+        throw unexpected();
+      }
       readPart();
     }
     return new Manifest(
@@ -67,7 +70,7 @@ final class ManifestReader {
         new CodeImage(loaders, classes, Map.of()),
         statics,
         threads,
-        table);
+        table == null ? List.of() : table);
   }
 
   private Manifest.Header header() {
@@ -103,7 +106,12 @@ final class ManifestReader {
         end();
       }
       case "thread" -> threads.add(thread());
-      case "table" -> table = TableReader.read("The table", in);
+      case "table" -> {
+        if (table != null) {
+          throw unexpected();
+        }
+        table = TableReader.read("The table", in);
+      }
       default -> throw unexpected();
     }
   }

@@ -22,7 +22,7 @@ final class ManifestWriter {
    * @param objects how many the lines hold
    * @param bytes how many they have
    */
-  ManifestWriter write(ProcessImage image, long objects, long bytes) {
+  BegunManifest write(ProcessImage image, long objects, long bytes) {
     out.add("<c:manifest xmlns:c=\"").add(Vocabulary.HEAP.namespace()).add("\" format=\"2\"");
     attribute("process", image.process());
     attribute("number", image.number());
@@ -36,12 +36,7 @@ final class ManifestWriter {
     out.add('>');
     appendSurroundings(image);
     image.threads().forEach(this::append);
-    return this;
-  }
-
-  /** Writes the end, and returns the manifest. */
-  byte[] end(TableTree table) {
-    return table.appendTo(out.add('\n')).add("\n</c:manifest>").toBytes();
+    return new BegunManifest(out);
   }
 
   private void appendSurroundings(ProcessImage image) {

@@ -145,7 +145,7 @@ final class Placement {
     if (!reached.is(e, Reached.ASKED)) {
       String s = (String) reached.object(e);
       boolean is = !Texts.isUnfinished(s) && interned.contains(s);
-      reached.set(e, is ? Reached.ASKED | Reached.INTERNED : Reached.ASKED);
+      reached.learn(e, is);
     }
     return reached.is(e, Reached.INTERNED);
   }

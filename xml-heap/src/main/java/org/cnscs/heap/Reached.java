@@ -86,6 +86,8 @@ final class Reached {
     parents = new int[length];
   }
 
+  private Reached() {}
+
   /** Returns the least number that no object has. */
   int size() {
     return size;
@@ -146,6 +148,14 @@ final class Reached {
       note(e, flags[e]);
     }
     flags[e] |= (short) flag;
+  }
+
+  /**
+   * Notes what was found out of a string and stays true. Several threads may do so at once; it is
+   * not taken back.
+   */
+  void learn(int e, boolean interned) {
+    flags[e] |= (short) (interned ? ASKED | INTERNED : ASKED);
   }
 
   private void note(int e, int before) {
@@ -308,7 +318,7 @@ final class Reached {
   }
 
   private void grow() {
-    int length = objects.length * 2;
+    int length = Math.addExact(objects.length, objects.length >> 1);
     objects = Arrays.copyOf(objects, length);
     shapes = Arrays.copyOf(shapes, length);
     addresses = Arrays.copyOf(addresses, length);
@@ -323,44 +333,65 @@ final class Reached {
   }
 
   /**
-   * Returns some of the objects alone, with all that is known of them.
+   * Returns some of the objects alone, with all that is known of them. After that this one can
+   * still {@link #end}, and nothing else: of many objects both would take a lot of memory.
    *
    * @param kept their numbers; what these refer to is among them
    * @param tracked whether what they said and what they refer to will be asked for
    */
   Reached only(int[] kept, int count, boolean tracked) {
     int[] numbers = new int[size];
-    Reached only = new Reached(count + 1);
+    Reached only = new Reached();
+    only.objects = new Object[count + count / 4 + 1];
     only.finder = null;
     for (int i = 0; i < count; i++) {
-      int e = kept[i];
-      numbers[e] = only.append(objects[e]);
+      numbers[kept[i]] = only.append(objects[kept[i]]);
     }
-    Runnable rest = () -> copyTo(only, kept, count, numbers);
     if (tracked) {
-      only.marks = new long[only.objects.length];
-      only.extents = new int[only.objects.length];
       TwoThreads.both(
-          rest,
+          () -> {
+            move(only, kept, count, numbers);
+            moveMarks(only, kept, count);
+          },
           () -> only.edges = edges.only(kept, count, target -> numbers[target], this::targets));
     } else {
-      rest.run();
+      move(only, kept, count, numbers);
     }
+    edges = null;
+    only.shapes = new Shape[only.objects.length];
+    for (int i = 0; i < count; i++) {
+      only.shapes[i + 1] = shapes[kept[i]];
+    }
+    shapes = null;
     return only;
   }
 
-  private void copyTo(Reached only, int[] kept, int count, int[] numbers) {
+  private void move(Reached only, int[] kept, int count, int[] numbers) {
+    only.flags = new short[only.objects.length];
+    only.addresses = new long[only.objects.length];
     for (int i = 0; i < count; i++) {
-      int e = kept[i];
-      only.shapes[i + 1] = shapes[e];
-      only.addresses[i + 1] = addresses[e];
-      only.flags[i + 1] = flags[e];
-      only.parents[i + 1] = parents[e] > 0 ? numbers[parents[e]] : 0;
+      only.flags[i + 1] = flags[kept[i]];
+      only.addresses[i + 1] = addresses[kept[i]];
     }
-    for (int i = 0; i < count && only.marks.length > 0; i++) {
+    addresses = null;
+    only.parents = new int[only.objects.length];
+    for (int i = 0; i < count; i++) {
+      only.parents[i + 1] = parents[kept[i]] > 0 ? numbers[parents[kept[i]]] : 0;
+    }
+    parents = null;
+  }
+
+  private void moveMarks(Reached only, int[] kept, int count) {
+    only.marks = new long[only.objects.length];
+    for (int i = 0; i < count; i++) {
       only.marks[i + 1] = mark(kept[i]);
+    }
+    marks = null;
+    only.extents = new int[only.objects.length];
+    for (int i = 0; i < count; i++) {
       only.extents[i + 1] = extent(kept[i]);
     }
+    extents = null;
   }
 
   /** Adds an object of which nothing but its address is known. */

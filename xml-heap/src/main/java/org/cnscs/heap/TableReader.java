@@ -44,18 +44,41 @@ final class TableReader {
     return reader.items;
   }
 
-  /** Reads the table in a manifest; an empty one if there is none. */
+  /**
+   * Reads the table in a manifest, which may stand in a document of its own or in another; an empty
+   * one if there is none. Finds what {@link ManifestReader} finds, and passes all else.
+   */
   static List<TableItem> ofManifest(String name, byte[] manifest) {
     try {
       XMLStreamReader in = Xml.reader(manifest);
-      while (in.hasNext()) {
-        if (in.next() == XMLStreamConstants.START_ELEMENT && isTable(in)) {
-          return read(name, in);
+      in.nextTag();
+      if (!is("manifest", in)) {
+        in.nextTag();
+      }
+      List<TableItem> table = null;
+      while (in.nextTag() == XMLStreamConstants.START_ELEMENT) {
+        if (!is("table", in)) {
+          skip(in);
+        } else if (table == null) {
+          table = read(name, in);
+        } else {
+          throw new HeapFormatException(name + " stands there twice");
         }
       }
-      return List.of();
+      return table == null ? List.of() : table;
     } catch (XMLStreamException e) {
       throw new HeapFormatException(name + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Passes what is in the element at whose start a reader is, and its end. */
+  private static void skip(XMLStreamReader in) throws XMLStreamException {
+    for (int depth = 1; depth > 0; ) {
+      switch (in.next()) {
+        case XMLStreamConstants.START_ELEMENT -> depth++;
+        case XMLStreamConstants.END_ELEMENT -> depth--;
+        default -> {}
+      }
     }
   }
 
@@ -65,7 +88,7 @@ final class TableReader {
     try {
       XMLStreamReader in = Xml.reader(document);
       in.nextTag();
-      if (!isTable(in)) {
+      if (!is("table", in)) {
         throw new HeapFormatException(told + " is no table: its root is " + in.getName());
       }
       List<TableItem> items = read(told, in);
@@ -76,8 +99,8 @@ final class TableReader {
     }
   }
 
-  private static boolean isTable(XMLStreamReader in) {
-    return in.getLocalName().equals("table") && NAMESPACE.equals(in.getNamespaceURI());
+  private static boolean is(String element, XMLStreamReader in) {
+    return in.getLocalName().equals(element) && NAMESPACE.equals(in.getNamespaceURI());
   }
 
   private static void check(String told, Subtable subtable, List<TableItem> items) {

@@ -1,6 +1,7 @@
 package org.cnscs.heap;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class WholeHeap {
     Set<String> classes = Set.copyOf(image.code().files().keySet());
     return new CheckpointDraft(
         previous,
+        new LinkedHashMap<>(),
         drafted.lines,
         List.of(),
         List.of(),
@@ -60,10 +62,7 @@ final class WholeHeap {
 
   /** What was drafted while objects bore marks. */
   private record Drafted(
-      List<CheckpointDraft.DraftLine> lines,
-      ManifestWriter manifest,
-      Reached known,
-      int nextLine) {}
+      List<CheckpointDraft.DraftLine> lines, BegunManifest manifest, Reached known, int nextLine) {}
 
   private Shapes shapes() {
     boolean known = previous.shapes != null && previous.shapes.areOf(policy);
@@ -110,7 +109,7 @@ final class WholeHeap {
             placed,
             begins(reached, placed),
             () -> new LineDrafts(previous, reached, walk, placement, shapes));
-    ManifestWriter manifest =
+    BegunManifest manifest =
         new ManifestWriter(reached, statics)
             .write(image, placed.length, CheckpointWriter.bytes(lines, previous));
     Reached kept = known(reached, walk, placed, tracked);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,58 +12,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.cnscs.heap.raw.HeapPages;
-import org.junit.jupiter.api.Assumptions;
+import org.cnscs.heap.ManyParts.Part;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints in which changed objects are gathered. */
 class DeltaLinesTest {
   private static final Pattern ENTRY = Pattern.compile("<c:delta n=\"(\\d+)\"");
 
-  private final Trip trip = new Trip(0);
-  private final Part[] parts = parts(20_000);
-
-  /** One of many. */
-  static final class Part {
-    long number;
-    Part next;
-    String text;
-    Object any;
-  }
-
-  private static Part[] parts(int n) {
-    Part[] parts = new Part[n];
-    Arrays.setAll(parts, _ -> new Part());
-    for (int i = 0; i < n; i++) {
-      parts[i].number = i;
-      parts[i].text = "part " + i;
-      parts[i].next = parts[(i * 31 + 7) % n];
-    }
-    return parts;
-  }
-
-  private static boolean isIncrement(EncodedCheckpoint checkpoint) {
-    return checkpoint.table().tracked.increments() > 0;
-  }
-
-  /** Writes until a checkpoint was an increment: a collector may run in between. */
-  private EncodedCheckpoint base() {
-    Assumptions.assumeTrue(
-        HeapPages.find() != null, "this system does not tell which pages were written");
-    EncodedCheckpoint last = trip.writeUnchecked((Object) parts);
-    for (int i = 0; i < 20 && !isIncrement(last); i++) {
-      last = trip.writeUnchecked((Object) parts);
-    }
-    assertTrue(isIncrement(last));
-    return last;
-  }
+  private final ManyParts heap = new ManyParts();
+  private final Part[] parts = heap.parts;
 
   /** Returns the checkpoint after a change, or null if a collector has run. */
   private EncodedCheckpoint after(Runnable change) {
     change.run();
-    EncodedCheckpoint checkpoint = trip.write((Object) parts);
-    assertComesBack();
-    return isIncrement(checkpoint) ? checkpoint : null;
+    EncodedCheckpoint checkpoint = heap.write();
+    heap.assertComesBack();
+    return ManyParts.isIncrement(checkpoint) ? checkpoint : null;
   }
 
   /** Changes until the checkpoint after it was an increment. */
@@ -75,26 +37,15 @@ class DeltaLinesTest {
       if (next != null) {
         return next;
       }
-      base();
+      heap.base();
     }
     throw new AssertionError("no checkpoint was an increment");
-  }
-
-  private void assertComesBack() {
-    new GraphPropertyTest.Isomorphism().check(parts, Trip.local(trip.read(), 0));
   }
 
   private void change(int from, int to, int step) {
     for (int i = from; i < to; i += step) {
       parts[i].number = -parts[i].number - 1;
     }
-  }
-
-  private static List<String> written(EncodedCheckpoint checkpoint) {
-    return checkpoint.lines().stream()
-        .filter(line -> line.xml() != null)
-        .map(line -> new String(line.xml(), StandardCharsets.UTF_8))
-        .toList();
   }
 
   private static List<Integer> deltas(EncodedCheckpoint checkpoint) {
@@ -107,37 +58,40 @@ class DeltaLinesTest {
 
   @Test
   void scatteredChanges_goIntoDeltaLines() {
-    EncodedCheckpoint base = base();
+    EncodedCheckpoint base = heap.base();
     EncodedCheckpoint next = increment(() -> change(0, parts.length, 100));
-    List<String> written = written(next);
+    List<String> written = ManyParts.written(next);
     assertTrue(written.stream().allMatch(xml -> xml.startsWith("<c:delta ")), written + "");
     int bytes = written.stream().mapToInt(String::length).sum();
     assertTrue(bytes < base.bytes() / 40, bytes + " of " + base.bytes());
     assertTrue(next.bytes() <= base.bytes() + bytes, next.bytes() + "");
     assertEquals(base.objects(), next.objects());
-    assertEquals(
-        200, written.stream().mapToInt(xml -> xml.split("DeltaLinesTest-Part ").length - 1).sum());
+    assertEquals(200, ManyParts.count(written));
   }
 
   @Test
   void neighboursOfWhatHasChanged_areNotWritten() {
-    base();
+    heap.base();
     EncodedCheckpoint next =
         increment(
             () -> {
               parts[500].text = parts[500].text;
               parts[600].number++;
               parts[600].number--;
-              parts[700].any = parts[701].any == null ? parts[702] : null;
+              parts[700].any = parts[700].any == null ? parts[702] : null;
             });
-    assertEquals(1, written(next).size());
-    assertTrue(written(next).getFirst().contains("number=\"700\""), written(next) + "");
-    assertFalse(written(next).getFirst().contains("number=\"600\""), written(next) + "");
+    assertEquals(1, ManyParts.written(next).size());
+    assertTrue(
+        ManyParts.written(next).getFirst().contains("number=\"700\""),
+        ManyParts.written(next) + "");
+    assertFalse(
+        ManyParts.written(next).getFirst().contains("number=\"600\""),
+        ManyParts.written(next) + "");
   }
 
   @Test
   void deltaLines_thatAreOutOfDate_areLeftOut() {
-    base();
+    heap.base();
     for (int i = 0; i < 8; i++) {
       EncodedCheckpoint next = after(() -> change(0, parts.length, 100));
       if (next != null) {
@@ -152,7 +106,7 @@ class DeltaLinesTest {
     EncodedCheckpoint most = null;
     EncodedCheckpoint none = null;
     for (int i = 0; i < 20 && (many == null || most == null || none == null); i++) {
-      base();
+      heap.base();
       many = after(() -> change(0, 1000, 5));
       most = after(() -> change(0, 900, 5));
       none = after(() -> {});
@@ -160,70 +114,66 @@ class DeltaLinesTest {
     int first = deltas(many).getFirst();
     assertEquals(List.of(first, first + 1), deltas(most));
     assertEquals(List.of(first + 1, first + 2), deltas(none));
-    assertEquals(1, written(none).size());
+    assertEquals(1, ManyParts.written(none).size());
   }
 
   @Test
   void wholeWalk_foldsDeltaLinesBack() {
-    base();
+    heap.base();
     increment(() -> change(0, parts.length, 100));
     EncodedCheckpoint last = null;
-    for (int i = 0; i < 40 && (last == null || isIncrement(last)); i++) {
+    for (int i = 0; i < 40 && (last == null || ManyParts.isIncrement(last)); i++) {
       parts[i].number++;
-      last = trip.writeUnchecked((Object) parts);
+      last = heap.writeUnchecked();
     }
     assertEquals(List.of(), deltas(last));
-    assertComesBack();
+    heap.assertComesBack();
   }
 
   @Test
   void checkpoint_afterAResume_foldsDeltaLinesBack() {
-    base();
+    heap.base();
     after(() -> change(0, parts.length, 100));
-    Part[] resumed = (Part[]) Trip.local(trip.resume(), 0);
-    EncodedCheckpoint next = trip.write((Object) resumed);
+    Part[] resumed = (Part[]) Trip.local(heap.trip.resume(), 0);
+    EncodedCheckpoint next = heap.trip.write((Object) resumed);
     assertEquals(List.of(), deltas(next));
-    assertComesBack();
+    heap.assertComesBack();
   }
 
   @Test
   void changeOfMostObjects_writesTheirLinesAnew() {
-    base();
+    heap.base();
     change(0, parts.length, 1);
-    EncodedCheckpoint next = trip.writeUnchecked((Object) parts);
-    assertFalse(isIncrement(next));
+    EncodedCheckpoint next = heap.writeUnchecked();
+    assertFalse(ManyParts.isIncrement(next));
     assertEquals(List.of(), deltas(next));
-    assertComesBack();
+    heap.assertComesBack();
   }
 
   @Property(tries = 6)
   void anyChanges_comeBackFromEachCheckpoint(@ForAll long seed) {
-    base();
+    heap.base();
     Random random = new Random(seed);
     int increments = 0;
     for (int i = 0; i < 12; i++) {
-      for (int n = random.nextInt(400); n > 0; n--) {
-        change(random, parts[random.nextInt(parts.length)]);
-      }
-      increments += isIncrement(trip.writeUnchecked((Object) parts)) ? 1 : 0;
-      assertComesBack();
+      heap.change(random, random.nextInt(400));
+      increments += ManyParts.isIncrement(heap.writeUnchecked()) ? 1 : 0;
+      heap.assertComesBack();
     }
     assertTrue(increments > 0, "no checkpoint was an increment");
   }
 
   @Property(tries = 3)
   void collectorThatRunsMeanwhile_makesNoDifference(@ForAll long seed) throws Exception {
-    base();
+    heap.base();
     Random random = new Random(seed);
     AtomicBoolean done = new AtomicBoolean();
     Thread collector = Thread.ofPlatform().daemon().start(() -> collectUntil(done));
     try {
       for (int i = 0; i < 12; i++) {
-        for (int n = random.nextInt(400); n > 0; n--) {
-          change(random, parts[random.nextInt(parts.length)]);
-        }
-        trip.writeUnchecked((Object) parts);
-        assertComesBack();
+        heap.change(random, random.nextInt(400));
+        heap.writeUnchecked();
+        heap.assertComesBack();
       }
     } finally {
       done.set(true);
@@ -236,27 +186,6 @@ class DeltaLinesTest {
     for (int i = 0; !done.get(); i++) {
       System.gc();
       LockSupport.parkNanos(i % 40 * 1_000_000L);
-    }
-  }
-
-  private void change(Random random, Part part) {
-    Part other = parts[random.nextInt(parts.length)];
-    switch (random.nextInt(12)) {
-      case 0 -> part.text = other.text;
-      case 1 -> part.any = other.text;
-      case 2 -> part.any = new ArrayList<>(List.of(other, "new " + random.nextInt()));
-      case 3 -> part.any = new Part();
-      case 4 -> part.any = random.nextLong();
-      case 5 -> part.any = System.identityHashCode(other.text);
-      case 6 -> part.any = random.ints(random.nextInt(2_000)).toArray();
-      case 7 -> part.next = null;
-      case 8 -> System.identityHashCode(part);
-      case 9 -> {
-        if (part.any instanceof int[] array && array.length > 0) {
-          array[random.nextInt(array.length)]++;
-        }
-      }
-      default -> part.number++;
     }
   }
 }

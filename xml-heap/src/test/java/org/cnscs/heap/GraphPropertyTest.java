@@ -209,7 +209,7 @@ class GraphPropertyTest {
       assertTrue(images.size() > 1);
     }
 
-    private void match(Object before, Object after) {
+    void match(Object before, Object after) {
       if (before == null || after == null) {
         assertSame(before, after);
         return;
@@ -225,7 +225,7 @@ class GraphPropertyTest {
       }
     }
 
-    private void compare(Object before, Object after) {
+    void compare(Object before, Object after) {
       assertSame(before.getClass(), after.getClass());
       if (before instanceof Class<?> || before instanceof String s && new String(s).intern() == s) {
         assertSame(before, after);

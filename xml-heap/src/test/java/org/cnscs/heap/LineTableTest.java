@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -155,7 +156,10 @@ class LineTableTest {
     assertArrayEquals(tree.xml(), next(TableTree.empty(), lines, deltas).xml());
     Set<String> all = Set.copyOf(written.keySet());
     Set<String> named = new HashSet<>();
-    table.forEach(_ -> true, item -> named.add(item.id()));
+    table.forEach(
+        _ -> true,
+        item -> named.add(item.id()),
+        (subtable, _) -> fail("cannot read " + subtable.told()));
     all.forEach(hash -> assertTrue(named.contains(Subtable.PREFIX + hash)));
     assertArrayEquals(tree.xml(), next(TableTree.of(table), lines, deltas).xml());
     assertEquals(Map.of(), written, "all was read, so all is known");
@@ -233,6 +237,49 @@ class LineTableTest {
         LineTable.difference(table, read(next(TableTree.of(table), changed, 0)));
     assertEquals(Map.of(5, hash(5)), entries(difference.before()));
     assertEquals(Map.of(5, hash(0)), entries(difference.after()));
+  }
+
+  private static LineTable of(String document) {
+    return LineTable.of("sim@3", document.getBytes(StandardCharsets.UTF_8), _ -> null);
+  }
+
+  @Test
+  void tableOfAManifest_isTheOneThatAResumeReads() {
+    String entry = "<c:entry n=\"1\" hash=\"" + hash(1) + "\" objects=\"1\"/>";
+    String table = "<c:table>" + entry + "</c:table>";
+    String manifest = "<c:manifest " + HEAP + ">%s</c:manifest>";
+    String elsewhere =
+        "<c:property name=\"x\"><c:table/></c:property><table/><c:a>text" + table + "</c:a>";
+    assertEquals(0, of(manifest.formatted(elsewhere)).lines().size());
+    assertEquals(1, of(manifest.formatted(elsewhere + table)).lines().size());
+    String importing = "<c:import " + HEAP + ">" + manifest.formatted(table) + "</c:import>";
+    assertEquals(1, of(importing).lines().size());
+    String said =
+        assertThrows(HeapFormatException.class, () -> of(manifest.formatted(table + table)))
+            .getMessage();
+    assertEquals("The table of sim@3 stands there twice", said);
+  }
+
+  @Test
+  void tableAfterAnother_doesNotReadAgainWhatBothHave() {
+    TableTree before = next(tree, lines(500), 0);
+    TreeMap<Integer, Long> changed = lines(500);
+    changed.put(250, 0L);
+    TableTree after = next(before, changed, 0);
+    List<String> asked = new ArrayList<>();
+    LineTable.Source source =
+        hash -> {
+          asked.add(hash);
+          return space.get(hash);
+        };
+    LineTable first = LineTable.of("sim@3", manifest(before.xml()), source);
+    assertEquals(500, first.lines().size());
+    int all = asked.size();
+    asked.clear();
+    LineTable second = first.next("sim@4", manifest(after.xml()));
+    assertEquals(hashes(changed), hashes(second));
+    assertTrue(asked.size() < all / 4, asked.size() + " of " + all);
+    assertEquals(hashes(lines(500)), hashes(first));
   }
 
   /** Returns what is said of a table whose only subtable is another document than was written. */

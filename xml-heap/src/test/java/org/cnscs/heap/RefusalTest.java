@@ -83,8 +83,9 @@ class RefusalTest {
             MethodHandles.lookup(),
             new ClassLoader() {},
             new java.io.FileInputStream(FileDescriptor.in),
-            new ClassLoader() {}.getUnnamedModule(),
-            new java.security.SecureRandom())) {
+            javax.crypto.Cipher.getInstance("AES/CBC/PKCS5Padding"),
+            java.security.KeyStore.getInstance("PKCS12"),
+            new ClassLoader() {}.getUnnamedModule())) {
       Trip trip = new Trip();
       UnsupportedObjectException e =
           assertThrows(

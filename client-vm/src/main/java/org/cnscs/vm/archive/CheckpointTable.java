@@ -1,6 +1,7 @@
 package org.cnscs.vm.archive;
 
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,7 +34,24 @@ public final class CheckpointTable {
 
   /** Reads the same of a manifest whose other documents are in a space. */
   public static CheckpointTable of(Document manifest, Space space) {
-    return of(manifest, hash -> space.get(Subtable.PREFIX + hash).map(Document::xml).orElse(null));
+    return of(manifest, hash -> table(space, hash));
+  }
+
+  private static byte[] table(Space space, String hash) {
+    try {
+      return space.get(Subtable.PREFIX + hash).map(Document::xml).orElse(null);
+    } catch (SpaceException.Damaged e) {
+      throw new HeapFormatException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the same, and nothing again that was read for another checkpoint of the space: most
+   * subtables are the same from one checkpoint to the next.
+   */
+  public CheckpointTable next(Document manifest) {
+    String name = manifest.id();
+    return new CheckpointTable(checked(() -> table.next(name, manifest.xml())));
   }
 
   private static <T> T checked(Supplier<T> reading) {
@@ -81,10 +99,23 @@ public final class CheckpointTable {
 
   /** Tells of all that stands in the table and its subtables, as {@link LineTable#forEach} does. */
   public void forEach(Predicate<Subtable> enters, Consumer<TableItem> each) {
-    checked(
-        () -> {
-          table.forEach(enters, each);
-          return null;
+    forEach(
+        enters,
+        each,
+        (_, why) -> {
+          throw new SpaceException.Damaged(why.getMessage(), why);
         });
+  }
+
+  /**
+   * Tells of all that can be read.
+   *
+   * @param unreadable is told of subtables that cannot be read, and why
+   */
+  public void forEach(
+      Predicate<Subtable> enters,
+      Consumer<TableItem> each,
+      BiConsumer<Subtable, HeapFormatException> unreadable) {
+    table.forEach(enters, each, unreadable);
   }
 }

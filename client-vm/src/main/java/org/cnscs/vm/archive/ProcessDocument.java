@@ -36,6 +36,9 @@ public record ProcessDocument(
     Integer exit,
     String from) {
 
+  /** What the ids of manifests begin with. */
+  public static final String CHECKPOINT = "checkpoint/";
+
   /** A process's root with the version that its next change expects. */
   public record Versioned(ProcessDocument process, long version) {}
 
@@ -51,7 +54,15 @@ public record ProcessDocument(
 
   /** Returns what the ids of a process's manifests begin with. */
   public static String checkpointsOf(String name) {
-    return "checkpoint/" + name + "/";
+    return CHECKPOINT + name + "/";
+  }
+
+  /** Returns what users call the checkpoint with a manifest: its process and its number. */
+  public static String checkpointName(String manifestId) {
+    int slash = manifestId.lastIndexOf('/');
+    return manifestId.substring(CHECKPOINT.length(), slash)
+        + "@"
+        + Long.parseLong(manifestId.substring(slash + 1));
   }
 
   /** Finds a process's root. */

@@ -46,6 +46,7 @@ public final class Collector {
    *
    * @param abandoned imports that were begun before this are given up
    * @throws SpaceException.Damaged if a manifest cannot be read; nothing more is deleted then
+   * @see #damages
    */
   public Garbage collect(Instant abandoned) {
     Garbage garbage = new Garbage();
@@ -64,6 +65,11 @@ public final class Collector {
       delete(List.of(), true);
     }
     return garbage;
+  }
+
+  /** Returns what was wrong with checkpoints, of which nothing was collected. */
+  List<Damage> damages() {
+    return marking.damages();
   }
 
   /** Sees to it that from now on whoever makes a manifest visible changes the version. */

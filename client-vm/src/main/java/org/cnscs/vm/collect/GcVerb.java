@@ -2,7 +2,9 @@ package org.cnscs.vm.collect;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.cnscs.cli.ExitCode;
 import org.cnscs.cli.Json;
 import org.cnscs.cli.ResultOptions;
 import org.cnscs.cli.SpaceOption;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Option;
       "Processes may run, and make checkpoints, at the same time."
     })
 final class GcVerb implements Callable<Integer> {
+  private static final String KEPT = "cnscs gc: kept what may be of a damaged checkpoint: ";
+
   @Mixin private final ResultOptions options;
 
   @Option(names = "--dry-run", description = "Only tells what would be removed.")
@@ -42,12 +46,15 @@ final class GcVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Space opened = options.openExisting()) {
-      print(new Collector(opened, dryRun).collect(Clock.systemUTC().instant().minus(grace)));
+      Collector collector = new Collector(opened, dryRun);
+      Garbage garbage = collector.collect(Clock.systemUTC().instant().minus(grace));
+      print(garbage, collector.damages());
+      collector.damages().forEach(each -> options.err().println(KEPT + each.told()));
+      return (collector.damages().isEmpty() ? ExitCode.DONE : ExitCode.FAILED).code();
     }
-    return 0;
   }
 
-  private void print(Garbage garbage) {
+  private void print(Garbage garbage, List<Damage> damages) {
     options.print(
         () ->
             Json.object(
@@ -57,7 +64,8 @@ final class GcVerb implements Callable<Integer> {
                 "classes", garbage.count("class/"),
                 "resources", garbage.count("resource/"),
                 "programs", garbage.count("program/"),
-                "bytes", garbage.bytes()),
+                "bytes", garbage.bytes(),
+                "damaged", damages.stream().map(Damage::json).toList()),
         out ->
             out.println(
                 (dryRun ? "would remove " : "removed ")

@@ -3,8 +3,11 @@ package org.cnscs.vm.collect;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cnscs.heap.Subtable;
 import org.cnscs.space.Document;
 import org.cnscs.space.DocumentInfo;
 import org.cnscs.space.Space;
@@ -19,6 +22,9 @@ import org.cnscs.vm.archive.ProcessDocument;
  * The search for what is to be kept: all that manifests refer to, those of imports that are under
  * way included, and the programs of processes. When it is repeated it reads only manifests that may
  * be new; what was marked stays marked.
+ *
+ * <p>Of a checkpoint of which a subtable cannot be read nobody knows all documents. What {@link
+ * Unreadable may be} one of them is kept, and the rest is as with any other.
  */
 final class Marking {
   private final Space space;
@@ -30,13 +36,21 @@ final class Marking {
   /** The hashes of subtables of which all that they name is marked; whole, since they decide. */
   private final Set<String> tables = new HashSet<>();
 
+  private final Unreadable unreadable;
+
   Marking(Space space) {
     this.space = space;
+    this.unreadable = new Unreadable(space);
   }
 
   /** Tells whether a document is to be kept. */
   boolean keeps(DocumentInfo document) {
-    return kept.contains(document.id());
+    return kept.contains(document.id()) || unreadable.mayHold(document.id());
+  }
+
+  /** Returns what was found of checkpoints of which not all is known. */
+  List<Damage> damages() {
+    return unreadable.damages();
   }
 
   /**
@@ -70,7 +84,11 @@ final class Marking {
 
   private void markManifest(String id) {
     if (manifests.add(id)) {
-      space.get(id).ifPresent(this::markParts);
+      try {
+        space.get(id).ifPresent(this::markParts);
+      } catch (SpaceException.Damaged e) {
+        throw new SpaceException.Damaged(new Damage(id, e.getMessage()).told(), e);
+      }
     }
   }
 
@@ -78,21 +96,22 @@ final class Marking {
     CheckpointParts parts = CheckpointParts.read(manifest);
     parts.classes().forEach(kept::add);
     markProgram(parts.program());
-    try {
-      markTable(CheckpointTable.of(manifest, space));
-    } catch (SpaceException.Damaged e) {
-      if (space.get(manifest.id()).isPresent()) {
-        throw e;
-      } // else it was removed meanwhile, and with it what only it needed
-    }
+    markTable(manifest);
   }
 
-  private void markTable(CheckpointTable table) {
+  private void markTable(Document manifest) {
     Set<String> entered = new HashSet<>();
-    table.forEach(
-        subtable -> !tables.contains(subtable.hash()) && entered.add(subtable.hash()),
-        item -> kept.add(item.id()));
-    tables.addAll(entered);
+    Map<Subtable, String> unread = new LinkedHashMap<>();
+    CheckpointTable.of(manifest, space)
+        .forEach(
+            subtable -> !tables.contains(subtable.hash()) && entered.add(subtable.hash()),
+            item -> kept.add(item.id()),
+            (subtable, why) -> unread.put(subtable, why.getMessage()));
+    if (unread.isEmpty()) {
+      tables.addAll(entered);
+    } else if (space.get(manifest.id()).isPresent()) {
+      unreadable.add(manifest.id(), unread);
+    } // else it was removed meanwhile, and with it what only it needed
   }
 
   private void markProgram(String id) {

@@ -14,6 +14,7 @@ import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 import org.cnscs.vm.archive.Listing;
 import org.cnscs.vm.archive.ManifestHead;
+import org.cnscs.vm.archive.ProcessDocument;
 import org.cnscs.vm.archive.ProgramArchive;
 import org.cnscs.vm.evolution.Break;
 import org.cnscs.vm.evolution.Census;
@@ -32,8 +33,6 @@ import org.cnscs.vm.process.ProgramFiles;
  * read, if there are reasons that hold only for some objects.
  */
 final class ArchiveCheck {
-  private static final String PREFIX = "checkpoint/";
-
   private final Space space;
   private final ProgramFiles files;
   private final Mapping mapping;
@@ -73,7 +72,7 @@ final class ArchiveCheck {
    * @throws UncheckedIOException if a class file cannot be read
    */
   List<Result> run() {
-    List<DocumentInfo> all = Listing.of(space, PREFIX).toList();
+    List<DocumentInfo> all = Listing.of(space, ProcessDocument.CHECKPOINT).toList();
     List<Evolution> found = all.stream().map(each -> evolution(each.id())).toList();
     Set<ObjectField> wanted = new HashSet<>();
     found.forEach(each -> wanted.addAll(Census.wanted(each.breaks())));
@@ -81,14 +80,13 @@ final class ArchiveCheck {
     List<Result> results = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       String id = all.get(i).id();
-      results.add(new Result(name(id), breaks(id, found.get(i), census), found.get(i).added()));
+      results.add(
+          new Result(
+              ProcessDocument.checkpointName(id),
+              breaks(id, found.get(i), census),
+              found.get(i).added()));
     }
     return results;
-  }
-
-  private static String name(String id) {
-    int slash = id.lastIndexOf('/');
-    return id.substring(PREFIX.length(), slash) + "@" + Long.parseLong(id.substring(slash + 1));
   }
 
   private Evolution evolution(String id) {

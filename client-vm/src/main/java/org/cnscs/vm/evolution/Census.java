@@ -29,6 +29,10 @@ public final class Census {
   private final LineCensus lines;
   private final LongConsumer progress;
   private final Map<String, Map<ObjectField, Count>> known = new HashMap<>();
+
+  /** The table of the checkpoint before, or null. */
+  private CheckpointTable table;
+
   private long read;
 
   /**
@@ -49,7 +53,7 @@ public final class Census {
    * @throws SpaceException.Damaged if a line or delta line of it is missing or none
    */
   public Map<ObjectField, Count> of(Document manifest) {
-    CheckpointTable table = CheckpointTable.of(manifest, space);
+    table = table == null ? CheckpointTable.of(manifest, space) : table.next(manifest);
     try {
       OverlaidLines overlaid =
           new OverlaidLines(manifest.id(), table.deltas(), delta -> document(delta.id()).xml());

@@ -148,8 +148,12 @@ class CollectorTest {
     return hash;
   }
 
+  /** Returns a line whose number is the digit with which its name begins, or 1. */
   private static byte[] line(String name) {
-    return ("<c:line " + HEAP + " n=\"1\"><c:string c:id=\"1\">" + name + "</c:string></c:line>")
+    char first = name.charAt(0);
+    int number = Character.isDigit(first) ? first - '0' : 1;
+    return ("<c:line %s n=\"%d\"><c:string c:id=\"1\">%s</c:string></c:line>")
+        .formatted(HEAP, number, name)
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -288,14 +292,52 @@ class CollectorTest {
   }
 
   @Test
-  void missingSubtable_stopsTheCollection() {
+  void missingSubtable_keepsOnlyWhatMayBeOfIt_andIsTold() {
     Writer sim = new Writer("sim");
-    sim.checkpoint("a", "b");
-    sim.checkpoint("c", "b");
+    sim.checkpoint("a", "2b");
+    Writer other = new Writer("other");
+    other.checkpoint("c");
+    other.checkpoint("d");
+    other.remove(1);
+    String delta = "<c:delta " + HEAP + " n=\"%d\"></c:delta>";
+    put("line/", delta.formatted(1));
+    String far = put("line/", "<c:line " + HEAP + " n=\"99\"></c:line>");
+    String inRange = put("line/", "<c:line " + HEAP + " n=\"2\"></c:line>");
+    String farTable = put("table/", table(far, 99));
+    String nearTable = put("table/", table(inRange, 2));
+    put("class/", "<c:class " + HEAP + " name=\"A\">AAAA</c:class>");
+    String missing = tableOf(2);
+    space.ids().remove("table/" + missing);
+    Collector collector = new Collector(space, false);
+    Garbage garbage = collector.collect(TIME);
+    assertEquals(3, garbage.count("line/"));
+    assertEquals(1, garbage.count("class/"));
+    assertTrue(space.get("line/" + far).isEmpty());
+    assertTrue(space.get("table/" + farTable).isEmpty());
+    assertTrue(space.get("line/" + inRange).isPresent());
+    assertTrue(lines().contains("2b"), lines()::toString);
+    assertTrue(space.get("table/" + nearTable).isPresent());
+    assertEquals(1, collector.damages().size());
+    String told = collector.damages().getFirst().told();
+    assertTrue(
+        told.startsWith("checkpoint/sim/0000000001: the table of lines 2 to 2 (" + missing), told);
+    assertTrue(told.endsWith("again, or remove it with cnscs rm sim@1"), told);
+    space.ids().remove("process/sim");
     sim.remove(1);
-    space.ids().remove(space.list("table/", "", 1).getFirst().id());
-    assertThrows(SpaceException.Damaged.class, this::collect);
-    assertEquals(Set.of("a", "b", "c"), lines());
+    assertEquals(3, collect().count("line/"));
+    assertEquals(Set.of("d"), lines());
+    assertWhole();
+  }
+
+  private static String table(String line, int number) {
+    return "<c:table %s><c:entry n=\"%d\" hash=\"%s\" objects=\"1\"/></c:table>"
+        .formatted(HEAP, number, line);
+  }
+
+  /** Returns the hash of the subtable that the only manifest of sim names for a number. */
+  private String tableOf(int number) {
+    String manifest = space.get(ProcessDocument.checkpointId("sim", 1)).orElseThrow().text();
+    return manifest.replaceFirst("(?s).*from=\"" + number + "\".* hash=\"([0-9a-f]*)\".*", "$1");
   }
 
   @Test
@@ -404,7 +446,9 @@ class CollectorTest {
     sim.checkpoint("a");
     space.put(ProcessDocument.checkpointId("sim", 2), "<c:manifest " + HEAP + "/>");
     sim.remove(1);
-    assertThrows(SpaceException.Damaged.class, this::collect);
+    SpaceException.Damaged damaged = assertThrows(SpaceException.Damaged.class, this::collect);
+    String said = damaged.getMessage();
+    assertTrue(said.contains("cnscs rm sim@2"), said);
     assertEquals(Set.of("a"), lines());
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SequencedCollection;
 
 /** The classes of the tests as a program. */
-final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
+public final class ClassPathFiles implements ProgramFiles, ProgramFiles.Entry {
 
   @Override
   public List<Entry> entries() {

@@ -2,8 +2,6 @@ package org.cnscs.heap.exchange;
 
 import java.lang.reflect.Array;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import jdk.internal.misc.Unsafe;
 import org.cnscs.heap.LineCursor;
 import org.cnscs.heap.Literal;
@@ -33,12 +31,12 @@ final class QuickReader {
   private final QuickIds ids;
   private final LineCursor in;
   private final QuickTexts texts;
+  private final QuickPrimitives primitives;
+  private final QuickContainers containers;
   private boolean isApartRead;
 
-  /** What the hash code of the object that was read last may cost, and what was paid in all. */
+  /** What the hash code of the object that was read last may cost. */
   private long cost;
-
-  private long paid;
 
   private QuickReader(Plans plans, QuickPage page, byte[] document) {
     this.plans = plans;
@@ -46,6 +44,8 @@ final class QuickReader {
     this.ids = page.ids;
     this.in = new LineCursor(document);
     this.texts = new QuickTexts(in);
+    this.primitives = new QuickPrimitives(in, texts);
+    this.containers = new QuickContainers(plans, page);
   }
 
   /** Returns the root of a document, null if the other reader must read it or refuse it. */
@@ -265,39 +265,10 @@ final class QuickReader {
   }
 
   private void attribute(Object object, MemberPlan member) {
-    long at = member.offset;
-    switch (member.kind) {
-      case MemberPlan.STRING -> {
-        UNSAFE.putReference(object, at, texts.string());
-        return;
-      }
-      case MemberPlan.OBJECT -> {
-        held(object, member);
-        return;
-      }
-      case 'I' -> UNSAFE.putInt(object, at, in.intInteger());
-      case 'J' -> UNSAFE.putLong(object, at, in.integer());
-      case 'D' -> UNSAFE.putDouble(object, at, texts.numbers.parseDouble());
-      case 'Z' -> {
-        UNSAFE.putBoolean(object, at, in.boolValue());
-        return;
-      }
-      case 'B' -> UNSAFE.putByte(object, at, in.byteInteger());
-      case 'S' -> UNSAFE.putShort(object, at, in.shortInteger());
-      case 'F' -> UNSAFE.putFloat(object, at, texts.numbers.parseFloat());
-      default -> {
-        UNSAFE.putChar(object, at, character(member));
-        return;
-      }
+    if (member.kind != MemberPlan.OBJECT) {
+      primitives.read(object, member);
+      return;
     }
-    in.expect('"');
-  }
-
-  private char character(MemberPlan member) {
-    return (Character) ((TextForm) member.place.inferred).read(texts.value());
-  }
-
-  private void held(Object object, MemberPlan member) {
     Object held = value(member);
     if (held instanceof QuickIds.Late late) {
       ids.setLater(object, member, late.id());
@@ -360,8 +331,7 @@ final class QuickReader {
 
   private Object primitive(MemberPlan member) {
     cost = 1;
-    TextForm form = (TextForm) member.place.inferred;
-    return form.type() == Character.class ? character(member) : texts.primitive(form);
+    return primitives.value(member);
   }
 
   private Object array(Plan plan, int id, Place place, Literal close, int depth) {
@@ -423,8 +393,8 @@ final class QuickReader {
         form.isMap()
             ? entries(place.entry(), close, depth)
             : items(place.element().erased, place.element(), close, depth);
-    pay(form, all + 1);
-    container = filled(plan, container, ties, from, place);
+    containers.pay(form, all + 1);
+    container = containers.filled(plan, container, ties, from, place);
     if (id != 0 && form.empty() == null) {
       ids.open(id, container);
     }
@@ -440,42 +410,5 @@ final class QuickReader {
     String order = in.accept(QuickTags.ORDER) ? texts.value() : null;
     Class<?> of = in.accept(QuickTags.OF) ? plans.type(texts.value()) : null;
     return order == null && of == null ? Detail.NONE : new Detail(order, of);
-  }
-
-  private void pay(ContainerForm form, long all) {
-    paid += form.isHashed() ? all : 0;
-    if (paid > Assembly.MOST_COST) {
-      throw leave();
-    }
-  }
-
-  private Object filled(Plan plan, Object begun, int ties, int from, Place place) {
-    ContainerForm form = (ContainerForm) plan.form;
-    int step = form.isMap() ? 2 : 1;
-    boolean asks = form.empty() == null ? form.isSorted() : form.isHashed();
-    if (asks && ids.ties() != ties && !page.areKeysValues(from, step, plans)) {
-      throw leave();
-    }
-    boolean isLate = ids.ties() != ties && page.isAnyLate(from);
-    if (isLate) {
-      if (begun == null && form.empty() == null) {
-        throw leave();
-      }
-      Object container = begun != null ? begun : form.empty().apply(Detail.NONE);
-      ids.fillLater(form, container, page.copy(from), place.inside(form.isMap()));
-      return container;
-    }
-    return plan.kind == Plan.Kind.LIST ? page.list(begun, from) : filled(form, begun, from);
-  }
-
-  private Object filled(ContainerForm form, Object begun, int from) {
-    int count = page.top - from;
-    List<Object> values = Arrays.asList(page.copy(from));
-    if (form.empty() == null) {
-      return form.whole().apply(values);
-    }
-    Object container = begun != null ? begun : HashMap.newHashMap(Math.max(12, count / 2));
-    form.fill(container, values);
-    return container;
   }
 }
