@@ -78,7 +78,10 @@ final class FileWindows {
     }
   }
 
+  /** Unmaps the file; does nothing if it has been done. */
   void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

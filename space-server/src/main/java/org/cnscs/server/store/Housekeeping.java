@@ -21,6 +21,7 @@ final class Housekeeping implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final int SNAPSHOT_SHARE = 5;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final StoreFiles files;
   private final Path directory;
@@ -34,6 +35,7 @@ final class Housekeeping implements AutoCloseable {
   private final Condition change = lock.newCondition();
   private final Thread thread = Thread.ofPlatform().daemon().name("log").unstarted(this::keep);
   private boolean wanted = true;
+  private boolean full;
   private boolean closed;
   private boolean failed;
   private Seal seal;
@@ -89,7 +91,7 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** Tells that a segment was closed. */
+  /** Tells that a segment was closed, or that there was no room for a batch. */
   void wake() {
     lock.lock();
     try {
@@ -107,10 +109,10 @@ final class Housekeeping implements AutoCloseable {
         while (compact()) {
           LOG.log(System.Logger.Level.DEBUG, "Compacted a part of " + log);
         }
+        full = false;
       } catch (DiskFullException e) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "There is no room to compact " + log + ": " + e.getMessage() + "; free some space");
+        tellFull(e);
+        awaitRoom();
       } catch (IOException | RuntimeException e) {
         LOG.log(
             System.Logger.Level.ERROR,
@@ -122,6 +124,30 @@ final class Housekeeping implements AutoCloseable {
             e);
         return;
       }
+    }
+  }
+
+  /** Tells that the disk is full, once until it no longer is. */
+  private void tellFull(DiskFullException reason) {
+    if (!full) {
+      full = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "There is no room to compact " + log + ": " + reason.getMessage() + "; free some space");
+    }
+  }
+
+  /** Waits a moment, since who finds the disk full and tries again wakes this each time. */
+  private void awaitRoom() {
+    lock.lock();
+    try {
+      for (long left = FULL_NANOS; !closed && left > 0; ) {
+        left = change.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
     }
   }
 

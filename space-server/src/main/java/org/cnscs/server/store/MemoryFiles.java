@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  * ends.
  *
  * <p>All files together have a size that they do not exceed; beyond it a write fails as on a full
- * disk, so that what is written to a transient space cannot take the memory of everything else. A
- * file is a list of chunks rather than one array, so that growing copies nothing.
+ * disk, so that what is written to a transient space cannot take the memory of everything else.
+ * Only a file that is not finished may exceed it, by what a segment has: compaction gives memory
+ * back, and needs some first. A file is a list of chunks rather than one array, so that growing
+ * copies nothing.
  */
 public final class MemoryFiles implements StoreFiles {
   private static final int CHUNK = 1 << 16;
@@ -81,7 +83,8 @@ public final class MemoryFiles implements StoreFiles {
 
   @Override
   public synchronized StoreFile create(Path file) {
-    MemoryFile created = files.computeIfAbsent(file, path -> new MemoryFile());
+    boolean limited = !file.toString().endsWith(LogFiles.UNFINISHED);
+    MemoryFile created = files.computeIfAbsent(file, path -> new MemoryFile(limited));
     created.truncate(0);
     return created;
   }
@@ -111,8 +114,8 @@ public final class MemoryFiles implements StoreFiles {
     // nothing outlives the process, so nothing is made durable
   }
 
-  private void reserve(int bytes) throws DiskFullException {
-    if (used.addAndGet(bytes) > capacity) {
+  private void reserve(int bytes, boolean limited) throws DiskFullException {
+    if (used.addAndGet(bytes) > capacity && limited) {
       used.addAndGet(-bytes);
       throw new DiskFullException(
           "The memory for transient spaces is full (" + capacity + " bytes)", null);
@@ -121,10 +124,15 @@ public final class MemoryFiles implements StoreFiles {
 
   /** A file, which is also each of its handles: who has it may read it after its name is gone. */
   private final class MemoryFile implements StoreFile {
+    private final boolean limited;
     private byte[][] chunks = new byte[4][];
     private int count;
     private long size;
     private boolean nameless;
+
+    MemoryFile(boolean limited) {
+      this.limited = limited;
+    }
 
     @Override
     public synchronized long size() {
@@ -172,7 +180,7 @@ public final class MemoryFiles implements StoreFiles {
     private void extend(long end) throws DiskFullException {
       while ((long) count * CHUNK < end) {
         if (!nameless) {
-          reserve(CHUNK);
+          reserve(CHUNK, limited);
         }
         if (count == chunks.length) {
           chunks = Arrays.copyOf(chunks, 2 * count);

@@ -253,6 +253,7 @@ public final class XmlLog implements Engine {
       publish(planned);
       refused.forEach(each -> each.pending.fail(each.reason));
     } catch (DiskFullException e) {
+      housekeeping.wake(); // it may be able to make some
       String message =
           e.getMessage() + "; nothing of the batch was stored. Free some space and try again";
       failAll(group, () -> new SpaceException.Failed(message, e));

@@ -66,6 +66,14 @@ class MemoryFilesTest {
   }
 
   @Test
+  void write_ofWhatIsNotFinished_isNotRefused() throws IOException {
+    StoreFile file = files.create(DIRECTORY.resolve("a.new"));
+    file.write(0, new byte[5 * CHUNK], 0, 5 * CHUNK);
+    assertEquals(5 * CHUNK, files.used());
+    assertThrows(DiskFullException.class, () -> files.create(FILE).write(0, new byte[] {1}, 0, 1));
+  }
+
+  @Test
   void deletedFile_givesItsRoomBack_andIsReadByWhoHasIt() throws IOException {
     StoreFile file = files.create(FILE);
     file.write(0, new byte[] {7}, 0, 1);
