@@ -28,6 +28,7 @@ class OpenApiTest extends HttpTest {
   private static final String JOB = "<Job/>";
 
   private final Set<Outcome> seen = new HashSet<>();
+  private HttpResponse<String> last;
 
   @Test
   void document_isServed() throws Exception {
@@ -97,15 +98,18 @@ class OpenApiTest extends HttpTest {
     events();
     Set<Outcome> missing = new HashSet<>(DESCRIPTION.goodOutcomes());
     missing.removeAll(seen);
+    missing.removeIf(outcome -> outcome.status() == 303); // AccessTest sees it: it needs a token
     assertEquals(Set.of(), missing);
   }
 
   private void see(String method, String path, String body, String... headers) throws Exception {
     last = call(method, path, body, headers);
     seen.add(DESCRIPTION.check(last.request(), last));
+    boolean isXml = header(last, "Content-Type").equals("application/xml");
+    if (isXml && last.body().contains("\"urn:cnscs:space:1\"")) {
+      valid(last, last.statusCode());
+    }
   }
-
-  private HttpResponse<String> last;
 
   /** Sees both forms of an answer. */
   private void seeBoth(String method, String path, String body) throws Exception {
@@ -132,6 +136,7 @@ class OpenApiTest extends HttpTest {
           "/processes/N/checkpoints/latest",
           "/metrics",
           "/sitemap.xml",
+          "/sitemap.xml?space=main&after=",
           "/opensearch.xml",
           "/openapi.json"
         }) {

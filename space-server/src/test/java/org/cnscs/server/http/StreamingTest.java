@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3600)
 class StreamingTest {
   private static final int HEAP = 64;
-  private static final int MEGABYTES = Integer.getInteger("cnscs.stream", 4 * HEAP);
+  private static final int MEGABYTES = Integer.getInteger("cnscs.stream", 3 * HEAP);
   private static final int DOCUMENT = 512 << 10;
 
   @TempDir Path temporary;
