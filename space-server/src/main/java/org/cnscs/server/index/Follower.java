@@ -34,7 +34,7 @@ final class Follower implements Runnable {
   private final Pace pace;
   private final Progress progress;
   private volatile SearcherManager searchers;
-  private int rebuilds;
+  private String useless;
 
   Follower(Path path, Engine engine, Pace pace, Progress progress) {
     this.path = path;
@@ -55,8 +55,10 @@ final class Follower implements Runnable {
     }
     boolean failed = true;
     try {
-      while (!follow()) {
-        rebuilds++;
+      for (int rebuilds = 0; !follow(); rebuilds++) {
+        if (rebuilds == MOST_REBUILDS) {
+          throw new IOException("its files are of no use again and again, at last: " + useless);
+        }
         LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is made anew");
         progress.making(0, 0);
         IndexFiles.delete(path);
@@ -106,12 +108,11 @@ final class Follower implements Runnable {
       }
       return progress.isClosed();
     } catch (SpaceException.BadInput e) {
+      useless = e.toString();
       LOG.log(System.Logger.Level.DEBUG, "The index in " + path + " is too old: " + e);
       return false;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      if (rebuilds >= MOST_REBUILDS) {
-        throw e;
-      }
+      useless = e.toString();
       LOG.log(System.Logger.Level.WARNING, "The index in " + path + " is damaged: " + e);
       return false;
     }
