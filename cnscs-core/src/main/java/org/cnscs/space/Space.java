@@ -49,9 +49,11 @@ public interface Space extends Entries, AutoCloseable {
 
   /**
    * Searches the index, which by the time of the answer holds everything that was committed before
-   * the call.
+   * the call, unless the request is content with less.
    *
-   * @throws SpaceException.BadQuery if the query does not parse
+   * @throws SpaceException.BadQuery if the query does not parse, or takes too long
+   * @throws SpaceException.BadInput if the order, the cursor, a facet or a limit is not one
+   * @throws SpaceException.Unavailable if the index does not catch up in time, with how far it is
    */
   SearchResult search(SearchRequest request);
 

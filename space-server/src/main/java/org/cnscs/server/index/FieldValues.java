@@ -106,39 +106,42 @@ final class FieldValues {
     return new BytesRef(text.bytes, text.offset, Math.min(text.length, COMPARED));
   }
 
+  private static int onlyByDocument() {
+    throw new UnsupportedOperationException("Hits are looked up, not walked through");
+  }
+
   private static final class Numbers extends NumericDocValues {
     private final double[] numbers;
-    private final Position position;
+    private int at = -1;
 
     Numbers(double[] numbers) {
       this.numbers = numbers;
-      this.position = new Position(numbers.length);
     }
 
     @Override
     public boolean advanceExact(int document) {
-      position.at = document;
+      at = document;
       return !Double.isNaN(numbers[document]);
     }
 
     @Override
     public long longValue() {
-      return Double.doubleToRawLongBits(numbers[position.at]);
+      return Double.doubleToRawLongBits(numbers[at]);
     }
 
     @Override
     public int docID() {
-      return position.at;
+      return at;
     }
 
     @Override
     public int nextDoc() {
-      return advance(position.at + 1);
+      return onlyByDocument();
     }
 
     @Override
     public int advance(int target) {
-      return position.advance(target, document -> !Double.isNaN(numbers[document]));
+      return onlyByDocument();
     }
 
     @Override
@@ -151,62 +154,42 @@ final class FieldValues {
     private final int[] numbers;
     private final BytesRefArray texts;
     private final BytesRefBuilder text = new BytesRefBuilder();
-    private final Position position;
+    private int at = -1;
 
     Texts(int[] numbers, BytesRefArray texts) {
       this.numbers = numbers;
       this.texts = texts;
-      this.position = new Position(numbers.length);
     }
 
     @Override
     public boolean advanceExact(int document) {
-      position.at = document;
+      at = document;
       return numbers[document] >= 0;
     }
 
     @Override
     public BytesRef binaryValue() {
-      return texts.get(text, numbers[position.at]);
+      return texts.get(text, numbers[at]);
     }
 
     @Override
     public int docID() {
-      return position.at;
+      return at;
     }
 
     @Override
     public int nextDoc() {
-      return advance(position.at + 1);
+      return onlyByDocument();
     }
 
     @Override
     public int advance(int target) {
-      return position.advance(target, document -> numbers[document] >= 0);
+      return onlyByDocument();
     }
 
     @Override
     public long cost() {
       return numbers.length;
-    }
-  }
-
-  /** The document at which values stand. */
-  private static final class Position {
-    private final int end;
-    private int at = -1;
-
-    Position(int end) {
-      this.end = end;
-    }
-
-    int advance(int target, java.util.function.IntPredicate hasValue) {
-      at = target;
-      while (at < end && !hasValue.test(at)) {
-        at++;
-      }
-      at = at < end ? at : DocIdSetIterator.NO_MORE_DOCS;
-      return at;
     }
   }
 }

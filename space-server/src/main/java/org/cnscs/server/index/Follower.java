@@ -33,7 +33,7 @@ final class Follower implements Runnable {
   private final Pace pace;
   private final Progress progress;
   private volatile SearcherManager searchers;
-  private int rebuilds;
+  private String useless;
 
   Follower(IndexPlace place, Engine engine, Pace pace, Progress progress) {
     this.place = place;
@@ -54,8 +54,10 @@ final class Follower implements Runnable {
     }
     boolean failed = true;
     try {
-      while (!follow()) {
-        rebuilds++;
+      for (int rebuilds = 0; !follow(); rebuilds++) {
+        if (rebuilds == MOST_REBUILDS) {
+          throw new IOException("its files are of no use again and again, at last: " + useless);
+        }
         LOG.log(System.Logger.Level.DEBUG, "The index in " + place + " is made anew");
         progress.making(0, 0);
         place.clear();
@@ -106,12 +108,11 @@ final class Follower implements Runnable {
       }
       return progress.isClosed();
     } catch (SpaceException.BadInput e) {
+      useless = e.toString();
       LOG.log(System.Logger.Level.DEBUG, "The index in " + place + " is too old: " + e);
       return false;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      if (rebuilds >= MOST_REBUILDS) {
-        throw e;
-      }
+      useless = e.toString();
       LOG.log(System.Logger.Level.WARNING, "The index in " + place + " is damaged: " + e);
       return false;
     }

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import javax.xml.stream.XMLStreamReader;
+import org.cnscs.space.Batch;
 import org.cnscs.xml.Xml;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,46 @@ class ProcessResourceTest extends HttpTest {
             .startsWith("default-src 'none'; style-src 'self';"));
     Xml.checkEmbeddable(xml(response.body().substring("<!DOCTYPE html>\n".length())));
     return response.body();
+  }
+
+  @Test
+  void siteMap_ofManyDocuments_hasPartsThatNameEachOnce() throws Exception {
+    Batch.Builder batch = Batch.builder();
+    for (int i = 0; i < 20_100; i++) {
+      batch.put("d/~" + i + "@x:y-" + "z".repeat(i % 100), xml("<d/>"));
+    }
+    space.commit(batch.build());
+    List<String> parts = locations("sitemap", get("/sitemap.xml").body());
+    assertEquals(3, parts.size());
+    List<String> pages = new ArrayList<>();
+    for (String part : parts) {
+      String body = get(part.substring(server.url().length())).body();
+      assertTrue(body.length() < 50 << 20);
+      List<String> some = locations("url", body);
+      assertTrue(some.size() <= 50_000);
+      pages.addAll(some);
+    }
+    assertEquals(space.list("d/", "", 10_000).getFirst().id(), "d/~0@x:y-");
+    assertEquals(20_100, pages.stream().filter(page -> page.contains("/entries/d/")).count());
+    assertEquals(pages.size(), new HashSet<>(pages).size());
+    for (int i = 0; i < pages.size(); i += 2_011) {
+      assertEquals(200, get(pages.get(i).substring(server.url().length())).statusCode());
+    }
+  }
+
+  /** Returns the addresses that a part of a site map names, read as XML. */
+  private static List<String> locations(String element, String text) throws Exception {
+    XMLStreamReader reader = Xml.reader(xml(text));
+    List<String> locations = new ArrayList<>();
+    while (reader.hasNext()) {
+      boolean begins = reader.next() == XMLStreamReader.START_ELEMENT;
+      if (begins && reader.getLocalName().equals("loc")) {
+        locations.add(reader.getElementText());
+      } else if (begins && reader.getLocalName().equals(element)) {
+        assertEquals("http://www.sitemaps.org/schemas/sitemap/0.9", reader.getNamespaceURI());
+      }
+    }
+    return locations;
   }
 
   @Test

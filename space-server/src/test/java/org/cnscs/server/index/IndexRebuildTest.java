@@ -184,6 +184,19 @@ class IndexRebuildTest extends IndexFixture {
   }
 
   @Test
+  void open_whereNoIndexCanBe_saysSoInTheEnd() throws IOException {
+    fill();
+    close();
+    IndexFiles.delete(files());
+    Files.delete(files());
+    Files.writeString(files(), "not a directory");
+    open();
+    SpaceException.Failed e = assertThrows(SpaceException.Failed.class, () -> search("element:d"));
+    assertTrue(e.getMessage().contains("again and again"), e.getMessage());
+    assertEquals(DOCUMENTS, engine.scan("main", "", "", 100).size());
+  }
+
+  @Test
   void search_thatFindsDamage_hasTheIndexMadeAnew() {
     fill();
     index.spoil();
