@@ -1,7 +1,7 @@
 package org.cnscs.heap;
 
+import static org.cnscs.heap.GoesOn.goesOn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,54 +31,21 @@ import java.time.ZonedDateTime;
 import java.time.chrono.JapaneseDate;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.Date;
 import java.util.EnumMap;
 import java.util.GregorianCalendar;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedList;
 import java.util.List;
-import java.util.ListIterator;
 import java.util.Locale;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Scanner;
-import java.util.Spliterator;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
 import java.util.StringTokenizer;
 import java.util.TimeZone;
-import java.util.TreeMap;
-import java.util.WeakHashMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Exchanger;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicStampedReference;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.concurrent.locks.StampedLock;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Matcher;
@@ -96,23 +63,6 @@ import org.junit.jupiter.api.TestFactory;
 /** Objects of the JDK in the midst of their work go on as they would have. */
 class JdkStatesTest {
   private static final List<Integer> NUMBERS = IntStream.range(0, 100).boxed().toList();
-
-  /** What an object does next. */
-  @FunctionalInterface
-  private interface Use<T> {
-    Object of(T object) throws Exception;
-  }
-
-  /** Tests that what comes back for an object does the same next as the object itself. */
-  private static <T> DynamicTest goesOn(String name, T object, Use<T> use) {
-    return DynamicTest.dynamicTest(
-        name,
-        () -> {
-          T back = Trip.of(object);
-          assertNotSame(object, back);
-          assertEquals(use.of(object), use.of(back));
-        });
-  }
 
   @TestFactory
   Stream<DynamicTest> generators() {
@@ -162,86 +112,6 @@ class JdkStatesTest {
     return Stream.of(
         goesOn("split", split, each -> numbers(each.split())),
         goesOn("gaussian", gaussian, each -> each.nextGaussian()));
-  }
-
-  private static <T> List<T> rest(Iterator<T> iterator) {
-    List<T> rest = new ArrayList<>();
-    iterator.forEachRemaining(rest::add);
-    return rest;
-  }
-
-  private static <I extends Iterator<?>> I after(int steps, I iterator) {
-    for (int i = 0; i < steps; i++) {
-      iterator.next();
-    }
-    return iterator;
-  }
-
-  private static <T> Map<T, T> filled(Map<T, T> map, List<T> keys) {
-    keys.forEach(key -> map.put(key, key));
-    return map;
-  }
-
-  @TestFactory
-  Stream<DynamicTest> iterators() {
-    Map<String, Iterator<?>> iterators = new LinkedHashMap<>();
-    iterators.put("ArrayList", new ArrayList<>(NUMBERS).iterator());
-    iterators.put("LinkedList", new LinkedList<>(NUMBERS).iterator());
-    iterators.put("ArrayDeque", new ArrayDeque<>(NUMBERS).descendingIterator());
-    iterators.put("PriorityQueue", new PriorityQueue<>(NUMBERS).iterator());
-    iterators.put("HashMap", filled(new HashMap<>(), NUMBERS).entrySet().iterator());
-    iterators.put("LinkedHashMap", filled(new LinkedHashMap<>(), NUMBERS).values().iterator());
-    iterators.put("TreeMap", filled(new TreeMap<>(), NUMBERS).keySet().iterator());
-    iterators.put("submap", filled(new TreeMap<>(), NUMBERS).keySet().iterator());
-    iterators.put(
-        "ConcurrentHashMap", filled(new ConcurrentHashMap<>(), NUMBERS).keySet().iterator());
-    iterators.put(
-        "ConcurrentSkipListMap",
-        filled(new ConcurrentSkipListMap<>(), NUMBERS).keySet().iterator());
-    iterators.put("ConcurrentLinkedDeque", new ConcurrentLinkedDeque<>(NUMBERS).iterator());
-    iterators.put("CopyOnWriteArrayList", new CopyOnWriteArrayList<>(NUMBERS).iterator());
-    iterators.put("PriorityBlockingQueue", new PriorityBlockingQueue<>(NUMBERS).iterator());
-    iterators.put("ArrayBlockingQueue", new ArrayBlockingQueue<>(100, true, NUMBERS).iterator());
-    iterators.put("LinkedTransferQueue", new LinkedTransferQueue<>(NUMBERS).iterator());
-    iterators.put("Arrays.asList", Arrays.asList(NUMBERS.toArray()).iterator());
-    iterators.put("List.of", List.of(1, 2, 3, 4, 5).listIterator());
-    iterators.put(
-        "synchronized", Collections.synchronizedList(new ArrayList<>(NUMBERS)).iterator());
-    iterators.put("unmodifiable", Collections.unmodifiableCollection(NUMBERS).iterator());
-    iterators.put("sublist", new ArrayList<>(NUMBERS).subList(10, 50).iterator());
-    iterators.put("BitSet", BitSet.valueOf(new long[] {-1, -1}).stream().iterator());
-    iterators.put("WeakHashMap", filled(new WeakHashMap<>(), NUMBERS).keySet().iterator());
-    return iterators.entrySet().stream()
-        .map(each -> goesOn(each.getKey(), after(3, each.getValue()), JdkStatesTest::texts));
-  }
-
-  private static List<String> texts(Iterator<?> iterator) {
-    return rest(iterator).stream().map(String::valueOf).toList();
-  }
-
-  @TestFactory
-  Stream<DynamicTest> waysThroughCollections() {
-    ListIterator<Integer> both = after(50, new LinkedList<>(NUMBERS).listIterator());
-    Spliterator<Integer> half = new ArrayList<>(NUMBERS).spliterator();
-    half.trySplit();
-    half.tryAdvance(_ -> {});
-    return Stream.of(
-        goesOn("back", both, each -> List.of(each.previous(), each.previous(), each.nextIndex())),
-        goesOn("split", half, each -> Stream.of(each).map(JdkStatesTest::count).toList()),
-        goesOn(
-            "descending",
-            new TreeMap<>(filled(new TreeMap<>(), NUMBERS)).descendingMap().headMap(50),
-            Object::toString),
-        goesOn(
-            "keys",
-            new LinkedHashMap<>(filled(new LinkedHashMap<>(), NUMBERS)).sequencedKeySet(),
-            Object::toString));
-  }
-
-  private static long count(Spliterator<?> rest) {
-    long[] count = new long[1];
-    rest.forEachRemaining(_ -> count[0]++);
-    return count[0];
   }
 
   @TestFactory
@@ -353,99 +223,6 @@ class JdkStatesTest {
             "hexadecimal",
             HexFormat.ofDelimiter(":").withUpperCase(),
             each -> each.formatHex(new byte[] {1, -1})));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> synchronizers() throws Exception {
-    Semaphore semaphore = new Semaphore(5, true);
-    semaphore.acquire(2);
-    Phaser phaser = new Phaser(2);
-    phaser.arrive();
-    Phaser tiered = new Phaser(phaser, 3);
-    CountDownLatch latch = new CountDownLatch(3);
-    latch.countDown();
-    ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
-    lock.writeLock().lock();
-    StampedLock stamped = new StampedLock();
-    long stamp = stamped.writeLock();
-    LongAdder adder = new LongAdder();
-    adder.add(7);
-    LongAccumulator most = new LongAccumulator(Long::max, 0);
-    return Stream.of(
-        goesOn("semaphore", semaphore, each -> List.of(each.availablePermits(), each.isFair())),
-        goesOn(
-            "phaser",
-            phaser,
-            each ->
-                List.of(
-                    each.getPhase(), each.getUnarrivedParties(), each.arrive(), each.getPhase())),
-        goesOn(
-            "tiered phaser",
-            tiered,
-            each -> List.of(each.getRegisteredParties(), each.getRoot().getRegisteredParties())),
-        goesOn("latch", latch, each -> each.getCount()),
-        goesOn(
-            "lock",
-            lock,
-            each -> List.of(each.isWriteLockedByCurrentThread(), each.getWriteHoldCount())),
-        goesOn(
-            "stamped lock",
-            stamped,
-            each -> {
-              each.unlockWrite(stamp);
-              return each.isWriteLocked() + " " + each.tryReadLock();
-            }),
-        goesOn("adder", adder, each -> each.sumThenReset()),
-        goesOn("reference", new AtomicStampedReference<>("x", 5), each -> each.getStamp()),
-        goesOn("exchanger", new Exchanger<String>(), each -> exchanged(each)));
-  }
-
-  private static String exchanged(Exchanger<String> exchanger) throws Exception {
-    CompletableFuture<String> other = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              try {
-                other.complete(exchanger.exchange("a", 20, TimeUnit.SECONDS));
-              } catch (Exception e) {
-                other.completeExceptionally(e);
-              }
-            });
-    return exchanger.exchange("b", 20, TimeUnit.SECONDS) + other.get(20, TimeUnit.SECONDS);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> futures() {
-    CompletableFuture<String> future = new CompletableFuture<>();
-    CompletableFuture<String> after = future.thenApply(new Shouting()).thenApply(new Shouting());
-    FutureTask<String> task = new FutureTask<>(new JdkInstances.Task());
-    FutureTask<String> done = new FutureTask<>(new JdkInstances.Task());
-    done.run();
-    return Stream.of(
-        goesOn(
-            "dependent",
-            List.of(future, after),
-            each -> {
-              each.getFirst().complete("a");
-              return each.getLast().get(20, TimeUnit.SECONDS);
-            }),
-        goesOn(
-            "task",
-            task,
-            each -> {
-              each.run();
-              return each.get();
-            }),
-        goesOn("done", done, each -> each.resultNow()));
-  }
-
-  /** A function of the program. */
-  static final class Shouting implements Function<String, String> {
-    @Override
-    public String apply(String text) {
-      return text + "!";
-    }
   }
 
   @TestFactory
