@@ -1,5 +1,7 @@
 package org.cnscs.heap;
 
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.cnscs.xml.XmlText;
 final class LineObjects {
 
   private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+  private static final Object NO_QUEUE = Raw.getStatic(ReferenceQueue.class, "NULL_QUEUE");
 
   private final Heap heap;
   private final int line;
@@ -76,7 +79,11 @@ final class LineObjects {
     }
   }
 
-  /** Returns an object of a plain class, all of whose fields are zero. */
+  /**
+   * Returns an object of a plain class, all of whose fields are zero. Only a reference has a queue
+   * already, the one that stands for none: the collector may find it before all of its fields are
+   * read, and the JDK's thread that puts references into queues would not survive one without.
+   */
   static Object allocate(Shape shape) {
     switch (shape.kind()) {
       case PLAIN -> {
@@ -84,7 +91,11 @@ final class LineObjects {
           throw new HeapFormatException(
               shape.type().getName() + " is abstract, so it has no objects");
         }
-        return Raw.allocate(shape.type());
+        Object made = Raw.allocate(shape.type());
+        if (made instanceof Reference<?>) {
+          Raw.set(made, "queue", NO_QUEUE);
+        }
+        return made;
       }
       case REFUSED ->
           throw new HeapFormatException(

@@ -35,11 +35,7 @@ final class JdkCounters {
   private JdkCounters() {}
 
   private static Field field(String type, String name) {
-    try {
-      return Class.forName(type, false, null).getDeclaredField(name);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+    return JdkState.field(JdkState.jdk(type), name);
   }
 
   /** Has all begin as in a new JVM. */

@@ -52,9 +52,10 @@ final class JdkState {
 
   private JdkState() {}
 
-  private static Class<?> jdk(String name) {
+  /** Returns a class of the JDK, which is not initialised by this. */
+  static Class<?> jdk(String name) {
     try {
-      return Class.forName(name);
+      return Class.forName(name, false, null);
     } catch (ClassNotFoundException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -83,7 +84,8 @@ final class JdkState {
     }
   }
 
-  private static Field field(Class<?> owner, String name) {
+  /** Returns a field of a class of the JDK. */
+  static Field field(Class<?> owner, String name) {
     try {
       return owner.getDeclaredField(name);
     } catch (NoSuchFieldException e) {

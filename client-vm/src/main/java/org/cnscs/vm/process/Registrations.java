@@ -46,28 +46,13 @@ final class Registrations {
 
   /** Where the JDK keeps all this; looked for when it is needed. */
   private static final class Kept {
-    static final Field DRIVERS = field(DriverManager.class, "registeredDrivers");
-    static final Field LOOKED = field(DriverManager.class, "driversInitialized");
-    static final Class<?> SECURITY = jdk("sun.security.jca.Providers");
-    static final Field LIST = field(SECURITY, "providerList");
-    static final Field CONFIGS = field(LIST.getType(), "configs");
-    static final Field PROVIDER = field(jdk("sun.security.jca.ProviderConfig"), "provider");
-  }
-
-  private static Class<?> jdk(String name) {
-    try {
-      return Class.forName(name, false, null);
-    } catch (ClassNotFoundException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private static Field field(Class<?> owner, String name) {
-    try {
-      return owner.getDeclaredField(name);
-    } catch (NoSuchFieldException e) {
-      throw new ExceptionInInitializerError(e);
-    }
+    static final Field DRIVERS = JdkState.field(DriverManager.class, "registeredDrivers");
+    static final Field LOOKED = JdkState.field(DriverManager.class, "driversInitialized");
+    static final Class<?> SECURITY = JdkState.jdk("sun.security.jca.Providers");
+    static final Field LIST = JdkState.field(SECURITY, "providerList");
+    static final Field CONFIGS = JdkState.field(LIST.getType(), "configs");
+    static final Field PROVIDER =
+        JdkState.field(JdkState.jdk("sun.security.jca.ProviderConfig"), "provider");
   }
 
   /** Adds what is registered to the fields of a thread. */
@@ -121,7 +106,7 @@ final class Registrations {
   }
 
   private static Object driver(Object information) {
-    return ThreadFields.get(information, field(information.getClass(), "driver"));
+    return ThreadFields.get(information, JdkState.field(information.getClass(), "driver"));
   }
 
   @SuppressWarnings("unchecked") // as the JDK declares it, but for a class that it hides
