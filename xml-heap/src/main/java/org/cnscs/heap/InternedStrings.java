@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class InternedStrings {
   private static final int FEW = 4096;
+  private static final int MANY = 1 << 15;
   private static final long NANOS_TO_ASK = 1000;
 
   private static volatile long nanosToRead;
@@ -44,6 +45,6 @@ final class InternedStrings {
 
   /** Returns how many strings are asked for one by one, if reading the table takes so long. */
   static long few(long nanosToRead) {
-    return Math.max(FEW, nanosToRead / NANOS_TO_ASK);
+    return Math.clamp(nanosToRead / NANOS_TO_ASK, FEW, MANY);
   }
 }

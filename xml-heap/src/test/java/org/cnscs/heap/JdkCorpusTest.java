@@ -3,6 +3,8 @@ package org.cnscs.heap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -109,6 +113,21 @@ class JdkCorpusTest {
   private final Map<String, String> refused = new TreeMap<>();
   private final List<String> wrong = new ArrayList<>();
   private int kept;
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+
+  /** A runner of tests may have put classes of its own there, which some objects refer to. */
+  @BeforeEach
+  void setPlainStreams() {
+    System.setOut(new PrintStream(new ByteArrayOutputStream()));
+    System.setErr(new PrintStream(new ByteArrayOutputStream()));
+  }
+
+  @AfterEach
+  void setStreamsBack() {
+    System.setOut(out);
+    System.setErr(err);
+  }
 
   @Test
   void oneObjectOfEachClass_comesBackOrIsRefused() throws Exception {
