@@ -25,9 +25,10 @@ final class Callees {
   }
 
   /**
-   * Tells whether a frame directly below another is that of the method which the other calls. Above
-   * what was linked to a call there are frames of handles, unless it is continued: what stands
-   * there directly is a class loader that the JVM asks for the types of the call.
+   * Tells whether a frame directly below another is that of the method which the other calls. What
+   * is linked to a call is not known by its name; but a class loader is never linked to one
+   * directly, without frames of handles between them, so it is one that the JVM asks for the types
+   * of the call.
    */
   boolean isCalled(ProcessLoader.Place inner, ProcessLoader.Place outer) {
     Map<ProcessLoader.Place, PreparedClass.Callee> known = loader.callees(outer.host());
@@ -43,10 +44,15 @@ final class Callees {
       return true;
     }
     if (called.isLinked()) {
-      return inner.continued();
+      return inner.continued() || !isAskedForClass(inner);
     }
     return called.method().equals(inner.method())
         && (!called.isConstructor() || called.owner().equals(name(inner)));
+  }
+
+  private static boolean isAskedForClass(ProcessLoader.Place inner) {
+    return inner.method().startsWith("loadClass(")
+        && ClassLoader.class.isAssignableFrom(inner.host());
   }
 
   /**
