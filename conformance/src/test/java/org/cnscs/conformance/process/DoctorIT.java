@@ -40,9 +40,9 @@ class DoctorIT {
     assertEquals(2, ((Number) found.get("classes")).intValue());
     Map<String, Object> only = JsonText.objects(found, "findings").getFirst();
     assertEquals("cannot", only.get("severity"));
-    assertEquals("doctor.Late$Replacing", only.get("class"));
-    assertEquals("replace()V", only.get("method"));
-    assertEquals(17, ((Number) only.get("line")).intValue());
+    assertEquals("doctor.Late$Loading", only.get("class"));
+    assertEquals("load(Ljava/lang/String;)V", only.get("method"));
+    assertEquals(16, ((Number) only.get("line")).intValue());
   }
 
   @Test
