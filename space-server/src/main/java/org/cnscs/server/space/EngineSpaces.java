@@ -2,7 +2,6 @@ package org.cnscs.server.space;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +16,8 @@ import org.cnscs.server.index.SearchIndex;
 import org.cnscs.server.index.SearchSettings;
 import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
-import org.cnscs.server.store.MemoryFiles;
+import org.cnscs.server.store.MemoryEngine;
 import org.cnscs.server.store.Names;
-import org.cnscs.server.store.StoreSettings;
-import org.cnscs.server.store.XmlLog;
 import org.cnscs.space.Space;
 import org.cnscs.space.SpaceException;
 
@@ -31,7 +28,6 @@ import org.cnscs.space.SpaceException;
  */
 final class EngineSpaces implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EngineSpaces.class.getName());
-  private static final Path MEMORY = Path.of("/memory");
   private static final long SWEEP_MILLIS = 500;
 
   private final String location;
@@ -76,11 +72,10 @@ final class EngineSpaces implements AutoCloseable {
   /**
    * Makes transient spaces, which end with this object.
    *
-   * @param capacity how many bytes their documents and what describes them may take together
+   * @param capacity how many bytes their documents and what describes them may take together, about
    */
   static EngineSpaces inMemory(Clock clock, long capacity) {
-    MemoryFiles files = new MemoryFiles(capacity);
-    Engine engine = XmlLog.open(MEMORY, files, clock, StoreSettings.inMemory(capacity));
+    Engine engine = MemoryEngine.open(clock, capacity);
     return begin("memory", clock, engine, new IndexPlace.InMemory());
   }
 

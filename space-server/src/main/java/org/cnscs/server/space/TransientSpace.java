@@ -12,8 +12,8 @@ public final class TransientSpace {
   /**
    * Opens a new, empty space.
    *
-   * @param capacity how many bytes its documents and what describes them may take; more is refused
-   *     as by a full disk
+   * @param capacity how many bytes its documents and what describes them may take, about; more is
+   *     refused as by a full disk
    */
   public static Space open(Clock clock, long capacity) {
     EngineSpaces spaces = EngineSpaces.inMemory(clock, capacity);

@@ -93,15 +93,12 @@ final class Compaction {
     SegmentName name = name();
     Path path = log.resolve(name.fileName());
     Path unfinished = log.resolve(name.fileName() + LogFiles.UNFINISHED);
-    Segment copy = null;
     try {
-      copy = write(name, unfinished);
+      Segment copy = write(name, unfinished);
+      return copy == null ? null : place(copy, unfinished, path);
     } finally {
-      if (copy == null) {
-        files.delete(unfinished);
-      }
+      files.delete(unfinished); // if it is still there, it is of no use
     }
-    return copy == null ? null : place(copy, unfinished, path);
   }
 
   private SegmentName name() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,11 @@ final class DocumentTable {
         }
       }
     }
+  }
+
+  /** Returns how many documents are present in all spaces. */
+  synchronized long documents() {
+    return Arrays.stream(uses).filter(Objects::nonNull).mapToLong(SegmentUse::livePuts).sum();
   }
 
   /** Returns the documents of each space. */

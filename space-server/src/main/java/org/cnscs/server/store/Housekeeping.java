@@ -105,11 +105,11 @@ final class Housekeeping implements AutoCloseable {
   private void keep() {
     while (awaitWork()) {
       try {
-        save(SNAPSHOT_SHARE);
+        boolean saved = saveIfThereIsRoom();
         while (compact()) {
           LOG.log(System.Logger.Level.DEBUG, "Compacted a part of " + log);
         }
-        full = false;
+        full = full && !saved;
       } catch (DiskFullException e) {
         tellFull(e);
         awaitRoom();
@@ -124,6 +124,17 @@ final class Housekeeping implements AutoCloseable {
             e);
         return;
       }
+    }
+  }
+
+  /** A full disk is no reason not to compact, which gives room back. */
+  private boolean saveIfThereIsRoom() throws IOException {
+    try {
+      save(SNAPSHOT_SHARE);
+      return true;
+    } catch (DiskFullException e) {
+      tellFull(e);
+      return false;
     }
   }
 

@@ -17,28 +17,14 @@ import java.util.stream.Stream;
  * Files in memory, of which a transient space is made: nothing of them is left when the process
  * ends.
  *
- * <p>All files together have a size that they do not exceed; beyond it a write fails as on a full
- * disk, so that what is written to a transient space cannot take the memory of everything else.
- * Only a file that is not finished may exceed it, by what a segment has: compaction gives memory
- * back, and needs some first. A file is a list of chunks rather than one array, so that growing
- * copies nothing.
+ * <p>A file is a list of chunks rather than one array, so that growing copies nothing.
  */
-public final class MemoryFiles implements StoreFiles {
+final class MemoryFiles implements StoreFiles {
   private static final int CHUNK = 1 << 16;
 
-  private final long capacity;
   private final AtomicLong used = new AtomicLong();
   private final Map<Path, MemoryFile> files = new TreeMap<>();
   private final Set<Path> directories = new HashSet<>();
-
-  /**
-   * Creates an empty directory tree.
-   *
-   * @param capacity how many bytes all files together may have
-   */
-  public MemoryFiles(long capacity) {
-    this.capacity = capacity;
-  }
 
   /** Returns how many bytes all files take, by whole chunks. */
   long used() {
@@ -83,8 +69,7 @@ public final class MemoryFiles implements StoreFiles {
 
   @Override
   public synchronized StoreFile create(Path file) {
-    boolean limited = !file.toString().endsWith(LogFiles.UNFINISHED);
-    MemoryFile created = files.computeIfAbsent(file, path -> new MemoryFile(limited));
+    MemoryFile created = files.computeIfAbsent(file, path -> new MemoryFile());
     created.truncate(0);
     return created;
   }
@@ -114,25 +99,12 @@ public final class MemoryFiles implements StoreFiles {
     // nothing outlives the process, so nothing is made durable
   }
 
-  private void reserve(int bytes, boolean limited) throws DiskFullException {
-    if (used.addAndGet(bytes) > capacity && limited) {
-      used.addAndGet(-bytes);
-      throw new DiskFullException(
-          "The memory for transient spaces is full (" + capacity + " bytes)", null);
-    }
-  }
-
   /** A file, which is also each of its handles: who has it may read it after its name is gone. */
   private final class MemoryFile implements StoreFile {
-    private final boolean limited;
     private byte[][] chunks = new byte[4][];
     private int count;
     private long size;
     private boolean nameless;
-
-    MemoryFile(boolean limited) {
-      this.limited = limited;
-    }
 
     @Override
     public synchronized long size() {
@@ -154,8 +126,7 @@ public final class MemoryFiles implements StoreFiles {
     }
 
     @Override
-    public synchronized void write(long position, byte[] buffer, int offset, int length)
-        throws IOException {
+    public synchronized void write(long position, byte[] buffer, int offset, int length) {
       extend(position + length);
       for (int done = 0; done < length; ) {
         int at = (int) ((position + done) % CHUNK);
@@ -168,8 +139,7 @@ public final class MemoryFiles implements StoreFiles {
 
     /** Does not differ from writing: nothing outlives the process. */
     @Override
-    public void writeDurably(long position, byte[] buffer, int offset, int length)
-        throws IOException {
+    public void writeDurably(long position, byte[] buffer, int offset, int length) {
       write(position, buffer, offset, length);
     }
 
@@ -177,11 +147,9 @@ public final class MemoryFiles implements StoreFiles {
       return chunks[(int) (position / CHUNK)];
     }
 
-    private void extend(long end) throws DiskFullException {
+    private void extend(long end) {
       while ((long) count * CHUNK < end) {
-        if (!nameless) {
-          reserve(CHUNK, limited);
-        }
+        used.addAndGet(nameless ? 0 : CHUNK);
         if (count == chunks.length) {
           chunks = Arrays.copyOf(chunks, 2 * count);
         }

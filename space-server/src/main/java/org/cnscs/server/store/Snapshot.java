@@ -87,7 +87,26 @@ final class Snapshot {
       Housekeeping.Seal seal)
       throws IOException {
     Path unfinished = directory.resolve(NAME + LogFiles.UNFINISHED);
-    long length;
+    try {
+      long length = write(files, unfinished, space, closed, segments, table, requests);
+      seal.seal();
+      files.rename(unfinished, directory.resolve(NAME));
+      files.forceDirectory(directory);
+      return length;
+    } finally {
+      files.delete(unfinished); // if it is still there, it is of no use
+    }
+  }
+
+  private static long write(
+      StoreFiles files,
+      Path unfinished,
+      String space,
+      List<Segment> closed,
+      Segments segments,
+      DocumentTable table,
+      Requests requests)
+      throws IOException {
     try (StoreFile file = files.create(unfinished)) {
       SnapshotOutput out = new SnapshotOutput(file);
       out.text(MAGIC);
@@ -104,13 +123,10 @@ final class Snapshot {
       }
       out.text("");
       out.number(segments.nextSlot());
-      length = out.finish();
+      long length = out.finish();
       file.force();
+      return length;
     }
-    seal.seal();
-    files.rename(unfinished, directory.resolve(NAME));
-    files.forceDirectory(directory);
-    return length;
   }
 
   private static void write(SnapshotOutput out, Map<String, Long> requests) throws IOException {

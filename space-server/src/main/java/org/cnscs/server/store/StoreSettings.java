@@ -27,14 +27,11 @@ public record StoreSettings(
       new StoreSettings(XmlLog.SEGMENT_SIZE, 1, DEAD_SHARE, 64 << 20, 64 << 20, true);
 
   /**
-   * Returns settings for a log in memory: small segments, so that dead records soon give back what
-   * they take, and no snapshots, since it is never opened again.
-   *
-   * @param capacity how many bytes there are
+   * Returns settings for a log in memory, of which dead records soon give back what they take, and
+   * which needs no snapshots, since it is never opened again.
    */
-  public static StoreSettings inMemory(long capacity) {
-    long segment = Math.clamp(capacity / 32, 1 << 16, 4 << 20);
-    return new StoreSettings(segment, 1, 0.5, Long.MAX_VALUE, Long.MAX_VALUE, true);
+  static StoreSettings inMemory(long segmentSize) {
+    return new StoreSettings(segmentSize, 1, 0.5, Long.MAX_VALUE, Long.MAX_VALUE, true);
   }
 
   /** Returns settings by which nothing happens that is not asked for. */

@@ -185,6 +185,16 @@ public final class XmlLog implements Engine {
     }
   }
 
+  /** Has what is dead given back soon, because somebody needs the room. */
+  public void makeRoom() {
+    housekeeping.wake();
+  }
+
+  /** Returns how many documents there are in all spaces. */
+  public long documents() {
+    return table.documents();
+  }
+
   @Override
   public Committed commit(long claimedEpoch, String request, List<Change> changes) {
     if (claimedEpoch != epoch || listener == null) {
@@ -404,10 +414,11 @@ public final class XmlLog implements Engine {
   /** Writes a mark that all batches so far are durable, unless there is one. */
   private void sealTail() throws IOException {
     IOException[] failure = {null};
-    queue.whileNobodyWrites(
+    queue.whileNobodyWrites( // what the next writer leaves unsealed is no failure
         () -> {
           try {
             writeSeal();
+            failure[0] = unsealed ? new IOException(refusal) : null;
           } catch (DiskFullException e) {
             failure[0] = e;
           } catch (IOException e) {
@@ -417,9 +428,6 @@ public final class XmlLog implements Engine {
         });
     if (failure[0] != null) {
       throw failure[0];
-    }
-    if (unsealed) {
-      throw new IOException(refusal);
     }
   }
 

@@ -21,12 +21,12 @@ class MemoryFilesTest {
   private static final Path FILE = DIRECTORY.resolve("a");
   private static final int CHUNK = 1 << 16;
 
-  private final MemoryFiles files = new MemoryFiles(4L * CHUNK);
+  private final MemoryFiles files = new MemoryFiles();
 
   @Property(tries = 200)
   void file_afterWritesAndCuts_hasTheBytesOfAnArray(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
-    MemoryFiles large = new MemoryFiles(Long.MAX_VALUE);
+    MemoryFiles large = new MemoryFiles();
     StoreFile file = large.create(FILE);
     byte[] model = {};
     for (int i = 0; i < 20; i++) {
@@ -56,21 +56,14 @@ class MemoryFilesTest {
   }
 
   @Test
-  void write_beyondCapacity_isRefused_andWhatWasThereStays() throws IOException {
+  void truncate_givesWholeChunksBack() throws IOException {
     StoreFile file = files.create(FILE);
-    file.write(0, new byte[] {1, 2, 3}, 0, 3);
-    assertThrows(DiskFullException.class, () -> file.write(3, new byte[5 * CHUNK], 0, 5 * CHUNK));
-    assertEquals(3, file.size());
-    file.truncate(0);
-    assertEquals(0, files.used());
-  }
-
-  @Test
-  void write_ofWhatIsNotFinished_isNotRefused() throws IOException {
-    StoreFile file = files.create(DIRECTORY.resolve("a.new"));
     file.write(0, new byte[5 * CHUNK], 0, 5 * CHUNK);
     assertEquals(5 * CHUNK, files.used());
-    assertThrows(DiskFullException.class, () -> files.create(FILE).write(0, new byte[] {1}, 0, 1));
+    file.truncate(CHUNK + 1);
+    assertEquals(2 * CHUNK, files.used());
+    file.truncate(0);
+    assertEquals(0, files.used());
   }
 
   @Test
