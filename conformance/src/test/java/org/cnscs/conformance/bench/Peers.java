@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
@@ -114,10 +115,7 @@ final class Peers {
     }
 
     private static byte[] first(ResultSet rows) throws SQLException {
-      if (!rows.next()) {
-        throw new IllegalStateException("PostgreSQL has none");
-      }
-      return rows.getBytes(1);
+      return rows.next() ? rows.getBytes(1) : null;
     }
 
     @Override
@@ -130,7 +128,8 @@ final class Peers {
 
     @Override
     public byte[] get(String id) {
-      return run("SELECT xml FROM document WHERE id = ?", id);
+      byte[] xml = run("SELECT xml FROM document WHERE id = ?", id);
+      return Objects.requireNonNull(xml, () -> "PostgreSQL has no " + id);
     }
 
     @Override
@@ -138,11 +137,17 @@ final class Peers {
       run("INSERT INTO entry (xml) VALUES (?)", (Object) document);
     }
 
+    /** Tries again when others have taken meanwhile what the statement saw when it began. */
     @Override
     public byte[] take() {
-      return run(
-          "DELETE FROM entry WHERE id ="
-              + " (SELECT id FROM entry ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING xml");
+      byte[] taken = null;
+      while (taken == null) {
+        taken =
+            run(
+                "DELETE FROM entry WHERE id = (SELECT id FROM entry ORDER BY id LIMIT 1"
+                    + " FOR UPDATE SKIP LOCKED) RETURNING xml");
+      }
+      return taken;
     }
 
     @Override

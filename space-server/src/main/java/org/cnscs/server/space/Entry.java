@@ -163,6 +163,15 @@ final class Entry {
     return known.orElse(null);
   }
 
+  /** Forgets the hash of an attribute's value, so that not more and more are known. */
+  void forgetHash(String attribute) {
+    if (hashes.containsKey(attribute)) {
+      Map<String, Optional<Integer>> fewer = new HashMap<>(hashes);
+      fewer.remove(attribute);
+      hashes = Map.copyOf(fewer);
+    }
+  }
+
   private Map<String, Optional<Integer>> with(String attribute, Optional<Integer> hash) {
     if (hashes.isEmpty()) {
       return Map.of(attribute, hash);

@@ -2,10 +2,9 @@ package org.cnscs.server.space;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -16,18 +15,22 @@ import org.cnscs.server.space.Entry.Place;
  *
  * <p>A template names the attributes that it asks for. When there are more than a few entries,
  * those with the same values are found without looking at the others: each attribute that a
- * template has asked for gets an index, a row of entries by the hash of the attribute's value and
- * their place. So an attribute that nobody asks for costs nothing, and no value is kept. What
- * several indexes have in common is found by going from place to place: each index in turn says
- * where its next entry is, and those that are behind go on from there. Equal hashes do not make
- * equal values, so what is found is still to be compared.
+ * template has asked for gets an index, as long as few are asked for, a row of entries by the hash
+ * of the attribute's value and their place. So an attribute that nobody asks for costs nothing, and
+ * no value is kept. What several indexes have in common is found by going from place to place: each
+ * index in turn says where its next entry is, and those that are behind go on from there. Equal
+ * hashes do not make equal values, so what is found is still to be compared.
  */
 final class NamedEntries {
   private static final int FEW = 64;
   private static final int MOST_INDEXES = 8;
 
   private final TreeMap<Place, Entry> all = new TreeMap<>();
-  private final Map<String, TreeMap<Key, Entry>> indexes = new HashMap<>();
+
+  /** By the attributes; the one that was asked for longest ago comes first. */
+  private final LinkedHashMap<String, TreeMap<Key, Entry>> indexes =
+      new LinkedHashMap<>(16, 0.75f, true);
+
   private final Function<Entry, Element> reader;
 
   /** Creates an empty row; the reader parses an entry whose parsed form was dropped. */
@@ -74,24 +77,23 @@ final class NamedEntries {
   Iterator<Entry> candidates(Element template, Place after) {
     List<Row> rows = new ArrayList<>();
     if (all.size() > FEW) {
-      template
-          .attributes()
-          .forEach(
-              (attribute, value) -> {
-                TreeMap<Key, Entry> index = index(attribute);
-                if (index != null) {
-                  rows.add(new Row(index, value.hashCode()));
-                }
-              });
+      template.attributes().entrySet().stream()
+          .limit(MOST_INDEXES)
+          .forEach(each -> rows.add(new Row(index(each.getKey()), each.getValue().hashCode())));
     }
     return rows.isEmpty() ? all.tailMap(after, false).values().iterator() : new Common(rows, after);
   }
 
-  /** Returns the index of an attribute, made now if need be; null if there are too many. */
+  /** Returns the index of an attribute, made now if need be in the place of another. */
   private TreeMap<Key, Entry> index(String attribute) {
     TreeMap<Key, Entry> present = indexes.get(attribute);
-    if (present != null || indexes.size() == MOST_INDEXES) {
+    if (present != null) {
       return present;
+    }
+    if (indexes.size() == MOST_INDEXES) {
+      String oldest = indexes.firstEntry().getKey();
+      indexes.remove(oldest);
+      all.values().forEach(entry -> entry.forgetHash(oldest));
     }
     TreeMap<Key, Entry> made = new TreeMap<>();
     all.values().forEach(entry -> add(attribute, made, entry));
@@ -103,7 +105,7 @@ final class NamedEntries {
   private record Row(TreeMap<Key, Entry> index, int hash) {
     /** Returns the first entry after a place; null if there is none. */
     Entry after(Place place) {
-      Map.Entry<Key, Entry> next = index.higherEntry(new Key(hash, place));
+      var next = index.higherEntry(new Key(hash, place));
       return next == null || next.getKey().hash() != hash ? null : next.getValue();
     }
 
