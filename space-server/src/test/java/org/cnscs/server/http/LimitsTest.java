@@ -197,6 +197,21 @@ class LimitsTest extends HttpTest {
 
   @Test
   void events_thatAreNotRead_endTheStream() throws Exception {
+  @Test
+  void wait_refusedUnderAKey_isServedUnderItLater() throws Exception {
+    String[] wait = {"POST", "/spaces/main/take?timeout=20", "<Job/>"};
+    try (RawClient client = RawClient.open(server.url())) {
+      client.send("POST /spaces/main/take?timeout=20" + HEAD + "Content-Length: 7\n\n<Late/>");
+      awaitMetric("cnscs_http_requests_active 2");
+      problem(call(wait[0], wait[1], wait[2], "Idempotency-Key", "k"), 503, "unavailable");
+      space.write(xml("<Late/>"), Batch.FOREVER);
+      assertEquals("HTTP/1.1 200 OK", client.line());
+    }
+    awaitMetric("cnscs_http_requests_active 1");
+    space.write(xml("<Job/>"), Batch.FOREVER);
+    assertEquals("<Job/>", call(wait[0], wait[1], wait[2], "Idempotency-Key", "k").body());
+  }
+
     try (RawClient client = RawClient.open(server.url(), 1 << 10)) {
       client.send("GET /spaces/main/events" + HEAD + "\n");
       assertEquals("HTTP/1.1 200 OK", client.line());
