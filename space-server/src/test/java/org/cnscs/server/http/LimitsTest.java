@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that send too much, too often, too slowly or do not read what they asked for. */
 class LimitsTest extends HttpTest {
   private static final String HEAD = " HTTP/1.1\nHost: localhost\n";
+  private static final byte WITH_A_NAME = 8;
 
   @Override
   ServerOptions options() {
@@ -76,6 +77,17 @@ class LimitsTest extends HttpTest {
   void body_byteByByte_isGivenUp() throws Exception {
     try (RawClient client = RawClient.open(server.url())) {
       client.send("PUT /spaces/main/entries/a" + HEAD + "Content-Length: 9000\n\n<a>");
+      problem(client.drip(50), 408, "timeout");
+    }
+    assertTrue(space.get("a").isEmpty());
+  }
+
+  @Test
+  void body_compressed_byteByByte_isGivenUp() throws Exception {
+    try (RawClient client = RawClient.open(server.url())) {
+      client.send("PUT /spaces/main/entries/a" + HEAD + "Content-Length: 9000\n");
+      client.send("Content-Encoding: gzip\n\n");
+      client.send(new byte[] {0x1f, (byte) 0x8b, 8, WITH_A_NAME, 0, 0, 0, 0, 0, 0});
       problem(client.drip(50), 408, "timeout");
     }
     assertTrue(space.get("a").isEmpty());
@@ -186,18 +198,6 @@ class LimitsTest extends HttpTest {
   }
 
   @Test
-  void answer_thatIsNotRead_isGivenUp() throws Exception {
-    fill(40, 400_000);
-    try (RawClient client = RawClient.open(server.url(), 1 << 10)) {
-      client.send("GET /spaces/main/export" + HEAD + "\n");
-      assertEquals("HTTP/1.1 200 OK", client.line());
-      awaitMetric("cnscs_http_requests_active 1");
-    }
-  }
-
-  @Test
-  void events_thatAreNotRead_endTheStream() throws Exception {
-  @Test
   void wait_refusedUnderAKey_isServedUnderItLater() throws Exception {
     String[] wait = {"POST", "/spaces/main/take?timeout=20", "<Job/>"};
     try (RawClient client = RawClient.open(server.url())) {
@@ -212,6 +212,20 @@ class LimitsTest extends HttpTest {
     assertEquals("<Job/>", call(wait[0], wait[1], wait[2], "Idempotency-Key", "k").body());
   }
 
+  @Test
+  void answer_thatIsNotRead_isGivenUp() throws Exception {
+    fill(40, 400_000);
+    try (RawClient client = RawClient.open(server.url(), 1 << 10)) {
+      client.send("GET /spaces/main/export" + HEAD + "\n");
+      assertEquals("HTTP/1.1 200 OK", client.line());
+      awaitMetric("cnscs_http_requests_active 1");
+      String rest = client.rest();
+      assertFalse(rest.endsWith("\r\n0\r\n\r\n"), "ended as a whole one does");
+    }
+  }
+
+  @Test
+  void events_thatAreNotRead_endTheStream() throws Exception {
     try (RawClient client = RawClient.open(server.url(), 1 << 10)) {
       client.send("GET /spaces/main/events" + HEAD + "\n");
       assertEquals("HTTP/1.1 200 OK", client.line());
@@ -234,8 +248,6 @@ class LimitsTest extends HttpTest {
     space.writeAll(entries, Batch.FOREVER);
   }
 
-      String rest = client.rest();
-      assertFalse(rest.endsWith("\r\n0\r\n\r\n"), "ended as a whole one does");
   private void awaitMetric(String line) throws Exception {
     while (!get("/metrics").body().contains(line + "\n")) {
       Thread.onSpinWait();
