@@ -57,11 +57,6 @@ final class Attempts {
     perhapsDone |= changes && unknown;
   }
 
-  /** Tells whether this is not the first attempt. */
-  boolean isRepeated() {
-    return count > 1;
-  }
-
   /** Notes that there was no answer; tells whether it is to be sent again, after the pause. */
   boolean again(IOException e) throws InterruptedException {
     boolean connected = !hasNoConnection(e);

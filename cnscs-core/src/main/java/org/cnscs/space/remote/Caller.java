@@ -22,9 +22,11 @@ import org.cnscs.space.SpaceException;
  * <p>A request is repeated with a growing pause when the connection fails or the server says that
  * it cannot answer now. One that changes something carries a key under which the server remembers
  * the outcome, so that repeating it does not do it again. A server forgets, at the latest when it
- * ends; so each of its answers has a mark of where its memory is, and a repetition carries the mark
- * that was the latest before the first attempt. If the server knows neither the key nor whether it
- * has forgotten it, it refuses. Without a mark, what may have been carried out is not repeated.
+ * ends; so each of its answers has a mark of where its memory is, and once an attempt may have been
+ * carried out, the next carries the mark that was the latest before the first one. If the server
+ * knows neither the key nor whether it has forgotten it, it refuses. Without a mark, what may have
+ * been carried out is not repeated. What has not been is repeated without one: any server may do
+ * it, also one that was started in the meantime.
  *
  * <p>What timed out is not repeated: a server that did not answer in that time will hardly do so
  * the next moment. {@link Attempts} tells what may have happened when all have failed.
@@ -80,7 +82,7 @@ final class Caller {
     Attempts attempts = new Attempts(retries, request.build(), true, !before.isEmpty());
     Attempt attempt =
         () -> {
-          if (attempts.isRepeated()) {
+          if (attempts.perhapsDone()) {
             request.setHeader(MARK, before);
           }
           return exchange(request, timeout.plus(wait));

@@ -178,6 +178,19 @@ class RemoteFaultsTest extends StubbedServerTest {
   }
 
   @Test
+  void change_thatHappenedNot_isRepeatedWithoutAMark_sinceAnyServerMayDoIt() {
+    answer(
+        aResponse().withStatus(429),
+        problem(Problem.of(Problem.Kind.UNAVAILABLE, "stopping")),
+        aResponse().withBody(COMMITTED));
+    assertEquals(42, space.commit(BATCH));
+    assertEquals(3, requests().size());
+    for (LoggedRequest request : requests()) {
+      assertNull(request.getHeader("Idempotency-Mark"));
+    }
+  }
+
+  @Test
   void change_serverStopping_happenedNot() {
     answer(problem(Problem.of(Problem.Kind.UNAVAILABLE, "stopping")));
     assertThrows(SpaceException.Unavailable.class, () -> space.commit(BATCH));

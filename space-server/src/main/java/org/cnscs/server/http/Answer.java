@@ -124,6 +124,15 @@ record Answer(
     return new Answer(newStatus, type, headers, content, undo);
   }
 
+  /** Tells whether something is to be done if it cannot be delivered. */
+  boolean hasUndo() {
+    return undo != NOTHING;
+  }
+
+  Answer withoutUndo() {
+    return withUndo(NOTHING);
+  }
+
   Answer withUndo(Runnable newUndo) {
     return new Answer(status, type, headers, content, newUndo);
   }

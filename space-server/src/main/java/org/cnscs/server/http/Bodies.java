@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.cnscs.space.remote.Problem;
 import org.eclipse.jetty.server.Request;
@@ -17,11 +16,12 @@ import org.eclipse.jetty.server.Request;
  * <p>What counts is what has arrived, not what was announced: an announcement costs a client
  * nothing. Room is taken before a buffer grows and given back when the request is answered. A body
  * that came compressed counts as what it unfolds to, so that a small one cannot become a large one
- * beyond the limits.
+ * beyond the limits; what arrives of it is limited as well, since some of it may unfold to nothing.
  */
 final class Bodies {
   private static final int FIRST = 16 << 10;
   private static final int UNIT = 1 << 10;
+  private static final int SLACK = 64 << 10;
   private static final int MAX_DRAINED = 1 << 20;
   private static final System.Logger LOG = System.getLogger(Bodies.class.getName());
 
@@ -38,19 +38,25 @@ final class Bodies {
   /** Reads a request's body, of at most {@code limit} bytes. */
   byte[] read(Request request, int limit) {
     long announced = request.getHeaders().getLongField("Content-Length");
-    if (announced > limit) {
+    boolean isZipped = isZipped(request);
+    long most = isZipped ? limit + limit / 8L + SLACK : limit;
+    if (announced > most) {
       throw tooLarge(limit);
     }
-    boolean isZipped = isZipped(request);
-    try (InputStream sent = Request.asInputStream(request);
-        InputStream in = isZipped ? new GZIPInputStream(sent, FIRST) : sent) {
-      return readAll(request, in, limit, announced < 0 ? FIRST : (int) announced + 1);
+    boolean isKnown = announced >= 0 && !isZipped;
+    try (InputStream sent = arrival(request, most);
+        InputStream in = isZipped ? new Unzipped(sent, FIRST) : sent) {
+      return readAll(request, in, limit, isKnown ? (int) announced + 1 : FIRST);
     } catch (ZipException | EOFException e) {
       throw Refusal.of(
           Problem.Kind.BAD_INPUT, "The body is not compressed as it says: " + e.getMessage());
     } catch (IOException e) {
       throw Refusal.of(Problem.Kind.TIMEOUT, "The body did not arrive whole: " + e.getMessage());
     }
+  }
+
+  private InputStream arrival(Request request, long most) {
+    return new Arrival(Request.asInputStream(request), most, speed, System.nanoTime());
   }
 
   private static boolean isZipped(Request request) {
@@ -84,7 +90,6 @@ final class Bodies {
 
   private byte[] readAll(Request request, InputStream in, int limit, int enough)
       throws IOException {
-    long start = System.nanoTime();
     byte[] buffer = grown(request, new byte[0], Math.min(FIRST, enough));
     int length = 0;
     for (int count = 0; count >= 0; ) {
@@ -92,10 +97,6 @@ final class Bodies {
       length += Math.max(count, 0);
       if (length > limit) {
         throw tooLarge(limit);
-      }
-      if (count >= 0 && speed.isTooSlow(length, start)) {
-        throw Refusal.of(
-            Problem.Kind.TIMEOUT, "The body arrives too slowly: %d bytes so far".formatted(length));
       }
       if (length == buffer.length) {
         int next = (int) Math.min(2L * buffer.length, limit + 1L);
@@ -119,7 +120,7 @@ final class Bodies {
     return Arrays.copyOf(buffer, size);
   }
 
-  private static Refusal tooLarge(long limit) {
+  static Refusal tooLarge(long limit) {
     return Refusal.of(
         Problem.Kind.TOO_LARGE,
         "The body has more than %d bytes; send less at once".formatted(limit));

@@ -18,11 +18,11 @@ import org.cnscs.space.remote.SpaceXmlWriter;
  *
  * <p>A wait keeps its place among all waits of the space; it is interrupted when the client is gone
  * and when the server has to stop. HTTP/2 tells when a client gives up; HTTP/1.1 does not tell
- * before the answer fails to go out. Then an entry that was taken without an idempotency key is
- * written back, for as long as nobody takes it, since what was left of its lease is not known any
- * more. With a key the answer is remembered instead, and the client asks again. What remains is an
- * answer that went out and was never received by a client without a key: like a lost reply in
- * JavaSpaces, that entry is gone.
+ * before the answer fails to go out. Then an entry that was taken is written back, for as long as
+ * nobody takes it, since what was left of its lease is not known any more; but not if the answer is
+ * remembered under an idempotency key, since then the client asks again: {@link RecentAnswers} sees
+ * to that. What remains is an answer that went out, was never received, and is not remembered: like
+ * a lost reply in JavaSpaces, that entry is gone.
  */
 final class MatchResource {
   private final ServerOptions options;
@@ -46,16 +46,9 @@ final class MatchResource {
       return takeAll(call, entries);
     }
     Answer answer = match(call, ifExists(call) ? entries::takeIfExists : entries::take);
-    return isSafe(call, entries, answer)
+    return answer.status() != 200 || entries instanceof Transaction
         ? answer
         : answer.withUndo(() -> giveBack(entries, List.of(answer.body())));
-  }
-
-  /** Tells whether what was taken is not lost if the answer is. */
-  private static boolean isSafe(Call call, Entries entries, Answer answer) {
-    return answer.status() != 200
-        || entries instanceof Transaction
-        || call.header("Idempotency-Key").isPresent();
   }
 
   private Answer takeAll(Call call, Entries entries) {
@@ -69,7 +62,7 @@ final class MatchResource {
       return nothing();
     }
     Answer answer = Answer.xml(SpaceXmlWriter.contents(taken));
-    return isSafe(call, entries, answer)
+    return entries instanceof Transaction
         ? answer
         : answer.withUndo(() -> giveBack(entries, taken.stream().map(Document::xml).toList()));
   }
@@ -115,7 +108,9 @@ final class MatchResource {
     int limit = call.number("limit", 1000, 1, 10_000);
     byte[] template = call.body(options.maxDocument());
     if (call.says("all")) {
-      return Answer.flow(Answer.XML, out -> SpaceXmlWriter.contents(AllDocuments.matching(entries, template), out));
+      return Answer.flow(
+          Answer.XML,
+          out -> SpaceXmlWriter.contents(AllDocuments.matching(entries, template), out));
     }
     String after = call.query("after").orElse("");
     return Answer.xml(SpaceXmlWriter.contents(entries.contents(template, after, limit)));

@@ -2,6 +2,7 @@ package org.cnscs.server.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.cnscs.space.Entries;
 import org.cnscs.space.Space;
@@ -10,6 +11,7 @@ import org.cnscs.space.remote.Problem;
 /** The resources by their paths. */
 final class Router {
   private static final String MAIN = "main";
+  private static final Set<String> QUESTIONS = Set.of("contents", "missing");
   private static final int REMEMBERED = 65_536;
   private static final long REMEMBERED_BYTES =
       Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
@@ -38,10 +40,10 @@ final class Router {
     this.console = new Console(spaces);
   }
 
-  /** Answers a request, once for each idempotency key. */
+  /** Answers a request, once for each idempotency key if it may change something. */
   Answer answer(Call call) {
     Optional<String> key = call.header("Idempotency-Key");
-    if (call.changesNothing() || key.isEmpty()) {
+    if (onlyAsks(call) || key.isEmpty()) {
       return route(call);
     }
     if (key.get().length() > 200) {
@@ -52,6 +54,13 @@ final class Router {
     String request = call.method() + " " + call.request().getHttpURI().getPathQuery();
     String mark = call.header("Idempotency-Mark").orElse("");
     return recent.answer(key.get(), mark, request, () -> route(call));
+  }
+
+  /** Tells whether a request changes nothing, even if its method could. */
+  private static boolean onlyAsks(Call call) {
+    List<String> parts = call.segments(4);
+    return call.changesNothing()
+        || parts.size() == 3 && parts.get(0).equals("spaces") && QUESTIONS.contains(parts.get(2));
   }
 
   /** Returns where the memory of idempotency keys is now, for a client that may have to repeat. */

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.cnscs.space.Batch;
@@ -44,6 +46,25 @@ class CompressionTest extends HttpTest {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** Sends a compressed document whose length is not announced. */
+  private int putUnannounced(byte[] body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + PATH))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Content-Encoding", "gzip")
+            .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
   }
 
   private static byte[] zipped(byte[] bytes) throws IOException {
@@ -111,9 +132,59 @@ class CompressionTest extends HttpTest {
     assertEquals(LARGE, space.get("a").orElseThrow().text());
     assertEquals(
         400, sent("PUT", PATH, xml("no gzip at all"), "Content-Encoding", "gzip").statusCode());
-    byte[] cut = java.util.Arrays.copyOf(body, body.length / 2);
+    byte[] cut = Arrays.copyOf(body, body.length / 2);
     assertEquals(400, sent("PUT", PATH, cut, "Content-Encoding", "gzip").statusCode());
     assertEquals(LARGE, space.get("a").orElseThrow().text());
+  }
+
+  @Test
+  void body_compressedInParts_isJoined() throws Exception {
+    byte[] start = zipped(xml("<a>"));
+    byte[] end = zipped(xml("</a>"));
+    assertEquals(200, putUnannounced(joined(start, end)));
+    assertEquals("<a></a>", space.get("a").orElseThrow().text());
+    byte[][] parts = new byte[40_000][];
+    Arrays.fill(parts, zipped(new byte[0]));
+    parts[parts.length - 1] = zipped(xml("<b/>"));
+    assertEquals(200, putUnannounced(joined(parts)));
+    assertEquals("<b/>", space.get("a").orElseThrow().text());
+  }
+
+  @Test
+  void body_withANameAndMore_isUnfolded() throws Exception {
+    byte[] body = zipped(xml("<a/>"));
+    byte[] head = Arrays.copyOf(body, 10);
+    head[3] = 2 | 4 | 8 | 16;
+    byte[] more = {3, 0, 'x', 'y', 'z', 'n', 0, 'c', 0};
+    CRC32 crc = new CRC32();
+    crc.update(joined(head, more));
+    byte[] checksum = {(byte) crc.getValue(), (byte) (crc.getValue() >> 8)};
+    byte[] rest = Arrays.copyOfRange(body, 10, body.length);
+    assertEquals(200, putUnannounced(joined(head, more, checksum, rest)));
+    assertEquals("<a/>", space.get("a").orElseThrow().text());
+  }
+
+  @Test
+  void body_whoseChecksumOrEndIsWrong_isRefused() throws Exception {
+    byte[] body = zipped(xml("<a/>"));
+    assertEquals(400, putUnannounced(joined(body, new byte[1])));
+    for (int fromEnd : new int[] {1, 8}) {
+      byte[] wrong = body.clone();
+      wrong[wrong.length - fromEnd]++;
+      assertEquals(400, putUnannounced(wrong));
+    }
+    assertTrue(space.get("a").isEmpty());
+  }
+
+  @Test
+  void body_thatUnfoldsToNothing_isTooLargeAllTheSame() throws Exception {
+    byte[] body = new byte[2 << 20];
+    byte[] emptyBlock = {0, 0, 0, -1, -1};
+    for (int i = 0; i < body.length; i++) {
+      body[i] = emptyBlock[i % emptyBlock.length];
+    }
+    byte[] head = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0};
+    assertEquals(413, putUnannounced(joined(head, body)));
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that send too much, too often, too slowly or do not read what they asked for. */
 class LimitsTest extends HttpTest {
   private static final String HEAD = " HTTP/1.1\nHost: localhost\n";
+  private static final byte WITH_A_NAME = 8;
 
   @Override
   ServerOptions options() {
@@ -76,6 +77,17 @@ class LimitsTest extends HttpTest {
   void body_byteByByte_isGivenUp() throws Exception {
     try (RawClient client = RawClient.open(server.url())) {
       client.send("PUT /spaces/main/entries/a" + HEAD + "Content-Length: 9000\n\n<a>");
+      problem(client.drip(50), 408, "timeout");
+    }
+    assertTrue(space.get("a").isEmpty());
+  }
+
+  @Test
+  void body_compressed_byteByByte_isGivenUp() throws Exception {
+    try (RawClient client = RawClient.open(server.url())) {
+      client.send("PUT /spaces/main/entries/a" + HEAD + "Content-Length: 9000\n");
+      client.send("Content-Encoding: gzip\n\n");
+      client.send(new byte[] {0x1f, (byte) 0x8b, 8, WITH_A_NAME, 0, 0, 0, 0, 0, 0});
       problem(client.drip(50), 408, "timeout");
     }
     assertTrue(space.get("a").isEmpty());
@@ -186,12 +198,29 @@ class LimitsTest extends HttpTest {
   }
 
   @Test
+  void wait_refusedUnderAKey_isServedUnderItLater() throws Exception {
+    String[] wait = {"POST", "/spaces/main/take?timeout=20", "<Job/>"};
+    try (RawClient client = RawClient.open(server.url())) {
+      client.send("POST /spaces/main/take?timeout=20" + HEAD + "Content-Length: 7\n\n<Late/>");
+      awaitMetric("cnscs_http_requests_active 2");
+      problem(call(wait[0], wait[1], wait[2], "Idempotency-Key", "k"), 503, "unavailable");
+      space.write(xml("<Late/>"), Batch.FOREVER);
+      assertEquals("HTTP/1.1 200 OK", client.line());
+    }
+    awaitMetric("cnscs_http_requests_active 1");
+    space.write(xml("<Job/>"), Batch.FOREVER);
+    assertEquals("<Job/>", call(wait[0], wait[1], wait[2], "Idempotency-Key", "k").body());
+  }
+
+  @Test
   void answer_thatIsNotRead_isGivenUp() throws Exception {
     fill(40, 400_000);
     try (RawClient client = RawClient.open(server.url(), 1 << 10)) {
       client.send("GET /spaces/main/export" + HEAD + "\n");
-      awaitMetric("cnscs_http_requests_active 2");
+      assertEquals("HTTP/1.1 200 OK", client.line());
       awaitMetric("cnscs_http_requests_active 1");
+      String rest = client.rest();
+      assertFalse(rest.endsWith("\r\n0\r\n\r\n"), "ended as a whole one does");
     }
   }
 

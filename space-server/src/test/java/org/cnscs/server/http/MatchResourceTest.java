@@ -2,6 +2,7 @@ package org.cnscs.server.http;
 
 import static org.cnscs.server.InMemorySpace.xml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -82,6 +83,19 @@ class MatchResourceTest extends HttpTest {
     space.write(xml("<Job n='1'/>"), Batch.FOREVER);
     String body = valid(call("POST", "/spaces/main/contents", "<Job/>"), 200);
     assertTrue(body.contains("<Job n='1'/>"), body);
+  }
+
+  @Test
+  void question_underAKey_isAskedAnew() throws Exception {
+    String[] key = {"Idempotency-Key", "k"};
+    String ids = "<c:ids xmlns:c='urn:cnscs:space:1'><c:id>a</c:id></c:ids>";
+    String all = "/spaces/main/contents?all=true";
+    assertFalse(valid(call("POST", all, "<Job/>", key), 200).contains("<Job"));
+    assertTrue(valid(call("POST", "/spaces/main/missing", ids, key), 200).contains(">a<"));
+    space.write(xml("<Job/>"), Batch.FOREVER);
+    put("a", "<a/>");
+    assertTrue(valid(call("POST", all, "<Job/>", key), 200).contains("<Job"));
+    assertFalse(valid(call("POST", "/spaces/main/missing", ids, key), 200).contains(">a<"));
   }
 
   @Test
