@@ -22,6 +22,13 @@ final class FetchedLines implements AutoCloseable {
   private final Deque<Fetched> ready = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
+  private boolean ended;
+
+  /** Made before it is needed: the other thread ends early when there is no memory. */
+  private final RuntimeException noMore =
+      new IllegalStateException(
+          "The thread that gets a checkpoint's lines has ended before the last one; is there too"
+              + " little memory?");
 
   /**
    * A line.
@@ -55,10 +62,19 @@ final class FetchedLines implements AutoCloseable {
   }
 
   private void fetch() {
-    boolean goesOn = true;
-    for (int i = 0; i < entries.size() && goesOn; i++) {
-      goesOn = put(fetched(entries.get(i)));
+    try {
+      boolean goesOn = true;
+      for (int i = 0; i < entries.size() && goesOn; i++) {
+        goesOn = put(fetched(entries.get(i)));
+      }
+    } finally {
+      end();
     }
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
   }
 
   private Fetched fetched(LineEntry entry) {
@@ -95,17 +111,25 @@ final class FetchedLines implements AutoCloseable {
   }
 
   private synchronized Fetched take() {
-    boolean interrupted = false;
-    while (ready.isEmpty()) {
-      interrupted |= !await();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    awaitReady();
+    if (ready.isEmpty()) {
+      throw noMore;
     }
     Fetched next = ready.remove();
     bytes -= next.bytes();
     notifyAll();
     return next;
+  }
+
+  /** Waits for a line, or until there is none to come. */
+  private synchronized void awaitReady() {
+    boolean interrupted = false;
+    while (ready.isEmpty() && !ended) {
+      interrupted |= !await();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for a change; tells whether the thread was not interrupted. */

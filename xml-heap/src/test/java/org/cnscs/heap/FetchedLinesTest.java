@@ -3,8 +3,10 @@ package org.cnscs.heap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,33 @@ class FetchedLinesTest {
             })) {
       assertThrows(OutOfMemoryError.class, lines::next);
     }
+  }
+
+  @Test
+  void thread_thatEndsWithoutALine_isNotWaitedFor() {
+    assertEndsAfter(0, new Exception("as if it had no memory to tell"));
+    assertEndsAfter(1, new OutOfMemoryError("told"));
+  }
+
+  /** Checks what comes after some failures that are told. */
+  private static void assertEndsAfter(int told, Throwable failure) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          try (FetchedLines lines =
+              FetchedLines.of(
+                  entries(2), _ -> FetchedLinesTest.<RuntimeException>failed(failure))) {
+            for (int i = 0; i < told; i++) {
+              assertSame(failure, assertThrows(Throwable.class, lines::next));
+            }
+            assertThrows(IllegalStateException.class, lines::next);
+          }
+        });
+  }
+
+  @SuppressWarnings("unchecked") // whatever it is, it is thrown
+  private static <T extends Throwable> FetchedLines.Line failed(Throwable failure) throws T {
+    throw (T) failure;
   }
 
   @Test

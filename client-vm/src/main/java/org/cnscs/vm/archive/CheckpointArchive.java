@@ -83,6 +83,28 @@ public final class CheckpointArchive implements LineSource {
             () -> checkProgram(root.program()));
   }
 
+  /**
+   * Stores a program's document with a root that names it. From then on its files are kept as they
+   * come, though they are not there yet.
+   *
+   * @param expected the root's version before
+   * @return the root's version after
+   */
+  public long announce(ProcessDocument root, byte[] program, long expected) {
+    Collecting.read(space)
+        .commit(
+            space,
+            batch ->
+                batch
+                    .put("program/" + root.program(), program, new Batch.Expect.SameIfPresent())
+                    .put(
+                        ProcessDocument.id(root.name()),
+                        root.bytes(),
+                        new Batch.Expect.Version(expected)),
+            () -> {}); // nothing that the root refers to is taken to be there
+    return expected + 1;
+  }
+
   /** A program that is not stored yet has no documents. */
   private void checkProgram(String hash) {
     String id = "program/" + hash;

@@ -60,46 +60,80 @@ public final class ProgramArchive {
     void reading(String entry, String path, long before);
   }
 
+  /** Is told of a program before its files are stored, to have it kept from then on. */
+  public interface Announcement {
+
+    /**
+     * Stores the program's document together with what refers to it.
+     *
+     * @param hash the document's hash
+     */
+    void commit(String hash, byte[] document);
+  }
+
   /**
-   * Stores a program, a batch of files at a time, so that its size does not matter.
+   * Stores a program, a batch of files at a time, so that its size does not matter. All files are
+   * read twice: what is stored before something refers to it might be collected as garbage before
+   * the rest is there.
    *
    * @return the hash of its document
    */
-  public String store(Program program, Progress progress) throws IOException {
+  public String store(Program program, Progress progress, Announcement announcement)
+      throws IOException {
+    byte[] document = document(program, progress);
+    String hash = Hash.of(document);
+    announcement.commit(hash, document);
+    sendFiles(program);
+    if (!space.missing(CheckpointParts.filesOf(new Document(hash, 1, document))).isEmpty()) {
+      throw new IOException("files of the class path have changed meanwhile");
+    }
+    return hash;
+  }
+
+  private static byte[] document(Program program, Progress progress) throws IOException {
     Element root = Element.root(Vocabulary.HEAP, "program").attribute("main", program.main());
-    SequencedMap<String, byte[]> documents = new LinkedHashMap<>();
     long bytes = 0;
-    long unsent = 0;
     for (ProgramFiles.Entry entry : program.files().entries()) {
       Element list = Element.of("entry").attribute("name", entry.name());
       for (String path : entry.paths()) {
         progress.reading(entry.name(), path, bytes);
-        byte[] file = entry.read(path);
-        if (file == null) {
-          throw new IOException(path + " in " + entry.name() + " has gone meanwhile");
-        }
-        Content content = content(path, file);
-        documents.put(content.id, content.document);
+        byte[] file = file(entry, path);
         bytes += file.length;
+        list.child(
+            Element.of("file")
+                .attribute("path", path)
+                .attribute("ref", content(path, file).id)
+                .attribute("changed", time(entry.changed(path))));
+      }
+      root.child(list);
+    }
+    return root.bytes();
+  }
+
+  private void sendFiles(Program program) throws IOException {
+    SequencedMap<String, byte[]> documents = new LinkedHashMap<>();
+    long unsent = 0;
+    for (ProgramFiles.Entry entry : program.files().entries()) {
+      for (String path : entry.paths()) {
+        Content content = content(path, file(entry, path));
+        documents.put(content.id, content.document);
         unsent += content.document.length;
         if (unsent > BATCH_BYTES) {
           send(documents);
           documents.clear();
           unsent = 0;
         }
-        list.child(
-            Element.of("file")
-                .attribute("path", path)
-                .attribute("ref", content.id)
-                .attribute("changed", time(entry.changed(path))));
       }
-      root.child(list);
     }
     send(documents);
-    byte[] document = root.bytes();
-    String hash = Hash.of(document);
-    send(new LinkedHashMap<>(Map.of("program/" + hash, document)));
-    return hash;
+  }
+
+  private static byte[] file(ProgramFiles.Entry entry, String path) throws IOException {
+    byte[] file = entry.read(path);
+    if (file == null) {
+      throw new IOException(path + " in " + entry.name() + " has gone meanwhile");
+    }
+    return file;
   }
 
   private static Instant time(long millis) {

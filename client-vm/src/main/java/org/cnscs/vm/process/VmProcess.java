@@ -324,7 +324,8 @@ public final class VmProcess {
   }
 
   /**
-   * Prepares the threads and the heap of a checkpoint; {@link #begin} lets them go on.
+   * Prepares the threads and the heap of a checkpoint; {@link #begin} lets them go on, and only
+   * then is registered again with the JDK what the program had registered there.
    *
    * @param manifest the manifest's document
    * @param lines where its lines are
@@ -337,9 +338,6 @@ public final class VmProcess {
     table = new SoftReference<>(resumed.table());
     ProcessImage image = resumed.image();
     ClassData.restore(definition.loader().loaded());
-    if (!examining) {
-      definition.policy().registrations().restore();
-    }
     Map<String, String> settings = image.properties();
     properties.restore(image.properties());
     ThreadsAgain threads =
@@ -350,6 +348,7 @@ public final class VmProcess {
     }
     begin =
         () -> {
+          definition.policy().registrations().restore();
           JdkState.change(settings);
           definition.stopper().resume(() -> JdkState.continueTime(settings));
         };

@@ -234,11 +234,17 @@ final class HostedProcess {
     }
     try {
       ProgramArchive.Progress progress = new StoringProgress(report, clock);
-      String hash = new ProgramArchive(space).store(program, progress);
+      String hash = new ProgramArchive(space).store(program, progress, this::announce);
       root = root.at(root.latest(), hash, clock.instant());
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw new FailedException(ExitCode.FAILED, "The program could not be stored: " + said(e), e);
     }
+  }
+
+  /** Has the space keep the program's files, of which none may be there yet. */
+  private void announce(String hash, byte[] document) {
+    ProcessDocument next = root.at(root.latest(), hash, clock.instant());
+    version = archive.announce(next, document, version);
   }
 
   /** Returns the message of what was foreseen, and all there is of what was not. */

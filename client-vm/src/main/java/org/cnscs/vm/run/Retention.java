@@ -86,9 +86,12 @@ final class Retention {
 
   private void note(long number, String label) {
     if (!known) {
-      Listing.of(space, ProcessDocument.checkpointsOf(process))
-          .filter(each -> number(each) < number && !stays(each))
-          .forEach(each -> numbers.add(number(each)));
+      List<Long> before =
+          Listing.of(space, ProcessDocument.checkpointsOf(process))
+              .filter(each -> number(each) < number && !stays(each))
+              .map(Retention::number)
+              .toList();
+      numbers.addAll(before); // all of them, or none if the space fails
       known = true;
     }
     if (label == null) {

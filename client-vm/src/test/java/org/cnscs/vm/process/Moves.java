@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.cnscs.heap.EncodedCheckpoint;
 import org.cnscs.heap.EncodedLine;
+import org.cnscs.heap.FormerClasses;
 
 /** Continues encoded checkpoints in new processes of this JVM. */
 public final class Moves {
@@ -23,10 +24,23 @@ public final class Moves {
   static VmProcess resume(EncodedCheckpoint checkpoint) throws Exception {
     Map<String, byte[]> lines = new HashMap<>();
     addLines(checkpoint, lines);
-    VmProcess process =
-        prepare(checkpoint, lines, new ProgramCode(new ClassPathFiles(), ClassCheck.NONE, CACHE));
+    VmProcess process = prepare(checkpoint, lines, code());
     process.begin();
     return process;
+  }
+
+  /** Goes on as with classes that were changed, though none was. */
+  static VmProcess resumeChanged(EncodedCheckpoint checkpoint) throws Exception {
+    Map<String, byte[]> lines = new HashMap<>();
+    addLines(checkpoint, lines);
+    VmProcess process = create(checkpoint, code());
+    process.prepareChanged(checkpoint.manifest(), lines::get, FormerClasses.NONE);
+    process.begin();
+    return process;
+  }
+
+  private static ProgramCode code() {
+    return new ProgramCode(new ClassPathFiles(), ClassCheck.NONE, CACHE);
   }
 
   /** Adds the lines, subtables and class files that a checkpoint has brought, by hash. */
@@ -48,6 +62,12 @@ public final class Moves {
   public static VmProcess prepare(
       EncodedCheckpoint checkpoint, Map<String, byte[]> lines, ProgramCode program)
       throws VmProcess.NotStartedException {
+    VmProcess process = create(checkpoint, program);
+    process.prepare(checkpoint.manifest(), lines::get);
+    return process;
+  }
+
+  private static VmProcess create(EncodedCheckpoint checkpoint, ProgramCode program) {
     String manifest = new String(checkpoint.manifest(), StandardCharsets.UTF_8);
     Set<String> initialised =
         STATICS
@@ -55,10 +75,7 @@ public final class Moves {
             .results()
             .map((MatchResult match) -> match.group(1))
             .collect(Collectors.toSet());
-    VmProcess process =
-        VmProcess.create(program, initialised, Map.of(), Clock.systemUTC(), status -> {});
-    process.prepare(checkpoint.manifest(), lines::get);
-    return process;
+    return VmProcess.create(program, initialised, Map.of(), Clock.systemUTC(), status -> {});
   }
 
   /** Returns the text in a static field of a process's program. */

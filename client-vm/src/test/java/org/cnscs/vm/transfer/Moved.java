@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SequencedCollection;
 import java.util.stream.IntStream;
+import org.cnscs.space.Batch;
 import org.cnscs.space.Document;
 import org.cnscs.space.Space;
 import org.cnscs.vm.archive.ProcessDocument;
@@ -96,7 +97,14 @@ final class Moved {
   private static String program(Space space) {
     try {
       return new ProgramArchive(space)
-          .store(new ProgramArchive.Program("demo.Main", () -> List.of(new Jar())), (_, _, _) -> {});
+          .store(
+              new ProgramArchive.Program("demo.Main", () -> List.of(new Jar())),
+              (_, _, _) -> {},
+              (hash, document) ->
+                  space.commit(
+                      Batch.builder()
+                          .put("program/" + hash, document, new Batch.Expect.SameIfPresent())
+                          .build()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
