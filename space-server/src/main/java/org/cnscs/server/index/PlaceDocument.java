@@ -152,7 +152,7 @@ final class PlaceDocument {
   PlaceDocument address(String address, long delta) {
     exact("address", address);
     if (delta > 0) {
-      document.add(new StringField(Fields.CHANGED, address, Store.NO));
+      document.add(new StringField(Fields.CHANGED, Fields.term(address), Store.NO));
     }
     document.add(new LongPoint(Fields.DELTA, delta));
     document.add(new StoredField(Fields.DELTA, delta));
@@ -162,13 +162,13 @@ final class PlaceDocument {
   /** Says by which hash the document is named. */
   PlaceDocument named(String hash) {
     exact("hash", hash);
-    document.add(new SortedDocValuesField(Fields.HASH, new BytesRef(hash)));
+    document.add(new SortedDocValuesField(Fields.HASH, new BytesRef(Fields.term(hash))));
     return this;
   }
 
   /** Says that a manifest's table names a line, delta line or subtable. */
   PlaceDocument holds(String hash) {
-    document.add(new StringField(Fields.HOLDS, hash, Store.NO));
+    document.add(new StringField(Fields.HOLDS, Fields.term(hash), Store.NO));
     return this;
   }
 
@@ -181,8 +181,8 @@ final class PlaceDocument {
     Document table = nothing(space, id, version);
     String hash = id.substring(id.indexOf('/') + 1);
     table.add(new StringField(Fields.TABLES, space, Store.NO));
-    table.add(new SortedDocValuesField(Fields.HASH, new BytesRef(hash)));
-    holds.forEach(each -> table.add(new StringField(Fields.HOLDS, each, Store.NO)));
+    table.add(new SortedDocValuesField(Fields.HASH, new BytesRef(Fields.term(hash))));
+    holds.forEach(each -> table.add(new StringField(Fields.HOLDS, Fields.term(each), Store.NO)));
     return table;
   }
 
