@@ -2,6 +2,7 @@ package org.cnscs.server.index;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -67,5 +68,33 @@ class HostileDocumentTest extends IndexFixture {
       new DocumentWriter(writer, engine).index(new Committed(1, List.of(stored)), 0);
       assertEquals(1, writer.getDocStats().maxDoc);
     }
+  }
+
+  @Test
+  void places_deepDocumentWithLongNames_hasNoLongFields() throws Exception {
+    String name = "n".repeat(100);
+    StringBuilder xml = new StringBuilder("word");
+    for (int i = 0; i < 200; i++) {
+      xml.insert(0, "<" + name + " a='at" + i + "'>").append("</" + name + ">");
+    }
+    List<PlaceDocument> places = PlaceReader.places("main", "a", xml.toString().getBytes(UTF_8));
+    List<PlaceDocument.Value> values = places.getFirst().values();
+    assertTrue(values.stream().allMatch(value -> value.field().length() <= 512));
+    assertTrue(values.contains(new PlaceDocument.Value(Fields.TEXT, "word", "word")));
+    assertTrue(values.contains(new PlaceDocument.Value(name + ".a", "at198", "at198")));
+    put("main", "a", xml.toString());
+    assertEquals(List.of("a"), ids(search("word at7 at190")));
+  }
+
+  @Test
+  void places_documentWithManyFields_hasThoseAfterSomeInTheFullText() throws Exception {
+    StringBuilder xml = new StringBuilder("<d>");
+    for (int i = 0; i < 3_000; i++) {
+      xml.append("<f" + i + ">v" + i + "</f" + i + ">");
+    }
+    put("main", "a", xml.append("</d>").toString());
+    assertEquals(1, search("f0:v0 f900:v900 v2999").total());
+    assertEquals(0, search("f2999:v2999").total());
+    assertEquals(1, search("element:d id:a").total());
   }
 }
