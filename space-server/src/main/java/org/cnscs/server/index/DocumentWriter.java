@@ -30,13 +30,8 @@ record DocumentWriter(IndexWriter writer, Engine engine) {
     for (Committed.Effect effect : batch.effects()) {
       switch (effect) {
         case Committed.Stored stored -> {
-          List<Document> places =
-              places(stored.space(), stored.id(), stored.version(), stored.xml());
-          if (stored.version() == 1 && batch.sequence() > through) {
-            writer.addDocuments(places);
-          } else {
-            writer.updateDocuments(key(stored.space(), stored.id()), places);
-          }
+          boolean isNew = stored.version() == 1 && batch.sequence() > through;
+          index(stored.space(), stored.id(), stored.version(), stored.xml(), isNew);
         }
         case Committed.Removed removed ->
             writer.deleteDocuments(key(removed.space(), removed.id()));
@@ -49,21 +44,32 @@ record DocumentWriter(IndexWriter writer, Engine engine) {
     try {
       Optional<org.cnscs.space.Document> document = engine.get(space, id);
       if (document.isPresent()) {
-        long version = document.get().version();
-        writer.addDocuments(places(space, id, version, document.get().xml()));
+        index(space, id, document.get().version(), document.get().xml(), true);
       }
     } catch (SpaceException.Damaged e) {
       LOG.log(System.Logger.Level.WARNING, "A document cannot be indexed: " + e.getMessage());
     }
   }
 
-  private static List<Document> places(String space, String id, long version, byte[] xml) {
+  /** Indexes a document; one that cannot be, as one in which nothing is found. */
+  private void index(String space, String id, long version, byte[] xml, boolean isNew)
+      throws IOException {
     try {
-      return PlaceReader.read(space, id, version, xml);
-    } catch (XMLStreamException e) {
+      write(space, id, PlaceReader.read(space, id, version, xml), isNew);
+    } catch (XMLStreamException | IllegalArgumentException e) {
       String which = "Document " + id + " of space " + space;
-      LOG.log(System.Logger.Level.WARNING, which + " cannot be indexed: " + e.getMessage());
-      return List.of(PlaceDocument.nothing(space, id, version));
+      String why = PlaceDocument.cut(String.valueOf(e.getMessage()));
+      LOG.log(System.Logger.Level.WARNING, which + " cannot be indexed: " + why);
+      write(space, id, List.of(PlaceDocument.nothing(space, id, version)), isNew);
+    }
+  }
+
+  private void write(String space, String id, List<Document> places, boolean isNew)
+      throws IOException {
+    if (isNew) {
+      writer.addDocuments(places);
+    } else {
+      writer.updateDocuments(key(space, id), places);
     }
   }
 

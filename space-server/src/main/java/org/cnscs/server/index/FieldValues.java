@@ -16,6 +16,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefArray;
 import org.apache.lucene.util.BytesRefBuilder;
 import org.apache.lucene.util.Counter;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * The values of a field by document, for one segment and one search.
@@ -69,7 +70,8 @@ final class FieldValues {
   }
 
   /**
-   * Returns the texts of a field; none if all of its values are numbers.
+   * Returns the texts of a field, of the documents that have no number in it: what a document is
+   * compared by must not depend on those that share its segment, which a merge changes.
    *
    * @param field its name in the index
    * @param last which of several texts counts: the last, or the first
@@ -79,6 +81,7 @@ final class FieldValues {
     if (terms == null || isAllNumbers(reader, field, terms)) {
       return DocValues.emptyBinary();
     }
+    FixedBitSet withNumber = withNumber(reader, Fields.number(Fields.ofValues(field)));
     int[] numbers = new int[reader.maxDoc()];
     Arrays.fill(numbers, -1);
     BytesRefArray texts = new BytesRefArray(Counter.newCounter());
@@ -90,16 +93,46 @@ final class FieldValues {
       for (int document = documents.nextDoc();
           document != DocIdSetIterator.NO_MORE_DOCS;
           document = documents.nextDoc()) {
-        numbers[document] = last || numbers[document] < 0 ? number : numbers[document];
+        boolean counts = !withNumber.get(document) && (last || numbers[document] < 0);
+        numbers[document] = counts ? number : numbers[document];
       }
     }
     return new Texts(numbers, texts);
   }
 
+  /** Tells whether all documents that have the field have a number in it; spares reading it. */
   private static boolean isAllNumbers(LeafReader reader, String field, Terms terms)
       throws IOException {
-    PointValues points = reader.getPointValues(Fields.number(Fields.ofValues(field)));
-    return points != null && points.getDocCount() == terms.getDocCount();
+    String name = Fields.ofValues(field);
+    PointValues points = reader.getPointValues(Fields.number(name));
+    return !Fields.hasAliases(name)
+        && points != null
+        && points.getDocCount() == terms.getDocCount();
+  }
+
+  private static FixedBitSet withNumber(LeafReader reader, String field) throws IOException {
+    FixedBitSet found = new FixedBitSet(reader.maxDoc());
+    PointValues points = reader.getPointValues(field);
+    if (points != null) {
+      points.intersect(
+          new PointValues.IntersectVisitor() {
+            @Override
+            public void visit(int document) {
+              found.set(document);
+            }
+
+            @Override
+            public void visit(int document, byte[] packed) {
+              found.set(document);
+            }
+
+            @Override
+            public PointValues.Relation compare(byte[] least, byte[] most) {
+              return PointValues.Relation.CELL_INSIDE_QUERY;
+            }
+          });
+    }
+    return found;
   }
 
   private static BytesRef cut(BytesRef text) {

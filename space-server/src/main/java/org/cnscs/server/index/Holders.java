@@ -81,7 +81,7 @@ final class Holders {
     String place = found.get(Fields.PLACE);
     long delta = found.getField(Fields.DELTA).numericValue().longValue();
     return hashes(
-        inSpace(new TermQuery(new Term(Fields.CHANGED, place)), space)
+        inSpace(new TermQuery(new Term(Fields.CHANGED, Fields.term(place))), space)
             .add(LongPoint.newRangeQuery(Fields.DELTA, delta + 1, Long.MAX_VALUE), Occur.FILTER)
             .build());
   }
@@ -112,7 +112,7 @@ final class Holders {
   }
 
   private Checkpoints findCheckpoints(String line, Set<BytesRef> without) throws IOException {
-    Set<BytesRef> named = withTables(Set.of(new BytesRef(hash(line))));
+    Set<BytesRef> named = withTables(Set.of(new BytesRef(Fields.term(hash(line)))));
     BooleanQuery.Builder holding = inSpace(new TermInSetQuery(Fields.HOLDS, named), space);
     if (!without.isEmpty()) {
       holding.add(new TermInSetQuery(Fields.HOLDS, withTables(without)), Occur.MUST_NOT);

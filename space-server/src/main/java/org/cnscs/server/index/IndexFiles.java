@@ -16,7 +16,6 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
-import org.cnscs.server.store.Committed;
 import org.cnscs.server.store.Engine;
 import org.cnscs.space.SpaceException;
 
@@ -36,6 +35,9 @@ final class IndexFiles implements AutoCloseable {
   static final String SEQUENCE = "sequence";
 
   private static final String FORMAT = "4";
+
+  /** The time of a batch that cannot be asked for any more; no batch has it. */
+  private static final String UNKNOWN = "unknown";
 
   /**
    * Lucene's advice about a JVM flag that only searches by vectors profit from; users need not see
@@ -132,6 +134,12 @@ final class IndexFiles implements AutoCloseable {
     return Long.parseLong(data().getOrDefault("through", "0"));
   }
 
+  /** Returns where in the log the index ends, by what was made durable last. */
+  Reached reached() {
+    Map<String, String> data = data();
+    return new Reached(Long.parseLong(data.get(SEQUENCE)), data.get("time"));
+  }
+
   private Map<String, String> data() {
     Map<String, String> data = new HashMap<>();
     Iterable<Map.Entry<String, String>> live = writer.getLiveCommitData();
@@ -139,6 +147,16 @@ final class IndexFiles implements AutoCloseable {
       live.forEach(entry -> data.put(entry.getKey(), entry.getValue()));
     }
     return data;
+  }
+
+  /** Returns where the engine's log ends now. */
+  static Reached end(Engine engine) {
+    long position = engine.barrier();
+    try {
+      return new Reached(position, time(engine, position));
+    } catch (SpaceException.BadInput e) {
+      return new Reached(position, UNKNOWN); // it was compacted already
+    }
   }
 
   private static boolean isOfLog(Engine engine, long position, String time) {
@@ -153,8 +171,7 @@ final class IndexFiles implements AutoCloseable {
     if (position == 0) {
       return "";
     }
-    List<Committed> batch = engine.tail(position - 1, 1);
-    return batch.getFirst().effects().getFirst().time().toString();
+    return Reached.by(engine.tail(position - 1, 1).getFirst()).time();
   }
 
   /**
@@ -162,17 +179,17 @@ final class IndexFiles implements AutoCloseable {
    *
    * @param through the number of the last batch of which something may be indexed out of turn
    */
-  void commit(Engine engine, long position, long through) throws IOException {
+  void commit(Reached reached, long through) throws IOException {
     Map<String, String> data =
         Map.of(
             "format",
             FORMAT,
             SEQUENCE,
-            Long.toString(position),
+            Long.toString(reached.position()),
             "through",
             Long.toString(through),
             "time",
-            time(engine, position));
+            reached.time());
     writer.setLiveCommitData(data.entrySet());
     writer.commit();
   }

@@ -20,6 +20,8 @@ import org.apache.lucene.util.StringHelper;
 /** The indexed form of one place: an object, a frame, a manifest, an entry. */
 final class PlaceDocument {
   private static final int MAX_SUMMARY = 200;
+  private static final int MAX_NAME = 512;
+  private static final int MAX_FIELDS = 1_000;
 
   private final String space;
   private final String id;
@@ -27,6 +29,7 @@ final class PlaceDocument {
   private final List<Value> values = new ArrayList<>();
   private final Document document = new Document();
   private final Set<String> present = new HashSet<>();
+  private final Set<String> fields = new HashSet<>();
   private final StringBuilder summary = new StringBuilder();
 
   PlaceDocument(String kind, String space, String id, String place) {
@@ -90,8 +93,30 @@ final class PlaceDocument {
     return true;
   }
 
-  /** Adds a value that is found as it is, by its words, and as a number if it is one. */
+  /** Adds what a field of the document refers to; it is found only as it is. */
+  PlaceDocument reference(String field, String address) {
+    return hasRoomFor(field) ? exact(field, address) : this;
+  }
+
+  /** Tells whether the name of a field is longer than those by which places are found. */
+  static boolean isTooLong(String field) {
+    return field.length() > MAX_NAME;
+  }
+
+  /** Tells whether a field can be indexed: names are kept whole, and each costs memory. */
+  private boolean hasRoomFor(String field) {
+    return !isTooLong(field)
+        && (fields.contains(field) || fields.size() < MAX_FIELDS && fields.add(field));
+  }
+
+  /**
+   * Adds a value that is found as it is, by its words, and as a number if it is one; only to the
+   * full text if its field has too long a name, or there are too many.
+   */
   PlaceDocument field(String field, String value) {
+    if (!hasRoomFor(field)) {
+      return text(value);
+    }
     exact(field, value);
     Words words = Words.of(value);
     document.add(words.in(Fields.words(Fields.TEXT)));
@@ -152,7 +177,7 @@ final class PlaceDocument {
   PlaceDocument address(String address, long delta) {
     exact("address", address);
     if (delta > 0) {
-      document.add(new StringField(Fields.CHANGED, address, Store.NO));
+      document.add(new StringField(Fields.CHANGED, Fields.term(address), Store.NO));
     }
     document.add(new LongPoint(Fields.DELTA, delta));
     document.add(new StoredField(Fields.DELTA, delta));
@@ -162,13 +187,13 @@ final class PlaceDocument {
   /** Says by which hash the document is named. */
   PlaceDocument named(String hash) {
     exact("hash", hash);
-    document.add(new SortedDocValuesField(Fields.HASH, new BytesRef(hash)));
+    document.add(new SortedDocValuesField(Fields.HASH, new BytesRef(Fields.term(hash))));
     return this;
   }
 
   /** Says that a manifest's table names a line, delta line or subtable. */
   PlaceDocument holds(String hash) {
-    document.add(new StringField(Fields.HOLDS, hash, Store.NO));
+    document.add(new StringField(Fields.HOLDS, Fields.term(hash), Store.NO));
     return this;
   }
 
@@ -181,8 +206,8 @@ final class PlaceDocument {
     Document table = nothing(space, id, version);
     String hash = id.substring(id.indexOf('/') + 1);
     table.add(new StringField(Fields.TABLES, space, Store.NO));
-    table.add(new SortedDocValuesField(Fields.HASH, new BytesRef(hash)));
-    holds.forEach(each -> table.add(new StringField(Fields.HOLDS, each, Store.NO)));
+    table.add(new SortedDocValuesField(Fields.HASH, new BytesRef(Fields.term(hash))));
+    holds.forEach(each -> table.add(new StringField(Fields.HOLDS, Fields.term(each), Store.NO)));
     return table;
   }
 

@@ -128,7 +128,7 @@ final class PlaceReader {
     if (REFERENCE.matcher(value).matches()) {
       String address =
           value.indexOf('.') > 0 ? value.substring(1) : line + "." + value.substring(1);
-      place.exact("ref", address).exact(field, address);
+      place.exact("ref", address).reference(field, address);
       return;
     }
     place.field(field, value);
@@ -148,7 +148,7 @@ final class PlaceReader {
   /** Adds child elements as fields; those of a nested element by their path. */
   private static void children(PlaceDocument place, XmlNode parent, String path) {
     for (XmlNode child : parent.children()) {
-      String field = path + unescape(child.name());
+      String field = PlaceDocument.isTooLong(path) ? path : path + unescape(child.name());
       if (!child.text().isEmpty()) {
         place.field(field, child.text()).summary(field + "=" + child.text());
       }
@@ -157,7 +157,7 @@ final class PlaceReader {
           place.field(field + "." + unescape(attribute.name()), attribute.value());
         }
       }
-      children(place, child, field + ".");
+      children(place, child, PlaceDocument.isTooLong(field) ? field : field + ".");
     }
   }
 
@@ -264,7 +264,7 @@ final class PlaceReader {
     }
     String field = "local." + name;
     if (address != null && variable.text().isEmpty()) {
-      place.exact(field, address).summary(name + "=#" + address);
+      place.reference(field, address).summary(name + "=#" + address);
     } else {
       place.field(field, variable.text()).summary(name + "=" + variable.text());
     }

@@ -22,6 +22,7 @@ final class Progress {
   private long made = -1;
   private long toMake;
   private String failure;
+  private String held;
 
   /**
    * Creates the progress of an index that nobody can see yet.
@@ -134,6 +135,28 @@ final class Progress {
     }
   }
 
+  /**
+   * Waits before something is tried again, however many search meanwhile; nothing can be seen.
+   *
+   * @param why what keeps the index from going on
+   */
+  void hold(String why, long nanos) {
+    lock.lock();
+    try {
+      visible = -1;
+      held = why;
+      long left = nanos;
+      while (!closed && left > 0) {
+        left = work.awaitNanos(left);
+      }
+      held = null;
+    } catch (InterruptedException e) {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Tells whether there is something to do. */
   interface Work {
     boolean isThere();
@@ -237,6 +260,9 @@ final class Progress {
   }
 
   private String howFar(long sequence) {
+    if (held != null) {
+      return " cannot go on: " + held + "; search again later";
+    }
     if (made >= 0) {
       return " is being made anew: %d of %d documents are done; search again later"
           .formatted(made, toMake);

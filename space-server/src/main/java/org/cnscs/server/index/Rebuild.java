@@ -31,10 +31,10 @@ final class Rebuild {
    * missing; -1 if the index was closed before it was done.
    */
   long run() throws IOException {
-    long position = engine.barrier();
     long[] documents = {0, 0};
     pages(COUNTED, (space, page) -> documents[1] += page.size());
     progress.making(0, documents[1]);
+    Reached begun = IndexFiles.end(engine);
     DocumentWriter writer = new DocumentWriter(files.writer(), engine);
     pages(
         PAGE,
@@ -49,8 +49,8 @@ final class Rebuild {
       files.commitUnfinished();
       return -1;
     }
-    files.commit(engine, position, engine.barrier());
-    return position;
+    files.commit(begun, engine.barrier());
+    return begun.position();
   }
 
   /** What is done with a page of documents. */

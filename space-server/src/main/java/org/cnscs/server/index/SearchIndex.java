@@ -116,6 +116,10 @@ public final class SearchIndex implements AutoCloseable {
     } catch (IndexSearcher.TooManyClauses e) {
       throw new SpaceException.BadQuery(
           "The query matches too many different words; make its wildcards longer", e);
+    } catch (IllegalArgumentException e) { // of two boosts, for example, with too large a product
+      String why = PlaceDocument.cut(String.valueOf(e.getMessage()));
+      throw new SpaceException.BadQuery(
+          "The query cannot be worked out: " + why + "; make it simpler", e);
     } catch (AlreadyClosedException e) {
       throw new SpaceException.Unavailable(
           "The index in " + place + " was closed or is being made anew; search again", e);

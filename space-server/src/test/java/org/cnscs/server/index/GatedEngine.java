@@ -24,7 +24,7 @@ record GatedEngine(Engine engine, Gate gate) implements Engine {
 
   @Override
   public Optional<Document> get(String space, String id) {
-    gate.pass();
+    gate.passDocument();
     return engine.get(space, id);
   }
 
@@ -50,7 +50,7 @@ record GatedEngine(Engine engine, Gate gate) implements Engine {
 
   @Override
   public List<Committed> tail(long after, int limit) {
-    gate.pass();
+    gate.passBatches(limit);
     return engine.tail(after, limit);
   }
 

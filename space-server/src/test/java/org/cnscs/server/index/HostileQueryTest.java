@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Queries that would cost too much are refused, before or while they work. */
 class HostileQueryTest extends IndexFixture {
+  private static final String HUGE = "0".repeat(38);
   private static final Duration TIME = Duration.ofSeconds(10);
 
   private final AtomicLong now = new AtomicLong();
@@ -50,6 +51,7 @@ class HostileQueryTest extends IndexFixture {
         "y".repeat(600) + "~2",
         "word OR ".repeat(2_000) + "all",
         "a ".repeat(4_000),
+        "((all^3" + HUGE + ")^3" + HUGE + ")",
         "x".repeat(10_001));
   }
 

@@ -125,6 +125,23 @@ class SearchPagesTest extends IndexFixture {
   }
 
   @Test
+  void search_nextPageAfterSegmentsWithOtherValues_hasTheRest() {
+    for (int i = 0; i < 20; i++) {
+      put("main", "d" + i, "<d n='5'/>");
+    }
+    SearchRequest request = new SearchRequest("element:d", 10).sortedBy("n");
+    SearchResult first = search(request);
+    List<String> found = new ArrayList<>(ids(first));
+    for (int i = 0; i < 30; i++) {
+      put("main", "other" + i, "<d n='unknown'/>");
+      assertEquals(21 + i, search(request).total(), "each in a segment, until they are merged");
+    }
+    found.addAll(ids(search(request.goingOnAfter(first.next()))));
+    assertEquals(20, new HashSet<>(found).size(), found.toString());
+    assertTrue(found.stream().allMatch(id -> id.startsWith("d")), found.toString());
+  }
+
+  @Test
   void search_cursorAfterARestart_goesOn() {
     putAll("d", 9, i -> "<d n='" + i + "'/>");
     SearchRequest request = new SearchRequest("element:d", 4).sortedBy("n");
