@@ -64,7 +64,9 @@ class DeltaLinesTest {
     assertTrue(written.stream().allMatch(xml -> xml.startsWith("<c:delta ")), written + "");
     int bytes = written.stream().mapToInt(String::length).sum();
     assertTrue(bytes < base.bytes() / 40, bytes + " of " + base.bytes());
-    assertTrue(next.bytes() <= base.bytes() + bytes, next.bytes() + "");
+    assertTrue(
+        next.bytes() <= base.bytes() + bytes,
+        next.bytes() + " with " + bytes + " more than " + base.bytes());
     assertEquals(base.objects(), next.objects());
     assertEquals(200, ManyParts.count(written));
   }

@@ -168,12 +168,21 @@ public final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  /** Reads a file, also when the thread is interrupted. */
+  /** Reads a file, also when the thread is interrupted, and when it has just been made. */
   private static byte[] read(Path path) throws IOException {
+    try {
+      return readNow(path);
+    } catch (FileNotFoundException e) {
+      if (Files.exists(path)) {
+        return readNow(path);
+      }
+      throw new NoSuchFileException(path.toString());
+    }
+  }
+
+  private static byte[] readNow(Path path) throws IOException {
     try (FileInputStream in = new FileInputStream(path.toFile())) {
       return in.readAllBytes();
-    } catch (FileNotFoundException e) {
-      throw Files.exists(path) ? e : new NoSuchFileException(path.toString());
     }
   }
 
