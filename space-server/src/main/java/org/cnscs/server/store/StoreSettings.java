@@ -31,7 +31,7 @@ public record StoreSettings(
    * which needs no snapshots, since it is never opened again.
    */
   static StoreSettings inMemory(long segmentSize) {
-    return new StoreSettings(segmentSize, 1, 0.5, Long.MAX_VALUE, Long.MAX_VALUE, true);
+    return new StoreSettings(segmentSize, 1, 0.25, Long.MAX_VALUE, Long.MAX_VALUE, true);
   }
 
   /** Returns settings by which nothing happens that is not asked for. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.cnscs.server.SpaceContractTest;
 import org.cnscs.space.Batch;
 import org.cnscs.space.Space;
@@ -53,7 +54,7 @@ class TransientSpaceTest extends SpaceContractTest {
       for (int i = 0; i < count; i++) {
         assertTrue(small.take("<a/>".getBytes(UTF_8), Duration.ZERO).isPresent());
       }
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < count / 3; i++) { // not all of what is dead is worth compacting
         writeWhenThereIsRoom(small, entry);
       }
     }
@@ -82,16 +83,17 @@ class TransientSpaceTest extends SpaceContractTest {
     }
   }
 
-  /** Tries as long as compaction, which runs beside, has not made room. */
+  /** Tries as long, but not for ever, as compaction, which runs beside, has not made room. */
   private static void writeWhenThereIsRoom(Space space, byte[] entry) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
     boolean done = false;
     while (!done) {
       try {
         space.write(entry, Duration.ofDays(1));
         done = true;
       } catch (SpaceException.Failed e) {
-        assertTrue(e.getMessage().contains("transient spaces is full"), e.getMessage());
-        Thread.onSpinWait();
+        assertTrue(System.nanoTime() < end, e.getMessage());
+        Thread.yield();
       }
     }
   }
