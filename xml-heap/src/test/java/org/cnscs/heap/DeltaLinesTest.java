@@ -21,6 +21,7 @@ class DeltaLinesTest {
 
   private final ManyParts heap = new ManyParts();
   private final Part[] parts = heap.parts;
+  private EncodedCheckpoint base;
 
   /** Returns the checkpoint after a change, or null if a collector has run. */
   private EncodedCheckpoint after(Runnable change) {
@@ -30,14 +31,14 @@ class DeltaLinesTest {
     return ManyParts.isIncrement(checkpoint) ? checkpoint : null;
   }
 
-  /** Changes until the checkpoint after it was an increment. */
+  /** Changes until the checkpoint after it was an increment, of the base then. */
   private EncodedCheckpoint increment(Runnable change) {
     for (int i = 0; i < 20; i++) {
       EncodedCheckpoint next = after(change);
       if (next != null) {
         return next;
       }
-      heap.base();
+      base = heap.base();
     }
     throw new AssertionError("no checkpoint was an increment");
   }
@@ -58,7 +59,7 @@ class DeltaLinesTest {
 
   @Test
   void scatteredChanges_goIntoDeltaLines() {
-    EncodedCheckpoint base = heap.base();
+    base = heap.base();
     EncodedCheckpoint next = increment(() -> change(0, parts.length, 100));
     List<String> written = ManyParts.written(next);
     assertTrue(written.stream().allMatch(xml -> xml.startsWith("<c:delta ")), written + "");
