@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +21,12 @@ import java.util.concurrent.TimeUnit;
  * <p>One object is for one attempt to stop all threads. Used by one thread.
  */
 final class Insistence {
-  private static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long VIRTUAL_PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** How many times as long a virtual thread may take, of which it is not known when it ran. */
-  private static final int VIRTUAL = 100;
-
+  private final long begun;
   private final Map<ProcessThread, Look> before = new IdentityHashMap<>();
-  private long patience = PATIENCE;
 
   /**
    * How far a thread was.
@@ -39,6 +38,15 @@ final class Insistence {
   private record Look(long time, int moves) {}
 
   /**
+   * Creates it.
+   *
+   * @param begun when threads were asked to stop, by {@link System#nanoTime}
+   */
+  Insistence(long begun) {
+    this.begun = begun;
+  }
+
+  /**
    * Makes even those threads notice that they are to stop whose loops were compiled without reading
    * the armed flag: their frames go on in the interpreter. The compiled code stays as it is. What a
    * thread does outside of code with polls is not disturbed; to repeat it costs little.
@@ -47,33 +55,26 @@ final class Insistence {
     Arena.ofShared().close(); // see Poll for what that does
   }
 
-  /**
-   * Tells whether a thread has run for so long without coming to a poll, since it was first looked
-   * at or since this was told last. The time is longer each time that it was told, since what is in
-   * code of the JDK cannot be made to stop.
-   */
+  /** Tells whether a thread has run for so long without coming to a poll. */
   boolean isDue(Collection<ProcessThread> threads, long now) {
-    boolean due = false;
-    for (ProcessThread each : threads) {
-      due |= each.state == ProcessThread.State.RUNNING && hasRun(each, now);
+    if (now - begun < FIRST_LOOK) {
+      return false;
     }
-    if (due) {
-      patience = Math.min(patience * 2, LONGEST);
-      before.clear();
+    List<ProcessThread> running =
+        threads.stream().filter(each -> each.state == ProcessThread.State.RUNNING).toList();
+    boolean due = false;
+    for (ProcessThread each : running) {
+      due |= each.thread.isVirtual() ? hasRun(each, now, VIRTUAL_PATIENCE) : hasRun(each);
     }
     return due;
   }
 
-  private boolean hasRun(ProcessThread thread, long now) {
-    if (thread.thread.isVirtual()) {
-      return hasRunFor(thread, now, patience * VIRTUAL);
-    }
+  private boolean hasRun(ProcessThread thread) {
     long number = ThreadFields.number(thread.thread);
-    long time = ManagementFactory.getThreadMXBean().getThreadCpuTime(number);
-    return hasRunFor(thread, time, patience);
+    return hasRun(thread, ManagementFactory.getThreadMXBean().getThreadCpuTime(number), PATIENCE);
   }
 
-  private boolean hasRunFor(ProcessThread thread, long time, long patience) {
+  private boolean hasRun(ProcessThread thread, long time, long patience) {
     Look first = before.get(thread);
     if (first == null || thread.stopping || thread.moves != first.moves) {
       before.put(thread, new Look(time, thread.moves));

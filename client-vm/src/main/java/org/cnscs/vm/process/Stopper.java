@@ -34,10 +34,6 @@ final class Stopper {
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long UNWINDING = TimeUnit.SECONDS.toNanos(60);
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** The least time that a monitor's wait takes. */
-  private static final long MONITOR_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
-
   private static final long GLANCE = TimeUnit.MICROSECONDS.toNanos(20);
 
   private enum Phase {
@@ -292,8 +288,7 @@ final class Stopper {
       phase = Phase.STOPPING;
     }
     Poll.arm(true);
-    long asked = System.nanoTime();
-    Insistence insistence = new Insistence();
+    Insistence insistence = new Insistence(System.nanoTime());
     look.begin();
     threads.all().forEach(ProcessThread::ring);
     List<BegunWalk> last = null;
@@ -308,24 +303,13 @@ final class Stopper {
       if (insistence.isDue(threads.all(), now)) {
         Insistence.insist();
       }
-      awaitChange(now - asked);
-    }
-    return !refused && !threads.isEmpty() && reasons.refusal(threads.keys()) == null;
-  }
-
-  /**
-   * Waits a little for threads to stop; at first less than a monitor can, since most stop at once.
-   */
-  private void awaitChange(long since) throws InterruptedException {
-    if (since < MONITOR_WAIT) {
-      LockSupport.parkNanos(GLANCE);
-      return;
-    }
-    synchronized (changed) {
-      if (threads.isOneRunning()) {
-        changed.awaitNanos(MONITOR_WAIT);
+      synchronized (changed) {
+        if (threads.isOneRunning()) {
+          changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
       }
     }
+    return !refused && !threads.isEmpty() && reasons.refusal(threads.keys()) == null;
   }
 
   private boolean allStopped() {

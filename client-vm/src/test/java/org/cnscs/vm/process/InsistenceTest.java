@@ -14,7 +14,7 @@ class InsistenceTest {
   private static final long LATER = TimeUnit.SECONDS.toNanos(10);
 
   private volatile boolean done;
-  private final Insistence insistence = new Insistence();
+  private final Insistence insistence = new Insistence(0);
 
   private List<ProcessThread> started(Thread thread) {
     thread.start();
@@ -40,20 +40,6 @@ class InsistenceTest {
   }
 
   @Test
-  @Timeout(60)
-  void isDue_whenItJustWas_isFalseUntilTheThreadHasRunAgain() {
-    List<ProcessThread> running = List.of(new ProcessThread(1, Thread.currentThread()));
-    while (!insistence.isDue(running, LATER)) {
-      Thread.onSpinWait();
-    }
-    assertFalse(insistence.isDue(running, LATER));
-    while (!insistence.isDue(running, LATER)) {
-      Thread.onSpinWait();
-    }
-  }
-
-  @Test
-  @Timeout(60)
   void isDue_threadWithoutProcessor_staysFalseHoweverLongItTakes() throws InterruptedException {
     Thread waiting =
         new Thread(
@@ -63,9 +49,6 @@ class InsistenceTest {
               }
             });
     List<ProcessThread> threads = started(waiting);
-    while (waiting.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
     for (int i = 1; i <= 10; i++) {
       assertFalse(insistence.isDue(threads, i * LATER));
     }
